@@ -1,0 +1,7 @@
+"""Stands in until the real models come."""
+
+from django.contrib.auth.models import AbstractUser
+
+
+class User(AbstractUser):
+    pass
