@@ -1,0 +1,11 @@
+"""The Django application `bidding`."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BiddingConfig(AppConfig):
+    name = "bidding"
+    label = "bidding"
+    verbose_name = _("投标")
+    default_auto_field = "django.db.models.BigAutoField"
