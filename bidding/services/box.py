@@ -6,7 +6,8 @@ from bidding.domain.bids import receipt_statement
 from bidding.domain.box import close_box as reckon_box
 from bidding.models import ClosedBox, Submission
 from bidding.selectors import live_bids, newest_versions
-from trading.domain.actors import PLATFORM, Method
+from trading.domain.actors import PLATFORM
+from trading.domain.entries import Method
 from trading.domain.stages import BoxFacts, Outcome, Step
 from trading.domain.statements import sign
 from trading.domain.canonical import at_text
@@ -21,7 +22,7 @@ from trading.services.stages import advance
 def new_receipt(lot: Lot, bid: str, party: str, kind: str, version: int, moment: Moment) -> bytes:
     """The platform's signed promise that this bid or withdrawal will be in the box (docs/spec/bid.md)."""
     statement = receipt_statement(
-        origin=settings.ORIGIN,
+        origin=settings.LOG_ORIGIN,
         trade=lot.trade_id,
         lot=lot.pk,
         envelope="main",

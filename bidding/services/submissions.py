@@ -111,7 +111,7 @@ def _check_in_time(lot: Lot, moment: Moment) -> None:
 
 def _check_place(lot: Lot, bid: Bid | Withdrawal, by: Actor) -> None:
     place = (bid.origin, bid.trade, bid.lot, bid.envelope)
-    if place != (settings.ORIGIN, lot.trade_id, lot.pk, "main"):
+    if place != (settings.LOG_ORIGIN, lot.trade_id, lot.pk, "main"):
         raise BidRefused("wrong_lot", "这份投标是为别的平台、项目或标段封存的。")
     if bid.bidder != by.party:
         raise BidRefused("wrong_bidder", "这份投标写的是别的投标人。")

@@ -137,7 +137,7 @@ def discard_upload(*, upload_id: UUID, by: Actor) -> None:
 def context_of(lot: Lot, party: str, *, role: str, index: int, version: int) -> Context:
     """The context that an object of this lot and bidder must carry (docs/spec/sealed-object.md)."""
     return Context(
-        origin=settings.ORIGIN,
+        origin=settings.LOG_ORIGIN,
         trade=lot.trade_id,
         lot=lot.pk,
         envelope="main",

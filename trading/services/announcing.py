@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from trading.domain import codes
-from trading.domain.actors import PLATFORM, Actor, Method
+from trading.domain.actors import PLATFORM, Actor
+from trading.domain.entries import Method
 from trading.domain.canonical import at_text, encode, sha256_hex
 from trading.domain.kinds import edition_for
 from trading.domain.periods import local_date
