@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from types import MappingProxyType
 
 SATURDAY = 5
 
@@ -25,8 +24,8 @@ class Calendar:
         both = self.holidays.keys() & self.workdays.keys()
         if both:
             raise CalendarBroken(f"rest day and working day at once: {sorted(both)}")
-        object.__setattr__(self, "holidays", MappingProxyType(dict(self.holidays)))
-        object.__setattr__(self, "workdays", MappingProxyType(dict(self.workdays)))
+        object.__setattr__(self, "holidays", dict(self.holidays))
+        object.__setattr__(self, "workdays", dict(self.workdays))
 
     def is_published(self, day: date) -> bool:
         return day.year in self.years
