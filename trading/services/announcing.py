@@ -11,9 +11,9 @@ from trading.domain.actors import PLATFORM, Actor
 from trading.domain.entries import Method
 from trading.domain.canonical import at_text, encode, sha256_hex
 from trading.domain.kinds import edition_for
-from trading.domain.periods import local_date
+from trading.domain.checks import Code, Refusal, check_schedule
+from trading.domain.periods import day_of
 from trading.domain.stages import NoFacts, Outcome
-from trading.domain.timetable_check import Refusal, check_schedule
 from trading.models import Lot, Trade
 from trading.selectors.calendar import working_calendar
 from trading.selectors.trades import draft_for
@@ -93,7 +93,7 @@ def missing_parts(trade: Trade, keyholders: Mapping[UUID, Sequence[Keyholder]]) 
 
 def _pin(trade: Trade, moment: Moment) -> None:
     """A notice stands under the edition of its day."""
-    trade.edition = edition_for(trade.kind, local_date(moment.at)).edition.id
+    trade.edition = edition_for(trade.kind, day_of(moment.at)).edition.id
     trade.announced_at = moment.at
     trade.document_hash = sha256_hex(encode(document_list(trade)))
 
@@ -102,15 +102,22 @@ def _start_documents(lot: Lot, moment: Moment) -> None:
     """Documents cannot have been on offer before the notice; then the whole timetable must still be lawful."""
     assert lot.documents_from is not None
     lot.documents_from = max(lot.documents_from, moment.at)
-    refusals = check_schedule(
-        lot.trade.spec, lot.schedule, working_calendar(), announced_at=moment.at, training=lot.trade.training
-    )
+    refusals = refusals_of(lot, moment)
     if refusals:
         raise TimetableRefused(refusals)
 
 
+def refusals_of(lot: Lot, moment: Moment) -> list[Refusal]:
+    """What the law has against the lot's timetable if it were announced now.
+
+    Training binds nobody, so its dates may lie in a year whose holidays are not published yet.
+    """
+    found = check_schedule(lot.trade.spec, lot.schedule, working_calendar(), announced_at=moment.at)
+    return [refusal for refusal in found if not (lot.trade.training and refusal.code is Code.CALENDAR_NOT_PUBLISHED)]
+
+
 def _deal_code(trade: Trade, moment: Moment) -> str:
-    day = local_date(moment.at)
+    day = day_of(moment.at)
     serial = next_serial(f"deal/{trade.trade_class}{trade.agency.uscc}{day:%Y%m%d}")
     return codes.deal_code(trade.trade_class, trade.agency.uscc, day, serial)
 
