@@ -37,7 +37,7 @@ class Code(StrEnum):
     DEADLINE_TOO_EARLY = "deadline_too_early"
     OFFER_TOO_SHORT = "offer_too_short"
     OFFER_AFTER_DEADLINE = "offer_after_deadline"
-    CALENDAR_NOT_PUBLISHED = "calendar_not_published"
+    YEAR_NOT_PUBLISHED = "year_not_published"
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
 
@@ -186,7 +186,7 @@ def _check_published(schedule: Schedule, calendar: Calendar) -> list[Refusal]:
         (Field.DEADLINE, day_of(schedule.deadline)),
     )
     return [
-        Refusal(field, Code.CALENDAR_NOT_PUBLISHED, ("CC 203",), chosen=day)
+        Refusal(field, Code.YEAR_NOT_PUBLISHED, ("CC 203",), chosen=day)
         for field, day in days
         if not calendar.is_published(day)
     ]

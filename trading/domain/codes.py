@@ -10,7 +10,7 @@ from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_2
 
-from trading.domain.industries import SECTIONS
+from trading.domain.industries import SECTIONS, industry_name
 from trading.domain.trade_classes import TRADE_CLASSES
 
 PROJECT = re.compile(r"([A-T])([0-9]{6})([0-9A-Z]{4})([0-9]{6})", re.ASCII)
@@ -22,11 +22,15 @@ SYSTEM = re.compile(r"[0-9A-Z]{4}", re.ASCII)
 CREDIT_CODE = re.compile(r"[0-9A-Z]{18}", re.ASCII)
 
 
-class CodeMalformed(Exception):
-    """The text is no code of this sort, or a part of it is out of range."""
+class BadCode(Exception):
+    """The text is not a code of the sort it was given for."""
 
 
-class CreditCodeWrong(Exception):
+class CodeMalformed(BadCode):
+    """The text has not the shape of this sort, or a part of it is out of range."""
+
+
+class CreditCodeWrong(BadCode):
     """Not a unified social credit code (统一社会信用代码): wrong length, letters or check character."""
 
 
@@ -63,8 +67,10 @@ class DealCode:
         return f"{self.trade_class}-{self.system}-{self.on:%Y%m%d}-{self.serial:06d}-{self.check}"
 
 
-def project_code(sector: str, region: str, system: str, serial: int) -> str:
-    return str(ProjectCode(sector, region, system, serial))
+def project_code(industry: str, region: str, system: str, serial: int) -> str:
+    """项目编号. `industry` is a section or division (`E`, `E48`); the code holds its letter."""
+    industry_name(industry)
+    return str(ProjectCode(industry[0], region, system, serial))
 
 
 def read_project_code(text: str) -> ProjectCode:
@@ -101,7 +107,7 @@ def deal_code(trade_class: str, system: str, on: date, serial: int, *, class_in_
     """
     if trade_class not in TRADE_CLASSES:
         raise CodeMalformed(trade_class)
-    body = (trade_class, credit_code(system), f"{on:%Y%m%d}", _serial(serial, 6))
+    body = (trade_class, check_uscc(system), f"{on:%Y%m%d}", _serial(serial, 6))
     return "-".join((*body, _check_character(body, class_in_check)))
 
 
@@ -115,7 +121,7 @@ def read_deal_code(text: str, *, class_in_check: bool = True) -> DealCode:
     return DealCode(trade_class, system, _date(day, text), int(serial), check, right)
 
 
-def credit_code(text: str) -> str:
+def check_uscc(text: str) -> str:
     """The code as it is stored, checked by GB 32100; raises `CreditCodeWrong`.
 
     Nothing is stripped: two ways to write one code would be two parties.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NoReturn
 
-import cn2an
+import cn2an  # type: ignore[import-untyped]
 
 CENT = Decimal("0.01")
 WAN = Decimal(10000)
