@@ -115,11 +115,11 @@ def read_header(data: bytes) -> Header:
     return Header(stanzas, data[: end + 4], mac, size)
 
 
-def unwrap(header: Header, identity: Identity) -> bytes:
-    """The file key, by the first X25519 stanza that is for this identity; the header's MAC is checked."""
-    for stanza in header.stanzas:
-        if stanza.type == "X25519":
-            file_key = _unwrapped(stanza, identity)
+def unwrap(header: Header, identity: Identity, stanza: Stanza | None = None) -> bytes:
+    """The file key, by the first X25519 stanza that is for this identity, or by `stanza` alone; the MAC is checked."""
+    for candidate in header.stanzas if stanza is None else (stanza,):
+        if candidate.type == "X25519":
+            file_key = _unwrapped(candidate, identity)
             if file_key is not None:
                 check_mac(header, file_key)
                 return file_key
