@@ -3,9 +3,9 @@
 from django.db.models import QuerySet
 
 from bidding.models import KeyholderKey, SealedObject, Submission
+from bidding.domain.bids import Keyholder
 from trading.domain.actors import Actor, Role
 from trading.models import Lot
-from trading.services.announcing import Keyholder
 
 
 class NoSuchBid(Exception):

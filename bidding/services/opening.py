@@ -1,22 +1,24 @@
 """The decryption window, the keyholders' turn, and everything opened at once (O20 29-31)."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F
 
-from bidding.domain import opening
-from bidding.domain.opening import OpenedBid as Opened
+from bidding.domain import opening, releases
+from bidding.domain.age_keys import Identity
+from bidding.domain.bids import read_bid
+from bidding.domain.forms import parse_opening_items
 from bidding.models import Attendance, ClosedBox, KeyholderKey, OpenedBid, PublishedWindowKey, Release, Submission
 from bidding.selectors import BiddersOnly, live_bids
 from bidding.services.box import fail
 from trading.domain.actors import PLATFORM, Actor, Role
+from trading.domain.canonical import FormatError, base64_text
 from trading.domain.entries import Method
 from trading.domain.schedule import Instant
 from trading.domain.stages import KeyFacts, Outcome, Stage, Step, WindowFacts
-from trading.domain.statements import SignedStatement, read, sign
+from trading.domain.statements import Signed
 from trading.models import Lot
 from trading.selectors.trades import is_agency_of, lot_for
 from trading.services import files
@@ -50,7 +52,7 @@ def release_keys(*, lot_id: UUID, statement: bytes, by: Actor) -> Release:
     """
     if by.role is not Role.BIDDER or by.organisation_id is None:
         raise BiddersOnly
-    signed = read(statement)
+    signed = releases.read_release(statement)
     try:
         with transaction.atomic():
             return _released(lot_for(by, lot_id), signed, by)
@@ -61,9 +63,9 @@ def release_keys(*, lot_id: UUID, statement: bytes, by: Actor) -> Release:
         raise ReleaseRefused("already_released", "本单位的密钥已经收妥，不需要再次提交。") from error
 
 
-def _released(lot: Lot, signed: SignedStatement, by: Actor) -> Release:
+def _released(lot: Lot, signed: Signed[releases.Release], by: Actor) -> Release:
     bid = _live_bid_of(lot, by)
-    _check_release(lot, bid, signed, by)
+    _check_release(lot, bid, signed)
     moment = lock_lot_shared(lot)
     known = Release.objects.filter(submission=bid).first()
     if known is not None and known.hash == signed.hash:
@@ -73,15 +75,13 @@ def _released(lot: Lot, signed: SignedStatement, by: Actor) -> Release:
     lot.refresh_from_db(fields=["stage"])
     if lot.stage != Stage.DECRYPTING or moment.at >= lot.schedule.instant(Instant.WINDOW_END):
         raise ReleaseRefused("window_closed", "现在不在解密时间内。")
-    acknowledgement = opening.acknowledgement_statement(
-        trade=lot.trade_id, lot=lot.pk, bid=bid.hash, release=signed.hash, received_at=moment.at
-    )
+    acknowledgement = releases.make_acknowledgement(signed, moment.at, moment.real, receipt_key())
     release = Release.objects.create(
         submission=bid,
         lot=lot,
         hash=signed.hash,
         statement=signed.bytes,
-        acknowledgement=sign(acknowledgement, receipt_key()).bytes,
+        acknowledgement=acknowledgement.bytes,
         received_at=moment.at,
     )
     _attend(lot, bid, moment)
@@ -98,19 +98,16 @@ def _live_bid_of(lot: Lot, by: Actor) -> Submission:
     return bid
 
 
-def _check_release(lot: Lot, bid: Submission, signed: SignedStatement, by: Actor) -> None:
+def _check_release(lot: Lot, bid: Submission, signed: Signed[releases.Release]) -> None:
     box = ClosedBox.objects.filter(lot=lot).first()
     if box is None:
         raise ReleaseRefused("box_open", "投标箱尚未封闭，现在不能提交密钥。")
-    place = opening.Place(
-        origin=settings.LOG_ORIGIN, trade=lot.trade_id, lot=lot.pk, envelope=bid.envelope, bidder=by.party or ""
-    )
+    if signed.key != bid.account_key.public_key:
+        raise ReleaseRefused("unknown_key", "签名所用的密钥不是签署投标的那一把。")
     try:
-        opening.read_release(
-            signed, place=place, bid=bid.hash, version=bid.version, box=box.root, key=bid.account_key.public_key
-        )
-    except opening.ReleaseWrong as error:
-        raise ReleaseRefused("bad_release", f"提交的密钥文件不正确：{error}") from error
+        releases.check_release(signed.value, read_bid(bytes(bid.statement)), box.root)
+    except FormatError as error:
+        raise ReleaseRefused("bad_release", "提交的密钥文件不是为这份投标和这个投标箱制作的。") from error
 
 
 def _attend(lot: Lot, bid: Submission, moment: Moment) -> None:
@@ -167,7 +164,7 @@ def publish_window_key(*, lot_id: UUID, identity: str, by: Actor) -> None:
     if lot.stage != Stage.UNLOCKING:
         raise WindowKeyRefused("not_now", "现在不能公布窗口密钥：解密时间还没有结束，或密钥已经公布。")
     key = KeyholderKey.objects.filter(lot=lot, role=by.role).order_by("-pk").first()
-    if key is None or opening.recipient_of(identity) != key.window:
+    if key is None or not _matches(identity, key.window):
         raise WindowKeyRefused("wrong_key", "这把密钥与公告中的公钥不相符。")
     PublishedWindowKey.objects.create(key=key, identity=identity, published_at=moment.at)
     body = {
@@ -178,38 +175,34 @@ def publish_window_key(*, lot_id: UUID, identity: str, by: Actor) -> None:
         "role": key.role,
     }
     record(News("window.key_published", body), trade=lot.trade, moment=moment, by=by)
-    open_everything(lot, identity, moment)
+    open_everything(lot, {key.role: Identity.parse(identity)}, moment)
 
 
-def open_everything(lot: Lot, identity: str, moment: Moment) -> None:
+def open_everything(lot: Lot, window_keys: dict[str, Identity], moment: Moment) -> None:
     """Open every release and every form, decide what became of each bid, and show all prices in one entry."""
-    bids = live_bids(lot)
-    releases = {release.submission_id: release for release in lot.releases.all()}
-    outcomes = opening.open_all(
-        [_sealed(lot, bid, releases.get(bid.pk)) for bid in bids],
-        identity=identity,
-        items=opening.items_of(lot.trade.opening_items),
-    )
+    bids = {bid.hash: bid for bid in live_bids(lot)}
+    outcomes = opening.open_all(_sealed(lot, bids), window_keys, parse_opening_items(lot.trade.opening_items))
     OpenedBid.objects.bulk_create(
         OpenedBid(
-            submission=bid,
+            submission=bids[outcome.bid],
             lot=lot,
-            outcome=outcome.outcome.value,
+            outcome=outcome.result.value,
             cause=outcome.cause.value if outcome.cause else None,
-            form_key=outcome.form_key,
-            items=outcome.items,
+            form_key=base64_text(outcome.form_key) if outcome.form_key else None,
+            items=dict(outcome.items) if outcome.items else None,
         )
-        for bid, outcome in zip(bids, outcomes, strict=True)
+        for outcome in outcomes
     )
+    body = {"bids": [outcome.members() for outcome in outcomes], "lot": str(lot.pk)}
     advance(
         lot=lot,
         outcome=Outcome.KEYS_PUBLISHED,
-        facts=KeyFacts(keyholders=1, published=1),
+        facts=KeyFacts(keyholders=len(window_keys), published=len(window_keys)),
         moment=moment,
         by=PLATFORM,
-        news=News("bids.opened", _opened(lot, bids, outcomes), method=Method.SYSTEM),
+        news=News("bids.opened", body, method=Method.SYSTEM),
     )
-    counted = sum(outcome.outcome is not opening.Outcome.WITHDRAWN for outcome in outcomes)
+    counted = sum(outcome.result is not opening.Result.WITHDRAWN for outcome in outcomes)
     if counted < lot.trade.spec.minimum_bidders:
         fail(lot, moment, counted, "too_few_bids")
 
@@ -222,36 +215,34 @@ def give_up_keys(lot: Lot, moment: Moment) -> None:
     advance(lot=lot, outcome=Outcome.KEYS_MISSING, facts=facts, moment=moment, by=PLATFORM, news=news)
 
 
-def _sealed(lot: Lot, bid: Submission, release: Release | None) -> opening.SealedBid:
-    return opening.SealedBid(
-        bid=bid.hash,
-        statement=bytes(bid.statement),
-        release=bytes(release.statement) if release else None,
-        form=_form_of(bid),
+def _sealed(lot: Lot, bids: dict[str, Submission]) -> list[opening.LiveBid]:
+    released = {
+        release.submission_id: releases.read_release(bytes(release.statement)).value
+        for release in lot.releases.all()
+    }
+    return [_live(bid, released.get(bid.pk)) for bid in bids.values()]
+
+
+def _live(bid: Submission, release: releases.Release | None) -> opening.LiveBid:
+    signed = read_bid(bytes(bid.statement))
+    return opening.LiveBid(
+        bid=signed,
+        name=bid.organisation.name,
+        received_at=bid.received_at,
+        form=_stored(signed.value.form.sha256),
+        release=release,
     )
 
 
-def _form_of(bid: Submission) -> bytes | None:
-    form = read(bytes(bid.statement)).statement["objects"][0]["sha256"]
+def _stored(sha256: str) -> bytes | None:
     try:
-        return files.path_of(form).read_bytes()
+        return files.path_of(sha256).read_bytes()
     except FileNotFoundError:
         return None
 
 
-def _opened(lot: Lot, bids: list[Submission], outcomes: list[Opened]) -> Mapping[str, object]:
-    return {
-        "bids": [
-            {
-                "bid": bid.hash,
-                "bidder": bid.organisation.uscc,
-                "form_key": outcome.form_key,
-                "items": outcome.items,
-                "name": bid.organisation.name,
-                "outcome": outcome.outcome.value,
-            }
-            | ({"cause": outcome.cause.value} if outcome.cause else {})
-            for bid, outcome in zip(bids, outcomes, strict=True)
-        ],
-        "lot": str(lot.pk),
-    }
+def _matches(identity: str, recipient: str) -> bool:
+    try:
+        return str(Identity.parse(identity).recipient) == recipient
+    except FormatError:
+        return False

@@ -1,7 +1,6 @@
 """From a draft to an announced trade: one door, checked by the law."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -24,6 +23,10 @@ from trading.services.stages import advance
 from trading.services.training import segment_form
 
 
+type Keyholders = Mapping[UUID, Sequence[Mapping[str, str]]]
+"""By lot: the members of each keyholder as docs/spec/bid.md writes them. The spine does not read them."""
+
+
 class TradeIncomplete(Exception):
     """Something that a notice needs is missing; `parts` names the tasks: basics, lots, documents, timetable, keys."""
 
@@ -40,20 +43,8 @@ class TimetableRefused(Exception):
         self.refusals = tuple(refusals)
 
 
-@dataclass(frozen=True, slots=True)
-class Keyholder:
-    """Whose keys a lot's bids are opened with: age recipients of the window and of the evaluation."""
-
-    role: str
-    window: str
-    evaluation: str
-
-    def form(self) -> dict[str, str]:
-        return {"evaluation": self.evaluation, "role": self.role, "window": self.window}
-
-
 @transaction.atomic
-def announce_trade(*, trade_id: UUID, keyholders: Mapping[UUID, Sequence[Keyholder]], by: Actor) -> Trade:
+def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trade:
     """Publish the notice. From here on documents, dates and keys stand; `keyholders` by lot.
 
     Raises `NoSuchTrade`, `TradeIncomplete`, `TimetableRefused`, and changes nothing then.
@@ -78,7 +69,7 @@ def announce_trade(*, trade_id: UUID, keyholders: Mapping[UUID, Sequence[Keyhold
     return trade
 
 
-def missing_parts(trade: Trade, keyholders: Mapping[UUID, Sequence[Keyholder]]) -> list[str]:
+def missing_parts(trade: Trade, keyholders: Keyholders) -> list[str]:
     """The tasks of the draft that are not done, in the order of the task list."""
     lots = list(trade.lots.all())
     done = {
@@ -142,7 +133,7 @@ def _created(trade: Trade) -> dict[str, Json]:
 
 
 def _announced(
-    trade: Trade, lots: Sequence[Lot], keyholders: Mapping[UUID, Sequence[Keyholder]]
+    trade: Trade, lots: Sequence[Lot], keyholders: Keyholders
 ) -> dict[str, Json]:
     return {
         "agency": {"name": trade.agency.name, "party": trade.agency.uscc},
@@ -157,14 +148,14 @@ def _announced(
     }
 
 
-def _lot(lot: Lot, keyholders: Sequence[Keyholder]) -> dict[str, Json]:
+def _lot(lot: Lot, keyholders: Sequence[Mapping[str, str]]) -> dict[str, Json]:
     schedule = lot.schedule
     return {
         "ceiling": None if lot.ceiling is None else f"{lot.ceiling:.2f}",
         "code": lot.code,
         "deal_code": lot.deal_code,
         "envelope": "main",
-        "keyholders": [keyholder.form() for keyholder in keyholders],
+        "keyholders": [dict(keyholder) for keyholder in keyholders],
         "lot": str(lot.pk),
         "opening_items": lot.trade.opening_items,
         "schedule": {

@@ -11,6 +11,7 @@ from django.db import transaction
 from trading.domain import codes
 from trading.domain.actors import Actor, Role
 from trading.domain.kinds import edition_for
+from trading.domain.periods import day_of
 from trading.domain.stages import Stage
 from trading.models import ClockSegment, Document, Lot, Organisation, Trade
 from trading.selectors.trades import NoSuchTrade, draft_for
@@ -60,8 +61,11 @@ class TimetableDraft:
 
 
 @transaction.atomic
-def create_draft(*, kind: str, basics: Basics, by: Actor, training: bool = False) -> Trade:
-    """Start a trade of this kind under the edition of today, with its codes and its clock (identity)."""
+def create_draft(*, kind: str, basics: Basics, by: Actor, training_from: datetime | None = None) -> Trade:
+    """Start a trade of this kind under the edition of today, with its codes and its clock.
+
+    A training trade's clock begins at `training_from`; a real one's is the identity.
+    """
     if by.role is not Role.AGENCY or by.organisation_id is None:
         raise NoSuchTrade
     now = database_time()
@@ -70,16 +74,19 @@ def create_draft(*, kind: str, basics: Basics, by: Actor, training: bool = False
     )
     trade = Trade.objects.create(
         kind=kind,
-        edition=edition_for(kind, now.date()).since,
+        edition=edition_for(kind, day_of(now)).edition.id,
         agency=Organisation.objects.get(pk=by.organisation_id),
-        training=training,
+        training=training_from is not None,
         project_code=project,
         tender_code=codes.tender_code(project, 1),
         **_fields(basics),
     )
-    trade.opening_items = [item.form() for item in trade.spec.opening_items]
+    trade.opening_items = [
+        {"key": item.key, "kind": item.kind.value, "label": item.label, "label_en": item.label_en}
+        for item in trade.spec.opening_items
+    ]
     trade.save(update_fields=["opening_items"])
-    ClockSegment.objects.create(trade=trade, number=1, anchor_real=now, anchor_trade=now, speed=1)
+    ClockSegment.objects.create(trade=trade, number=1, anchor_real=now, anchor_trade=training_from or now, speed=1)
     return trade
 
 
