@@ -2,8 +2,8 @@
 
 from django.db.models import QuerySet
 
-from bidding.models import KeyholderKey, SealedObject, Submission
 from bidding.domain.bids import Keyholder
+from bidding.models import KeyholderKey, SealedObject, Submission
 from trading.domain.actors import Actor, Role
 from trading.models import Lot
 

@@ -10,7 +10,15 @@ from bidding.domain import opening, releases
 from bidding.domain.age_keys import Identity
 from bidding.domain.bids import read_bid
 from bidding.domain.forms import parse_opening_items
-from bidding.models import Attendance, ClosedBox, KeyholderKey, OpenedBid, PublishedWindowKey, Release, Submission
+from bidding.models import (
+    Attendance,
+    ClosedBox,
+    KeyholderKey,
+    OpenedBid,
+    PublishedWindowKey,
+    Release,
+    Submission,
+)
 from bidding.selectors import BiddersOnly, live_bids
 from bidding.services.box import fail
 from trading.domain.actors import PLATFORM, Actor, Role

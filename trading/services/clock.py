@@ -1,6 +1,7 @@
 """The clock: takes the lots whose next step is due and runs the step's handler."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from trading.domain.timetable import timetable
 from trading.models import Heartbeat, Lot
 from trading.services.moments import Moment, database_time, lock_lot
 
-type Handler = Callable[[Lot, Moment], None]
+Handler: TypeAlias = Callable[[Lot, Moment], None]
 
 HANDLERS: dict[Step, Handler] = {}
 """Each app fills in the steps it owns when it is ready; exactly one handler a step."""

@@ -3,8 +3,8 @@
 from django.db import IntegrityError, transaction
 
 from trading.domain.actors import Actor, Role
-from trading.domain.entries import Method
 from trading.domain.codes import check_uscc
+from trading.domain.entries import Method
 from trading.domain.statements import SignedStatement, read
 from trading.models import AccountKey, Membership, Organisation, User
 from trading.services.ledger import News, Visibility, record

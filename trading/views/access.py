@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +15,7 @@ from trading.selectors.actors import actor_for
 from trading.selectors.trades import NoSuchLot, NoSuchTrade
 
 P = ParamSpec("P")
-type View[**Q] = Callable[Concatenate[HttpRequest, Q], HttpResponse]
+View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 STATUS: dict[type[Exception], int] = {NoSuchTrade: 404, NoSuchLot: 404, FormatError: 400}
 """The status of a refusal. Apps add their own; a class that is not here is a fault of ours, and stays one."""
