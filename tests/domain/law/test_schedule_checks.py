@@ -278,7 +278,8 @@ def test_with_whole_days_the_earliest_deadline_is_a_day_later(tender: KindSpec, 
 
     plain, whole = deadline_bound(tender, tuesday, calendar), deadline_bound(strict, tuesday, calendar)
 
-    assert plain is not None and whole is not None
+    assert plain is not None
+    assert whole is not None
     assert (plain.earliest, whole.earliest) == (date(2026, 3, 30), date(2026, 3, 31))
 
 
@@ -287,8 +288,10 @@ def test_the_page_names_the_last_days_for_clarification_and_objection(tender: Ki
     clarification = last_clarification_day(tender, morning(6, 30), calendar)
     objection = last_objection_day(tender, morning(6, 30), calendar)
 
-    assert clarification is not None and clarification.day == date(2026, 6, 15)
-    assert objection is not None and objection.day == date(2026, 6, 20)
+    assert clarification is not None
+    assert clarification.day == date(2026, 6, 15)
+    assert objection is not None
+    assert objection.day == date(2026, 6, 20)
 
 
 def test_the_page_names_the_earliest_end_of_the_offer(tender: KindSpec, calendar: Calendar) -> None:
