@@ -1,6 +1,7 @@
 """The codes of the data standard (standards.md 1.3 and 1.5)."""
 
 import json
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -113,10 +114,8 @@ def test_one_wrong_character_in_a_deal_code_shows(on: date, serial: int, at: int
         return
     wrong = code[:at] + str((int(code[at]) + 1) % 10) + code[at + 1 :]
 
-    try:
+    with suppress(CodeMalformed):  # the change may have made an impossible date
         assert not read_deal_code(wrong).check_is_right
-    except CodeMalformed:  # the change made an impossible date
-        pass
 
 
 @pytest.mark.parametrize(
