@@ -1,0 +1,177 @@
+"""Sealed bids and their opening. Every table but `Upload` is insert-only."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from trading.models import AccountKey, Lot, Organisation
+
+
+class KeyholderKey(models.Model):
+    """The age recipients a keyholder made for one lot: the window key, and the evaluation key for attachments."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="keyholder_keys")
+    envelope = models.CharField(max_length=20, default="main")
+    role = models.CharField(max_length=20)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    window = models.CharField(max_length=80)
+    evaluation = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+
+
+class Upload(models.Model):
+    """A sealed object on its way in (tus 1.0). The only table here that changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    role = models.CharField(max_length=20)
+    index = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class SealedObject(models.Model):
+    """Ciphertext that came in whole, hashed and with the right context; the file is stored by its hash."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    role = models.CharField(max_length=20)
+    index = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lot", "organisation", "sha256"], name="one_object_per_content")
+        ]
+
+
+class Submission(models.Model):
+    """A version of a bid, or its withdrawal; the highest version of a bidder is the live one (docs/spec/bid.md)."""
+
+    class Kind(models.TextChoices):
+        BID = "bid"
+        WITHDRAWAL = "withdrawal"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="submissions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="submissions")
+    account_key = models.ForeignKey(AccountKey, on_delete=models.PROTECT)
+    envelope = models.CharField(max_length=20, default="main")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    version = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64, unique=True)
+    statement = models.BinaryField()
+    receipt = models.BinaryField()
+    received_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lot", "organisation", "envelope", "version"], name="one_bid_per_version")
+        ]
+
+
+class ClosedBox(models.Model):
+    """What was in the box at the deadline."""
+
+    lot = models.OneToOneField(Lot, on_delete=models.PROTECT, primary_key=True, related_name="box")
+    leaves = models.JSONField()
+    root = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    bids = models.PositiveIntegerField()
+    closed_at = models.DateTimeField()
+
+
+class Attendance(models.Model):
+    """A bidder signed in to the opening."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="attendances")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    signed_in_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lot", "organisation"], name="one_attendance_per_bidder")
+        ]
+
+
+class Release(models.Model):
+    """The file keys of one bid, sealed to the window keys, and the platform's acknowledgement."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, primary_key=True, related_name="release")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="releases")
+    hash = models.CharField(max_length=64, unique=True)
+    statement = models.BinaryField()
+    acknowledgement = models.BinaryField()
+    received_at = models.DateTimeField()
+
+
+class PublishedWindowKey(models.Model):
+    """The window identity a keyholder published after the window."""
+
+    key = models.OneToOneField(KeyholderKey, on_delete=models.PROTECT, primary_key=True, related_name="published")
+    identity = models.CharField(max_length=100)
+    published_at = models.DateTimeField()
+
+
+class OpenedBid(models.Model):
+    """What became of a live bid at the opening (docs/spec/opening.md, table of outcomes)."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, primary_key=True, related_name="opened")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="opened_bids")
+    outcome = models.CharField(max_length=12)
+    cause = models.CharField(max_length=24, null=True)
+    form_key = models.CharField(max_length=24, null=True)
+    items = models.JSONField(null=True)
+
+
+class Objection(models.Model):
+    """What a bidder objected to, at the box or on the spot."""
+
+    class Subject(models.TextChoices):
+        BOX = "box"
+        OPENING = "opening"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="objections_raised")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    subject = models.CharField(max_length=10, choices=Subject.choices)
+    text = models.TextField(max_length=1000)
+    raised_at = models.DateTimeField()
+
+
+class ObjectionAnswer(models.Model):
+    """The agency's answer, given once."""
+
+    objection = models.OneToOneField(Objection, on_delete=models.PROTECT, primary_key=True, related_name="answer")
+    text = models.TextField(max_length=1000)
+    answered_at = models.DateTimeField()
+
+
+class Confirmation(models.Model):
+    """A bidder confirmed the opening."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="confirmations")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lot", "organisation"], name="one_confirmation_per_bidder")
+        ]
+
+
+class OpeningRecord(models.Model):
+    """The opening record, byte for byte."""
+
+    lot = models.OneToOneField(Lot, on_delete=models.PROTECT, primary_key=True, related_name="record")
+    content = models.BinaryField()
+    hash = models.CharField(max_length=64)
+    published_at = models.DateTimeField()

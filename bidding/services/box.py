@@ -1,0 +1,78 @@
+"""The box that is closed at the deadline, and what follows at once."""
+
+from bidding.domain.box import close_box as reckon_box
+from bidding.models import ClosedBox, Submission
+from bidding.selectors import live_bids, newest_versions
+from trading.domain.actors import PLATFORM
+from trading.domain.canonical import at_text
+from trading.domain.entries import Method
+from trading.domain.stages import BoxFacts, Outcome, Step
+from trading.models import Lot
+from trading.services.clock import handles
+from trading.services.ledger import News, Visibility
+from trading.services.moments import Moment
+from trading.services.stages import advance
+
+
+@handles(Step.CLOSE_BOX)
+def close_box(lot: Lot, moment: Moment) -> None:
+    """Nothing gets in any more: the clock holds the lot's exclusive lock. What was in the box is fixed by its root.
+
+    Of a lot that fails nobody learns how many bids it had, so then only the parties see the entry.
+    """
+    newest = list(newest_versions(lot))
+    box = reckon_box([row.hash for row in newest])
+    bids = sum(row.kind == Submission.Kind.BID for row in newest)
+    ClosedBox.objects.create(
+        lot=lot, leaves=list(box.leaves), root=box.root, size=box.size, bids=bids, closed_at=moment.at
+    )
+    visibility = Visibility.PUBLIC if bids >= lot.trade.spec.minimum_bidders else Visibility.PARTIES
+    body = {"leaves": list(box.leaves), "lot": str(lot.pk), "root": box.root, "size": box.size}
+    advance(
+        lot=lot,
+        outcome=Outcome.BOX_CLOSED,
+        facts=BoxFacts(bids=bids),
+        moment=moment,
+        by=PLATFORM,
+        news=News("box.closed", body, visibility, Method.SYSTEM),
+    )
+
+
+@handles(Step.START_OPENING)
+def start_opening(lot: Lot, moment: Moment) -> None:
+    """Open the decryption window, or fail the lot where too few bid (TL 28, TR 44)."""
+    bids = lot.box.bids
+    if bids < lot.trade.spec.minimum_bidders:
+        fail(lot, moment, bids, "too_few_bids")
+        return
+    advance(
+        lot=lot,
+        outcome=Outcome.OPENING_STARTED,
+        facts=BoxFacts(bids=bids),
+        moment=moment,
+        by=PLATFORM,
+        news=News("opening.started", _bidders(lot), method=Method.SYSTEM),
+    )
+
+
+def fail(lot: Lot, moment: Moment, bids: int, reason: str) -> None:
+    """The lot ends for want of bidders that count; the notice does not say how many there were."""
+    news = News("lot.failed", {"lot": str(lot.pk), "reason": reason}, method=Method.SYSTEM)
+    advance(
+        lot=lot, outcome=Outcome.TOO_FEW_BIDS, facts=BoxFacts(bids=bids), moment=moment, by=PLATFORM, news=news
+    )
+
+
+def _bidders(lot: Lot) -> dict[str, object]:
+    return {
+        "bids": [
+            {
+                "bid": row.hash,
+                "bidder": row.organisation.uscc,
+                "name": row.organisation.name,
+                "received_at": at_text(row.received_at),
+            }
+            for row in live_bids(lot)
+        ],
+        "lot": str(lot.pk),
+    }

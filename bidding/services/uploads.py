@@ -1,0 +1,184 @@
+"""Ciphertext on its way in, piece by piece (tus 1.0), and the check that it is what it says."""
+
+import os
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from bidding.domain import bids
+from bidding.domain.places import Place
+from bidding.domain.sealing import Context, ContextWrong, read_sealed
+from bidding.domain.sealing import Role as ObjectRole
+from bidding.models import SealedObject, Upload
+from bidding.selectors import BiddersOnly
+from trading.domain.actors import Actor, Role
+from trading.domain.canonical import FormatError
+from trading.domain.schedule import is_late
+from trading.domain.stages import Stage
+from trading.models import Lot
+from trading.selectors.trades import lot_for
+from trading.services import files
+from trading.services.moments import moment_of
+
+MAX_PIECE = 4 * 1024 * 1024
+MAX_UNFINISHED = 100
+HEADER_WITHIN = 4096
+
+
+class UploadRefused(Exception):
+    """The upload was not accepted; `code` for programs, the message for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class WrongOffset(Exception):
+    """The piece does not start where the last one ended; `offset` is where it should."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(str(offset))
+        self.offset = offset
+
+
+class NoSuchUpload(Exception):
+    """There is none, or it is somebody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPlan:
+    """What the client says it will send: an object of its own next version. Sizes in bytes."""
+
+    role: str
+    index: int
+    version: int
+    sha256: str
+    size: int
+
+
+@transaction.atomic
+def begin_upload(*, lot_id: UUID, plan: UploadPlan, by: Actor) -> Upload:
+    """Make room for one object. Raises `UploadRefused`, `BiddersOnly`, `NoSuchLot`."""
+    if by.role is not Role.BIDDER or by.organisation_id is None:
+        raise BiddersOnly
+    lot = lot_for(by, lot_id)
+    _check_open(lot)
+    _check_plan(lot, plan)
+    unfinished = Upload.objects.filter(organisation_id=by.organisation_id)
+    if unfinished.count() >= MAX_UNFINISHED:
+        raise UploadRefused("too_many_uploads", "未完成的上传过多，请先完成或等待清理。")
+    return Upload.objects.create(
+        lot=lot,
+        organisation_id=by.organisation_id,
+        role=plan.role,
+        index=plan.index,
+        version=plan.version,
+        sha256=plan.sha256,
+        size=plan.size,
+    )
+
+
+def upload_for(actor: Actor, upload_id: UUID) -> Upload:
+    """The actor's own upload. Raises `NoSuchUpload`."""
+    upload = Upload.objects.filter(pk=upload_id, organisation_id=actor.organisation_id).first()
+    if upload is None or actor.role is not Role.BIDDER:
+        raise NoSuchUpload
+    return upload
+
+
+@transaction.atomic
+def append_piece(*, upload_id: UUID, offset: int, piece: bytes, by: Actor) -> Upload:
+    """Write a piece where the last one ended; with the last byte the object is checked and stored.
+
+    Raises `WrongOffset`, and `UploadRefused` where the whole is not the object that was announced; then it is gone.
+    """
+    upload_for(by, upload_id)
+    upload = Upload.objects.select_for_update().select_related("lot__trade").get(pk=upload_id)
+    if offset != upload.offset:
+        raise WrongOffset(upload.offset)
+    if len(piece) > MAX_PIECE or offset + len(piece) > upload.size:
+        raise UploadRefused("too_large", "收到的数据超过了声明的大小。")
+    _write(upload, piece)
+    upload.offset += len(piece)
+    upload.save(update_fields=["offset"])
+    return upload
+
+
+@transaction.atomic
+def finish_upload(*, upload_id: UUID, by: Actor) -> None:
+    """Check a complete upload's hash and context, store it, and forget the upload. Does nothing before it is complete.
+
+    Raises `UploadRefused` for a damaged or unencrypted one; the upload is removed all the same (`discard_upload`).
+    """
+    upload = upload_for(by, upload_id)
+    if upload.offset < upload.size:
+        return
+    path = files.incoming(upload.pk)
+    _check_object(upload, by)
+    files.adopt(path, upload.sha256)
+    SealedObject.objects.get_or_create(
+        lot=upload.lot,
+        organisation_id=upload.organisation_id,
+        sha256=upload.sha256,
+        defaults={"role": upload.role, "index": upload.index, "version": upload.version, "size": upload.size},
+    )
+    upload.delete()
+
+
+@transaction.atomic
+def discard_upload(*, upload_id: UUID, by: Actor) -> None:
+    """Remove an upload and what came in of it."""
+    upload = upload_for(by, upload_id)
+    files.incoming(upload.pk).unlink(missing_ok=True)
+    upload.delete()
+
+
+def place_of(lot: Lot) -> Place:
+    """The envelope of this lot on this platform, as everything sealed or signed for it names it."""
+    return Place(origin=settings.LOG_ORIGIN, trade=lot.trade_id, lot=lot.pk)
+
+
+def _check_open(lot: Lot) -> None:
+    moment = moment_of(lot.trade)
+    if lot.stage not in (Stage.ANNOUNCED, Stage.BIDDING) or not lot.trade.spec.bids_are_sealed:
+        raise UploadRefused("not_open", "本标段现在不接收投标。")
+    if lot.deadline is None or is_late(lot.trade.spec, lot.deadline, moment.at):
+        raise UploadRefused("late", "投标截止时间已到，平台不再接收投标文件。")
+
+
+def _check_plan(lot: Lot, plan: UploadPlan) -> None:
+    if plan.role not in (ObjectRole.FORM, ObjectRole.ATTACHMENT) or plan.index < 0 or plan.version < 1:
+        raise UploadRefused("bad_plan", "上传的对象类型不正确。")
+    most = max(bids.FORM_SIZES) if plan.role == ObjectRole.FORM else bids.LARGEST_ATTACHMENTS
+    if not 0 < plan.size <= most or plan.index > bids.MOST_FILES:
+        raise UploadRefused("too_large", "文件过大或过多。")
+    files.path_of(plan.sha256)
+
+
+def _check_object(upload: Upload, by: Actor) -> None:
+    path = files.incoming(upload.pk)
+    if files.hash_of(path) != upload.sha256:
+        raise UploadRefused("damaged", "收到的文件与声明的校验值不一致，请重新上传。")
+    with path.open("rb") as file:
+        head = file.read(HEADER_WITHIN)
+    context = Context(
+        place_of(upload.lot), by.party or "", upload.version, ObjectRole(upload.role), upload.index
+    )
+    try:
+        read_sealed(head, context, recipients=1)
+    except ContextWrong as error:
+        raise UploadRefused("wrong_context", "文件是为别的标段、版本或投标人封存的，平台拒收。") from error
+    except FormatError as error:
+        raise UploadRefused("not_sealed", "文件没有按要求加密，平台拒收。") from error
+
+
+def _write(upload: Upload, piece: bytes) -> None:
+    """At the offset, over what a piece that was cut off may have left there."""
+    handle = os.open(files.incoming(upload.pk), os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        os.ftruncate(handle, upload.offset)
+        os.pwrite(handle, piece, upload.offset)
+    finally:
+        os.close(handle)

@@ -1,0 +1,11 @@
+"""The Django application `experts`."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExpertsConfig(AppConfig):
+    name = "experts"
+    label = "experts"
+    verbose_name = _("专家")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,37 @@
+"""Who does something: a person for an organisation in one role, or the platform itself."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from trading.domain.entries import SYSTEM, By, Method
+
+
+class Role(StrEnum):
+    AGENCY = "agency"
+    BIDDER = "bidder"
+    EXPERT = "expert"
+    VENUE = "venue"
+    SUPERVISOR = "supervisor"
+    KEYHOLDER = "keyholder"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """`party` is the organisation's unified social credit code; anonymous visitors and the platform have none."""
+
+    user_id: UUID | None = None
+    organisation_id: UUID | None = None
+    party: str | None = None
+    name: str = ""
+    role: Role | None = None
+    is_system: bool = False
+
+    def by(self, method: Method) -> By:
+        """The `by` of a ledger entry. Raises `FormatError` for a visitor: only parties and the platform do things."""
+        return SYSTEM if self.is_system else By(method, self.party, self.role.value if self.role else "")
+
+
+ANONYMOUS = Actor()
+PLATFORM = Actor(is_system=True)

@@ -1,0 +1,91 @@
+"""The times of a lot: those its notice fixes, and those that are known only when a thing has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, assert_never
+
+if TYPE_CHECKING:
+    from trading.domain.kinds.spec import KindSpec
+
+
+class Instant(StrEnum):
+    """A moment that a schedule can name."""
+
+    DOCUMENTS_FROM = "documents_from"
+    DOCUMENTS_UNTIL = "documents_until"
+    DEADLINE = "deadline"
+    WINDOW_END = "window_end"
+    KEYS_END = "keys_end"
+    OBJECTIONS_END = "objections_end"
+    CONFIRMATION_END = "confirmation_end"
+
+
+class ScheduleIncomplete(Exception):
+    """The moment hangs on something that has not happened yet."""
+
+    def __init__(self, instant: Instant) -> None:
+        super().__init__(f"{instant} is not known yet")
+        self.instant = instant
+
+
+class NaiveTime(Exception):
+    """A time without a zone: nobody can say which moment it means."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """All moments are aware and in trade time; the lengths run from the fact before them."""
+
+    documents_from: datetime
+    documents_until: datetime
+    deadline: datetime
+    window: timedelta
+    keys_allowance: timedelta
+    objections: timedelta
+    confirmation: timedelta
+    closed_at: datetime | None = None
+    window_opened_at: datetime | None = None
+    window_closed_at: datetime | None = None
+    prices_shown_at: datetime | None = None
+    objections_closed_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        for name, moment in vars(self).items():
+            if isinstance(moment, datetime) and moment.utcoffset() is None:
+                raise NaiveTime(name)
+
+    def instant(self, instant: Instant) -> datetime:
+        """The moment, or `ScheduleIncomplete`: a silent None would be a lot that never wakes."""
+        match instant:
+            case Instant.DOCUMENTS_FROM:
+                return self.documents_from
+            case Instant.DOCUMENTS_UNTIL:
+                return self.documents_until
+            case Instant.DEADLINE:
+                return self.deadline
+            case Instant.WINDOW_END:
+                return _after(instant, self.window_opened_at, self.window)
+            case Instant.KEYS_END:
+                return _after(instant, self.window_closed_at, self.keys_allowance)
+            case Instant.OBJECTIONS_END:
+                return _after(instant, self.prices_shown_at, self.objections)
+            case Instant.CONFIRMATION_END:
+                return _after(instant, self.objections_closed_at, self.confirmation)
+            case _:
+                assert_never(instant)
+
+
+def is_late(spec: KindSpec, deadline: datetime, received_at: datetime) -> bool:
+    """Whether a submission comes too late. TL 28 asks for arrival before the deadline; equal is late (TM-12)."""
+    if spec.equal_to_deadline_is_late:
+        return received_at >= deadline
+    return received_at > deadline
+
+
+def _after(instant: Instant, fact: datetime | None, length: timedelta) -> datetime:
+    if fact is None:
+        raise ScheduleIncomplete(instant)
+    return fact + length

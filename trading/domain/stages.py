@@ -1,0 +1,225 @@
+"""Stages, clock steps, outcomes, and the one function that moves a lot from stage to stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, assert_never
+
+from trading.domain.schedule import Instant, Schedule
+
+if TYPE_CHECKING:  # the spec is made of the members below, so it imports this module
+    from trading.domain.kinds.spec import KindSpec, Transition
+
+
+class Stage(StrEnum):
+    """Where a lot stands."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    BIDDING = "bidding"
+    CLOSED = "closed"
+    DECRYPTING = "decrypting"
+    UNLOCKING = "unlocking"
+    OBJECTIONS = "objections"
+    CONFIRMING = "confirming"
+    OPENED = "opened"
+    FAILED = "failed"
+
+
+class Step(StrEnum):
+    """What the clock does when it is due."""
+
+    OFFER_DOCUMENTS = "offer_documents"
+    CLOSE_BOX = "close_box"
+    START_OPENING = "start_opening"
+    CLOSE_WINDOW = "close_window"
+    GIVE_UP_KEYS = "give_up_keys"
+    CLOSE_OBJECTIONS = "close_objections"
+    CLOSE_CONFIRMATION = "close_confirmation"
+
+
+class Outcome(StrEnum):
+    """What happened; an outcome and a stage give the next stage."""
+
+    ANNOUNCED = "announced"
+    DOCUMENTS_OFFERED = "documents_offered"
+    BOX_CLOSED = "box_closed"
+    OPENING_STARTED = "opening_started"
+    TOO_FEW_BIDS = "too_few_bids"
+    WINDOW_CLOSED = "window_closed"
+    KEYS_PUBLISHED = "keys_published"
+    KEYS_MISSING = "keys_missing"
+    OBJECTIONS_CLOSED = "objections_closed"
+    RECORD_CONFIRMED = "record_confirmed"
+
+
+class Guard(StrEnum):
+    """A condition that a transition may carry."""
+
+    DOCUMENTS_DUE = "documents_due"
+    DEADLINE_PASSED = "deadline_passed"
+    ENOUGH_BIDS = "enough_bids"
+    TOO_FEW_BIDS = "too_few_bids"
+    WINDOW_OVER = "window_over"
+    KEYS_COMPLETE = "keys_complete"
+    KEYS_OVERDUE = "keys_overdue"
+    OBJECTIONS_OVER = "objections_over"
+    CONFIRMATION_OVER = "confirmation_over"
+
+
+class Reason(StrEnum):
+    """Why a guard said no."""
+
+    NOT_YET = "not_yet"
+    TOO_FEW_BIDS = "too_few_bids"
+    ENOUGH_BIDS = "enough_bids"
+    BIDS_STILL_SEALED = "bids_still_sealed"
+    KEYS_INCOMPLETE = "keys_incomplete"
+    KEYS_COMPLETE = "keys_complete"
+    NOT_ALL_CONFIRMED = "not_all_confirmed"
+
+
+@dataclass(frozen=True)
+class NoFacts:
+    """The outcome needs nothing but the time."""
+
+
+@dataclass(frozen=True)
+class BoxFacts:
+    """`bids`: the bidders that count. Revoked (撤销) counts, withdrawn (撤回) does not: rules 2.4-6."""
+
+    bids: int
+
+
+@dataclass(frozen=True)
+class WindowFacts:
+    """`live` bids in the closed box, and how many of them have an acknowledged release."""
+
+    live: int
+    released: int
+
+
+@dataclass(frozen=True)
+class KeyFacts:
+    """`keyholders` of the lot, and how many of them have published their window key."""
+
+    keyholders: int
+    published: int
+
+
+@dataclass(frozen=True)
+class ConfirmationFacts:
+    """`expected` signatures under the opening record, and how many were given."""
+
+    expected: int
+    confirmed: int
+
+
+Facts = NoFacts | BoxFacts | WindowFacts | KeyFacts | ConfirmationFacts
+
+
+class OutcomeNotAllowed(Exception):
+    """The kind knows no way from this stage by this outcome."""
+
+    def __init__(self, stage: Stage, outcome: Outcome) -> None:
+        super().__init__(f"{outcome} cannot happen in stage {stage}")
+        self.stage = stage
+        self.outcome = outcome
+
+
+class GuardRefused(Exception):
+    """The way exists, but its condition does not hold."""
+
+    def __init__(self, guard: Guard, reason: Reason, articles: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{guard}: {reason}")
+        self.guard = guard
+        self.reason = reason
+        self.articles = articles
+
+
+class WrongFacts(Exception):
+    """The caller gave facts of another outcome: a mistake in a program, not of a person."""
+
+    def __init__(self, guard: Guard, facts: Facts) -> None:
+        super().__init__(f"{guard} cannot be judged by {type(facts).__name__}")
+
+
+def advance(spec: KindSpec, stage: Stage, outcome: Outcome, facts: Facts, now: datetime, schedule: Schedule) -> Stage:
+    """The stage that follows; raises `OutcomeNotAllowed` or `GuardRefused`. `now` is trade time."""
+    transition = spec.transition(stage, outcome)
+    if transition is None:
+        raise OutcomeNotAllowed(stage, outcome)
+    for guard in transition.guards:
+        reason = refusal_of(guard, spec, facts, now, schedule)
+        if reason is not None:
+            raise GuardRefused(guard, reason, transition.articles)
+    return transition.end
+
+
+def allowed_outcomes(spec: KindSpec, stage: Stage) -> tuple[Outcome, ...]:
+    """What may happen next, guards left aside."""
+    return tuple(transition.outcome for transition in ways_from(spec, stage))
+
+
+def ways_from(spec: KindSpec, stage: Stage) -> tuple[Transition, ...]:
+    return tuple(transition for transition in spec.transitions if transition.start is stage)
+
+
+def refusal_of(guard: Guard, spec: KindSpec, facts: Facts, now: datetime, schedule: Schedule) -> Reason | None:
+    """Why the guard refuses, or None when it lets pass."""
+    match guard:
+        case Guard.DOCUMENTS_DUE:
+            return _until(Instant.DOCUMENTS_FROM, now, schedule)
+        case Guard.DEADLINE_PASSED:
+            return _until(Instant.DEADLINE, now, schedule)
+        case Guard.ENOUGH_BIDS:
+            return None if _bids(guard, facts) >= spec.minimum_bidders else Reason.TOO_FEW_BIDS
+        case Guard.TOO_FEW_BIDS:
+            return None if _bids(guard, facts) < spec.minimum_bidders else Reason.ENOUGH_BIDS
+        case Guard.WINDOW_OVER:
+            return _window_over(spec, facts, now, schedule)
+        case Guard.KEYS_COMPLETE:
+            return None if _keys_complete(guard, facts) else Reason.KEYS_INCOMPLETE
+        case Guard.KEYS_OVERDUE:
+            return Reason.KEYS_COMPLETE if _keys_complete(guard, facts) else _until(Instant.KEYS_END, now, schedule)
+        case Guard.OBJECTIONS_OVER:
+            return _until(Instant.OBJECTIONS_END, now, schedule)
+        case Guard.CONFIRMATION_OVER:
+            return _confirmation_over(facts, now, schedule)
+        case _:
+            assert_never(guard)
+
+
+def _until(instant: Instant, now: datetime, schedule: Schedule) -> Reason | None:
+    return None if now >= schedule.instant(instant) else Reason.NOT_YET
+
+
+def _bids(guard: Guard, facts: Facts) -> int:
+    if not isinstance(facts, BoxFacts):
+        raise WrongFacts(guard, facts)
+    return facts.bids
+
+
+def _window_over(spec: KindSpec, facts: Facts, now: datetime, schedule: Schedule) -> Reason | None:
+    if not isinstance(facts, WindowFacts):
+        raise WrongFacts(Guard.WINDOW_OVER, facts)
+    # With no live bid "all have released" would hold at once; then the time decides.
+    if spec.window_ends_when_all_released and 0 < facts.live <= facts.released:
+        return None
+    return None if now >= schedule.instant(Instant.WINDOW_END) else Reason.BIDS_STILL_SEALED
+
+
+def _keys_complete(guard: Guard, facts: Facts) -> bool:
+    if not isinstance(facts, KeyFacts):
+        raise WrongFacts(guard, facts)
+    return facts.published >= facts.keyholders > 0
+
+
+def _confirmation_over(facts: Facts, now: datetime, schedule: Schedule) -> Reason | None:
+    if not isinstance(facts, ConfirmationFacts):
+        raise WrongFacts(Guard.CONFIRMATION_OVER, facts)
+    if 0 < facts.expected <= facts.confirmed:
+        return None
+    return None if now >= schedule.instant(Instant.CONFIRMATION_END) else Reason.NOT_ALL_CONFIRMED

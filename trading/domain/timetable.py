@@ -1,0 +1,77 @@
+"""What the clock will do to a lot, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from trading.domain.kinds.spec import KindSpec
+from trading.domain.schedule import Schedule
+from trading.domain.stages import Outcome, Stage, Step
+
+
+@dataclass(frozen=True, order=True)
+class Due:
+    """`step` is to be done at `at` (trade time) or as soon after it as the clock wakes."""
+
+    at: datetime
+    step: Step
+
+
+def timetable(spec: KindSpec, stage: Stage, schedule: Schedule) -> tuple[Due, ...]:
+    """What is due while the lot stands in `stage`, earliest first. Later stages have their own timetable."""
+    return tuple(
+        sorted(Due(schedule.instant(timed.due), timed.step) for timed in spec.timed_steps if timed.stage is stage)
+    )
+
+
+def wake_at(spec: KindSpec, stage: Stage, schedule: Schedule) -> datetime | None:
+    """When the clock has to look at the lot next, or None when nothing is due in this stage."""
+    dues = timetable(spec, stage, schedule)
+    return dues[0].at if dues else None
+
+
+def due_now(spec: KindSpec, stage: Stage, schedule: Schedule, now: datetime) -> Due | None:
+    """The step to take now. One only: it changes the stage, and with it the timetable."""
+    dues = timetable(spec, stage, schedule)
+    return dues[0] if dues and dues[0].at <= now else None
+
+
+def outlook(spec: KindSpec, schedule: Schedule) -> tuple[Due, ...]:
+    """All steps of the kind with the latest time each is expected at, for pages; facts replace expectations."""
+    full = expected(schedule)
+    return tuple(sorted(Due(full.instant(timed.due), timed.step) for timed in spec.timed_steps))
+
+
+def happened(schedule: Schedule, outcome: Outcome, at: datetime) -> Schedule:
+    """The schedule with the moment of `outcome` filled in, where it keeps that moment."""
+    match outcome:
+        case Outcome.BOX_CLOSED:
+            return replace(schedule, closed_at=at)
+        case Outcome.OPENING_STARTED:
+            return replace(schedule, window_opened_at=at)
+        case Outcome.WINDOW_CLOSED:
+            return replace(schedule, window_closed_at=at)
+        case Outcome.KEYS_PUBLISHED:
+            return replace(schedule, prices_shown_at=at)
+        case Outcome.OBJECTIONS_CLOSED:
+            return replace(schedule, objections_closed_at=at)
+        case _:
+            return schedule
+
+
+def expected(schedule: Schedule) -> Schedule:
+    """Each moment that is not known yet, as it will be when every period runs to its end."""
+    closed = schedule.closed_at or schedule.deadline
+    opened = schedule.window_opened_at or closed
+    window_closed = schedule.window_closed_at or opened + schedule.window
+    shown = schedule.prices_shown_at or window_closed + schedule.keys_allowance
+    objections_closed = schedule.objections_closed_at or shown + schedule.objections
+    return replace(
+        schedule,
+        closed_at=closed,
+        window_opened_at=opened,
+        window_closed_at=window_closed,
+        prices_shown_at=shown,
+        objections_closed_at=objections_closed,
+    )

@@ -1,0 +1,138 @@
+"""Trades, their lots, documents and clocks."""
+
+import uuid
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.db import models
+
+from trading.domain.kinds import KindSpec, spec
+from trading.domain.schedule import Schedule
+from trading.domain.stages import Stage
+from trading.domain.trade_time import Segment
+from trading.models.parties import Organisation
+
+SCHEDULE_INSTANTS = (
+    "documents_from",
+    "documents_until",
+    "deadline",
+    "closed_at",
+    "window_opened_at",
+    "window_closed_at",
+    "prices_shown_at",
+    "objections_closed_at",
+)
+SCHEDULE_LENGTHS = ("window", "keys_allowance", "objections", "confirmation")
+
+
+class Trade(models.Model):
+    """One trade of any kind. Its rules are the edition of its kind that it was announced under."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=60)
+    edition = models.CharField(max_length=10)
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True, max_length=5000)
+    agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="trades")
+    principal = models.CharField(max_length=200, blank=True)
+    region = models.CharField(max_length=6)
+    industry = models.CharField(max_length=3)
+    trade_class = models.CharField(max_length=3)
+    project_code = models.CharField(max_length=17, unique=True)
+    tender_code = models.CharField(max_length=20, unique=True)
+    opening_items = models.JSONField(default=list)
+    training = models.BooleanField(default=False)
+    document_hash = models.CharField(max_length=64, blank=True)
+    announced_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def spec(self) -> KindSpec:
+        return spec(self.kind, self.edition)
+
+
+class ClockSegment(models.Model):
+    """A piece of the trade's clock (docs/spec/ledger.md). Insert-only; real trades have one, the identity."""
+
+    trade = models.ForeignKey(Trade, on_delete=models.PROTECT, related_name="clock_segments")
+    number = models.PositiveIntegerField()
+    anchor_real = models.DateTimeField()
+    anchor_trade = models.DateTimeField()
+    speed = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["trade", "number"], name="one_segment_per_number")]
+
+    @property
+    def value(self) -> Segment:
+        return Segment(anchor_real=self.anchor_real, anchor_trade=self.anchor_trade, speed=self.speed)
+
+
+class Lot(models.Model):
+    """What is bid for. Instants are trade time, except `wake_at`, the real instant at which the clock next looks."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    trade = models.ForeignKey(Trade, on_delete=models.PROTECT, related_name="lots")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    scope = models.TextField(blank=True, max_length=2000)
+    ceiling = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True)
+    code = models.CharField(max_length=23, unique=True)
+    deal_code = models.CharField(max_length=40, unique=True, null=True)
+    stage = models.CharField(max_length=20, default=Stage.DRAFT.value)
+    wake_at = models.DateTimeField(null=True)
+
+    documents_from = models.DateTimeField(null=True)
+    documents_until = models.DateTimeField(null=True)
+    deadline = models.DateTimeField(null=True)
+    window = models.DurationField(default=timedelta(minutes=60))
+    keys_allowance = models.DurationField(default=timedelta(minutes=30))
+    objections = models.DurationField(default=timedelta(minutes=10))
+    confirmation = models.DurationField(default=timedelta(minutes=30))
+    closed_at = models.DateTimeField(null=True)
+    window_opened_at = models.DateTimeField(null=True)
+    window_closed_at = models.DateTimeField(null=True)
+    prices_shown_at = models.DateTimeField(null=True)
+    objections_closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["trade", "number"], name="one_lot_per_number")]
+        indexes: ClassVar = [
+            models.Index(fields=["wake_at"], name="lots_to_wake", condition=models.Q(wake_at__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def schedule(self) -> Schedule:
+        """The lot's times as the domain knows them; only where the timetable is filled in."""
+        fields: dict[str, Any] = {name: getattr(self, name) for name in (*SCHEDULE_INSTANTS, *SCHEDULE_LENGTHS)}
+        return Schedule(**fields)
+
+
+class Document(models.Model):
+    """A published file of a trade, stored by its hash."""
+
+    trade = models.ForeignKey(Trade, on_delete=models.PROTECT, related_name="documents")
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=100)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["trade", "sha256"], name="one_document_per_content"),
+            models.UniqueConstraint(fields=["trade", "name"], name="one_document_per_name"),
+        ]
+
+
+class CodeCounter(models.Model):
+    """The last serial given out for a prefix of a code (docs/glossary.md, codes)."""
+
+    prefix = models.CharField(max_length=40, primary_key=True)
+    last = models.PositiveIntegerField(default=0)

@@ -1,0 +1,32 @@
+"""The ASGI application: pages by Django, sockets by Channels."""
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trading.project.settings")
+
+from django.core.asgi import get_asgi_application
+
+pages = get_asgi_application()  # sets Django up: the imports below need it
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+
+from trading.project.bodies import limit_bodies
+from trading.project.urls import APPS
+
+routes = [
+    route
+    for app in APPS
+    if find_spec(f"{app}.routing")
+    for route in import_module(f"{app}.routing").websocket_urlpatterns
+]
+
+application = ProtocolTypeRouter(
+    {
+        "http": limit_bodies(pages),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(routes))),
+    }
+)

@@ -1,0 +1,59 @@
+"""Bounded request bodies, before Django stores a byte of them."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+TOO_LARGE = b'{"error":"body_too_large","message":"\xe6\x8f\x90\xe4\xba\xa4\xe7\x9a\x84\xe5\x86\x85\xe5\xae\xb9\xe8\xbf\x87\xe5\xa4\xa7\xe3\x80\x82"}'
+SLACK = 4096
+
+
+class BodyTooLarge(Exception):
+    """More bytes came than any page here accepts."""
+
+
+def limit_bodies(application: Application) -> Application:
+    """Refuse with 413 what is longer than an upload piece, by its announced length or while it arrives."""
+
+    async def limited(scope: Message, receive: Receive, send: Send) -> None:
+        from django.conf import settings
+
+        limit = settings.UPLOAD_PIECE_LIMIT + SLACK
+        if _announced(scope) > limit:
+            await _refuse(send)
+            return
+        try:
+            await application(scope, _counted(receive, limit), send)
+        except BodyTooLarge:
+            await _refuse(send)
+
+    return limited
+
+
+def _announced(scope: Message) -> int:
+    lengths = [value for name, value in scope["headers"] if name == b"content-length"]
+    return int(lengths[0]) if lengths and lengths[0].isdigit() else 0
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    received = 0
+
+    async def counted() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > limit:
+            raise BodyTooLarge
+        return message
+
+    return counted
+
+
+async def _refuse(send: Send) -> None:
+    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": TOO_LARGE})

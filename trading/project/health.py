@@ -1,0 +1,34 @@
+"""Two questions a supervisor asks: are you alive, and can you serve?"""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from trading.project import keys
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Alive: answers without the database."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Ready: the database answers, every migration is applied, and the signing keys are there."""
+    checks = {"database": _database(), "migrations": False, "keys": keys.problem(settings.ENVIRONMENT) is None}
+    checks["migrations"] = checks["database"] and _migrated()
+    return JsonResponse(checks, status=200 if all(checks.values()) else 503)
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -1,0 +1,82 @@
+"""The gates to trades and lots: what an actor may not see is not there."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from trading.domain.actors import Actor, Role
+from trading.domain.stages import Stage
+from trading.models import Lot, Trade
+
+
+class NoSuchTrade(Exception):
+    """There is none, or the actor may not know of it."""
+
+
+class NoSuchLot(Exception):
+    """There is none, or the actor may not know of it."""
+
+
+def announced_trades() -> QuerySet[Trade]:
+    """All that the public may see, newest first."""
+    return Trade.objects.filter(announced_at__isnull=False).select_related("agency").order_by("-announced_at", "-id")
+
+
+def trades_of(actor: Actor) -> QuerySet[Trade]:
+    """An agency's own trades, drafts included, newest first."""
+    if actor.role is not Role.AGENCY:
+        return Trade.objects.none()
+    return Trade.objects.filter(agency_id=actor.organisation_id).order_by("-created_at")
+
+
+def trade_for(actor: Actor, trade_id: UUID) -> Trade:
+    """An announced trade for everybody; a draft for its agency alone. Raises `NoSuchTrade`."""
+    visible = Q(announced_at__isnull=False)
+    if actor.role is Role.AGENCY:
+        visible |= Q(agency_id=actor.organisation_id)
+    trade = Trade.objects.select_related("agency").filter(visible, pk=trade_id).first()
+    if trade is None:
+        raise NoSuchTrade
+    return trade
+
+
+def draft_for(actor: Actor, trade_id: UUID, *, lock: bool = False) -> Trade:
+    """A draft of the actor's own, locked if asked. Raises `NoSuchTrade`."""
+    rows = trades_of(actor).filter(announced_at__isnull=True, pk=trade_id)
+    trade = (rows.select_for_update() if lock else rows).first()
+    if trade is None:
+        raise NoSuchTrade
+    return trade
+
+
+def lot_for(actor: Actor, lot_id: UUID) -> Lot:
+    """A lot of a trade that `trade_for` would give. Raises `NoSuchLot`."""
+    visible = Q(trade__announced_at__isnull=False)
+    if actor.role is Role.AGENCY:
+        visible |= Q(trade__agency_id=actor.organisation_id)
+    lot = Lot.objects.select_related("trade__agency").filter(visible, pk=lot_id).first()
+    if lot is None:
+        raise NoSuchLot
+    return lot
+
+
+def is_agency_of(actor: Actor, trade: Trade) -> bool:
+    return actor.role is Role.AGENCY and actor.organisation_id == trade.agency_id
+
+
+def search_trades(text: str = "", region: str = "", stage: str = "") -> QuerySet[Trade]:
+    """Announced trades whose title or code has the text, in a region (by prefix), with a lot in a stage."""
+    trades = announced_trades()
+    if text:
+        trades = trades.filter(Q(title__icontains=text) | Q(tender_code__icontains=text))
+    if region:
+        trades = trades.filter(region__startswith=region)
+    if stage:
+        trades = trades.filter(Exists(Lot.objects.filter(trade=OuterRef("pk"), stage=stage)))
+    return trades
+
+
+def openings(stages: tuple[Stage, ...]) -> QuerySet[Lot]:
+    """Announced lots in these stages, by deadline."""
+    lots = Lot.objects.select_related("trade__agency").filter(trade__announced_at__isnull=False)
+    return lots.filter(stage__in=[stage.value for stage in stages]).order_by("deadline")

@@ -1,0 +1,65 @@
+"""Organisations, people and their keys."""
+
+from django.db import IntegrityError, transaction
+
+from trading.domain.actors import Actor, Role
+from trading.domain.codes import check_uscc
+from trading.domain.entries import Method
+from trading.domain.statements import SignedStatement, read
+from trading.models import AccountKey, Membership, Organisation, User
+from trading.services.ledger import News, Visibility, record
+from trading.services.moments import moment_of
+
+
+class KeyRefused(Exception):
+    """The account key was not accepted; the message says why."""
+
+
+@transaction.atomic
+def register_organisation(*, uscc: str, name: str, user: User, role: Role) -> Organisation:
+    """Enter an organisation, checked by its code's check digit, with its first member. Free, without any gate (O20 9).
+
+    Raises `BadCode` for a wrong unified social credit code.
+    """
+    check_uscc(uscc)
+    organisation, _ = Organisation.objects.get_or_create(uscc=uscc, defaults={"name": name})
+    Membership.objects.get_or_create(user=user, organisation=organisation, role=role.value)
+    return organisation
+
+
+@transaction.atomic
+def register_account_key(*, statement: bytes, by: Actor) -> AccountKey:
+    """Log the public key that the browser made, with its proof of possession. The same statement twice is one key.
+
+    Raises `KeyRefused` where the statement is not by its own key or names another party.
+    """
+    signed = read(statement)
+    if by.role is not Role.BIDDER or by.party is None:
+        raise KeyRefused("Only a bidder keeps an account key.")
+    _check_possession(signed, by.party)
+    known = AccountKey.objects.filter(public_key=signed.key).first()
+    if known is not None:
+        if known.organisation_id != by.organisation_id:
+            raise KeyRefused("This key belongs to another account.")
+        return known
+    moment = moment_of(None)
+    try:
+        with transaction.atomic():
+            key = AccountKey.objects.create(
+                organisation_id=by.organisation_id,
+                user_id=by.user_id,
+                public_key=signed.key,
+                statement=statement,
+                registered_at=moment.real,
+            )
+    except IntegrityError as error:
+        raise KeyRefused("This key was registered a moment ago.") from error
+    body = {"name": by.name, "party": by.party, "public_key": signed.key}
+    record(News("party.key", body, Visibility.PARTIES, Method.ED25519), trade=None, moment=moment, by=by)
+    return key
+
+
+def _check_possession(signed: SignedStatement, party: str) -> None:
+    expected = {"party": party, "public_key": signed.key, "purpose": "account", "type": "mingzheng/key/v1"}
+    if signed.statement != expected:
+        raise KeyRefused("The statement does not name this account and its own key.")

@@ -1,0 +1,49 @@
+"""Where a lot stands: the one place that changes it."""
+
+from trading.domain import stages, timetable
+from trading.domain.actors import Actor
+from trading.domain.stages import Facts, Outcome, Stage
+from trading.domain.trade_time import real_time
+from trading.models import Lot
+from trading.models.trades import SCHEDULE_INSTANTS
+from trading.services.ledger import News, record
+from trading.services.moments import Moment, segments_of
+
+INSTANT_OF = {
+    Outcome.BOX_CLOSED: "closed_at",
+    Outcome.OPENING_STARTED: "window_opened_at",
+    Outcome.WINDOW_CLOSED: "window_closed_at",
+    Outcome.KEYS_PUBLISHED: "prices_shown_at",
+    Outcome.OBJECTIONS_CLOSED: "objections_closed_at",
+}
+
+
+def advance(*, lot: Lot, outcome: Outcome, facts: Facts, moment: Moment, by: Actor, news: News | None) -> Stage:
+    """Take the outcome to the lot's next stage, say so in the ledger, and reckon when the clock looks again.
+
+    `news` is None only where one entry speaks for several lots.
+
+    The caller holds the lot's lock. Raises `OutcomeNotAllowed` or `GuardRefused` and changes nothing.
+    """
+    stage = stages.advance(
+        spec=lot.trade.spec,
+        stage=Stage(lot.stage),
+        outcome=outcome,
+        facts=facts,
+        now=moment.at,
+        schedule=lot.schedule,
+    )
+    lot.stage = stage.value
+    if outcome in INSTANT_OF:
+        setattr(lot, INSTANT_OF[outcome], moment.at)
+    set_wake(lot)
+    lot.save(update_fields=["stage", "wake_at", *SCHEDULE_INSTANTS])
+    if news is not None:
+        record(news, trade=lot.trade, moment=moment, by=by)
+    return stage
+
+
+def set_wake(lot: Lot) -> None:
+    """Set, without saving, the real instant at which the lot's next step is due."""
+    due = timetable.wake_at(lot.trade.spec, Stage(lot.stage), lot.schedule)
+    lot.wake_at = real_time(segments_of(lot.trade), due) if due else None
