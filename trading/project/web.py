@@ -7,7 +7,9 @@ import sys
 import threading
 
 from trading.project import environment
-from trading.project.asgi import application  # sets Django up: the imports below need it
+from trading.project.asgi import (
+    application,  # sets Django up: the imports below need it
+)
 
 from daphne.server import Server  # isort: skip
 
