@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import segno
 from django import template
 from django.forms import BoundField
 from django.template.context import RequestContext
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -20,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from trading.domain.checks import CountedDay, Mark
 from trading.domain.kinds.articles import cite as articles_in_words
-from trading.templatetags import _formats, _plots
+from trading.templatetags import _formats, _plots, _stages
 from trading.templatetags._drawings import ICONS, SHAPES, TALLIES
 
 register = template.Library()
@@ -38,7 +40,7 @@ def icon(name: str) -> SafeString:
     """An icon in the colour of its text; hidden from screen readers, so the word beside it says the same."""
     return format_html(
         '<svg class="icon" viewBox="0 0 20 20" aria-hidden="true">{}</svg>',
-        mark_safe(ICONS[name]),  # noqa: S308 - our own constants
+        mark_safe(ICONS[name]),
     )
 
 
@@ -47,7 +49,7 @@ def shape(name: str) -> SafeString:
     """The shape of a state alone; pages use the component `state`."""
     return format_html(
         '<svg viewBox="0 0 16 16" aria-hidden="true">{}</svg>',
-        mark_safe(SHAPES[name].drawing),  # noqa: S308 - our own constants
+        mark_safe(SHAPES[name].drawing),
     )
 
 
@@ -100,7 +102,7 @@ class Capture(template.Node):
         self.content = content
 
     def render(self, context: template.Context) -> str:
-        context[self.name] = mark_safe(self.content.render(context).strip())  # noqa: S308 - already rendered
+        context[self.name] = mark_safe(self.content.render(context).strip())
         return ""
 
 
@@ -121,7 +123,7 @@ def current(context: RequestContext, *places: str) -> SafeString:
     """` aria-current="true"` when the page belongs to one of these URL names or namespaces."""
     match = getattr(context.get("request"), "resolver_match", None)
     here = {match.view_name, *match.namespaces} if match else set()
-    return mark_safe(' aria-current="true"' if here & set(places) else "")  # noqa: S308 - a constant
+    return mark_safe(' aria-current="true"' if here & set(places) else "")
 
 
 # --- time -------------------------------------------------------------------------------------------------------------
@@ -361,6 +363,76 @@ def minute_chart(times: Iterable[datetime]) -> Chart | None:
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def stage_word(stage: str) -> str:
+    return str(_stages.STAGES[stage][0])
+
+
+@register.filter
+def stage_shape(stage: str) -> str:
+    return _stages.STAGES[stage][1]
+
+
+@register.filter
+def cause_word(cause: str) -> str:
+    """Why a bid was not opened, by docs/spec/opening.md."""
+    return str(_stages.CAUSES.get(cause, cause))
+
+
+@register.filter
+def event_word(kind: str) -> str:
+    """What a ledger entry is, for people."""
+    return str(_stages.EVENTS.get(kind, kind))
+
+
+@register.filter
+def counts_are_public(stage: str) -> bool:
+    """DESIGN §9: nobody may learn how many bid before the box is closed, nor where the lot failed below three."""
+    return _stages.is_after_deadline(stage)
+
+
+@register.simple_tag
+def bidder_state(status: str, at: datetime | None = None) -> SafeString:
+    """The state of one bidder; the same markup for tiles, rows and the templates that scripts clone."""
+    rendered = _bidder_state(status, get_language() or "zh-hans")
+    return mark_safe(rendered.replace(_TIME, clock(at) if at else ""))
+
+
+_TIME = "{time}"
+
+
+@cache
+def _bidder_state(status: str, _language: str) -> str:
+    word, form = _stages.BIDDERS[status]
+    note = format_html('<span class="num" data-slot="time">{}</span>', _TIME) if status == "released" else ""
+    return render_to_string("components/state.html", {"word": word, "shape": form, "note": note}).strip()
+
+
+@register.simple_tag
+def hall_rail(hall: Any) -> tuple[_stages.RailStage, ...]:
+    """The steps of an opening; `hall` has `stage` and the moments `closed_at` … `recorded_at` (or None)."""
+    moments = (
+        hall.closed_at,
+        hall.window_opened_at,
+        hall.prices_shown_at,
+        hall.objections_closed_at,
+        hall.recorded_at,
+    )
+    return _stages.sitting(hall.stage, [clock(at) if at else "" for at in moments])
+
+
+@register.simple_tag
+def trade_rail(lot: Any, announced_at: datetime | None) -> tuple[_stages.RailStage, ...]:
+    """The stages of a trade by one of its lots: `stage`, `documents_from`, `deadline`, `prices_shown_at`."""
+    return _stages.trade_rail(
+        lot.stage,
+        short_day(announced_at) if announced_at else "",
+        short_day(lot.documents_from) if lot.documents_from else "",
+        f"{short_day(lot.deadline)} {minute(lot.deadline)}" if lot.deadline else "",
+        f"{short_day(lot.prices_shown_at)} {minute(lot.prices_shown_at)}" if lot.prices_shown_at else "",
+    )
 
 
 @register.filter
