@@ -1,6 +1,5 @@
 """The decryption window, the keyholders' turn, and everything opened at once (O20 29-31)."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
