@@ -225,9 +225,7 @@ def test_a_citation_that_nobody_can_read_is_an_error(article: str) -> None:
         ("tender.decrypt_window", "window"),
     ],
 )
-def test_the_values_are_those_of_the_reference_list(
-    tender: KindSpec, shared: Path, parameter: str, name: str
-) -> None:
+def test_the_values_are_those_of_the_reference_list(tender: KindSpec, shared: Path, parameter: str, name: str) -> None:
     entries = json.loads((shared / "domain" / "params.json").read_text(encoding="utf-8"))
     (entry,) = [entry for entry in entries if entry["id"] == parameter]
     value = getattr(tender.law, name)
