@@ -81,7 +81,7 @@ class EmbeddedPostgres:
         options = [word for setting in settings for word in ("-c", setting)]
         offset = self.log.stat().st_size
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(
                 who.command("postgres", "-D", str(self.data), *options),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
