@@ -222,7 +222,9 @@ def now(tender: Tender) -> datetime:
 
 def pass_time(tender: Tender, until: datetime) -> None:
     """The trade's clock jumps to this moment and everything due is done."""
-    training.move_clock(trade_id=tender.trade.pk, to=max(until, now(tender)))
+    if now(tender) < until:
+        # A second ahead at least: the clock never runs back, and it runs while this is written.
+        training.move_clock(trade_id=tender.trade.pk, to=max(until, now(tender) + SECOND))
     clock.tick()
     place_news(tender)
 
