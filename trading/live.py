@@ -9,9 +9,9 @@ import json
 import select
 import threading
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 import psycopg2
@@ -31,8 +31,8 @@ POLL_SECONDS = 0.25
 ENTRIES_AT_ONCE = 2000
 MAX_CATCH_UP = 5000
 
-type Event = dict[str, Any]
-type Projection = Callable[[Mapping[str, Any]], Event]
+Event: TypeAlias = dict[str, Any]
+Projection: TypeAlias = Callable[[Mapping[str, Any]], Event]
 
 
 class Watcher(Protocol):

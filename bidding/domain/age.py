@@ -12,10 +12,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import (
+    X25519PrivateKey,
+    X25519PublicKey,
+)
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from bidding.domain.age_keys import Identity, KeyRefused, Random, Recipient, is_low_order
+from bidding.domain.age_keys import (
+    Identity,
+    KeyRefused,
+    Random,
+    Recipient,
+    is_low_order,
+)
 from trading.domain.canonical import FormatError
 
 CHUNK: Final = 64 * 1024

@@ -5,7 +5,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import (
+    X25519PrivateKey,
+    X25519PublicKey,
+)
 
 from trading.domain.canonical import FormatError
 

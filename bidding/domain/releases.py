@@ -13,7 +13,15 @@ from bidding.domain.age_keys import Identity, Random, Recipient
 from bidding.domain.bids import Bid
 from bidding.domain.places import PLACE_NAMES, OtherPlace, Place, read_place
 from bidding.domain.sealing import Role, open_sealed, read_sealed, seal
-from trading.domain.canonical import FormatError, JsonObject, at_text, base64_text, decode, encode, parse_base64
+from trading.domain.canonical import (
+    FormatError,
+    JsonObject,
+    at_text,
+    base64_text,
+    decode,
+    encode,
+    parse_base64,
+)
 from trading.domain.fields import Fields
 from trading.domain.statements import Signed, meaning, read_as, sign
 

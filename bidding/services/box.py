@@ -4,9 +4,9 @@ from bidding.domain.box import close_box as reckon_box
 from bidding.models import ClosedBox, Submission
 from bidding.selectors import live_bids, newest_versions
 from trading.domain.actors import PLATFORM
+from trading.domain.canonical import at_text
 from trading.domain.entries import Method
 from trading.domain.stages import BoxFacts, Outcome, Step
-from trading.domain.canonical import at_text
 from trading.models import Lot
 from trading.services.clock import handles
 from trading.services.ledger import News, Visibility

@@ -5,7 +5,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from bidding.domain.record import record_bytes
-from bidding.models import Attendance, Confirmation, Objection, ObjectionAnswer, OpeningRecord, Submission
+from bidding.models import (
+    Attendance,
+    Confirmation,
+    Objection,
+    ObjectionAnswer,
+    OpeningRecord,
+    Submission,
+)
 from bidding.selectors import BiddersOnly
 from bidding.services.recording import record_facts
 from trading.domain.actors import PLATFORM, Actor, Role

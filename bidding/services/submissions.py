@@ -1,5 +1,6 @@
 """Bids, replacements and withdrawals before the deadline; each leaves with a receipt."""
 
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,8 +20,7 @@ from trading.services import files
 from trading.services.keys import receipt_key
 from trading.services.moments import Moment, lock_lot_shared
 
-
-type Received = Signed[Bid] | Signed[Withdrawal]
+Received: TypeAlias = Signed[Bid] | Signed[Withdrawal]
 
 
 class BidTooLate(Exception):

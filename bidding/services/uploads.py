@@ -9,11 +9,12 @@ from django.db import transaction
 
 from bidding.domain import bids
 from bidding.domain.places import Place
-from bidding.domain.sealing import Context, ContextWrong, Role as ObjectRole, read_sealed
-from trading.domain.canonical import FormatError
+from bidding.domain.sealing import Context, ContextWrong, read_sealed
+from bidding.domain.sealing import Role as ObjectRole
 from bidding.models import SealedObject, Upload
 from bidding.selectors import BiddersOnly
 from trading.domain.actors import Actor, Role
+from trading.domain.canonical import FormatError
 from trading.domain.schedule import is_late
 from trading.domain.stages import Stage
 from trading.models import Lot

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from bidding.models import ClosedBox
-from bidding.selectors import NoSuchBid, own_object, own_submissions
+from bidding.selectors import NoSuchBid, lot_notice, own_object, own_submissions
 from bidding.services.hall import answer_objection, confirm_opening, object_to, sign_in
 from bidding.services.keyholders import register_keys
 from bidding.services.opening import publish_window_key, release_keys
@@ -14,7 +14,7 @@ from bidding.services.submissions import submit_bid, withdraw_bid
 from trading.domain.actors import Actor
 from trading.domain.canonical import FormatError, at_text
 from trading.models import Lot
-from trading.selectors.trades import is_agency_of, lot_for
+from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 from trading.services import files
 from trading.services.parties import register_account_key
 from trading.views.access import actor_of, api, json_body
@@ -41,6 +41,15 @@ def bids(request: HttpRequest, lot_id: UUID) -> HttpResponse:
 def withdrawals(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     submission = withdraw_bid(lot_id=lot_id, statement=request.body, by=actor_of(request))
     return HttpResponse(bytes(submission.receipt), status=201, content_type=JSON)
+
+
+@require_GET
+def notice(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """What anyone needs to seal a bid with a program of their own. Public, and the same before and after the deadline."""
+    try:
+        return JsonResponse(lot_notice(lot_for(actor_of(request), lot_id)))
+    except NoSuchLot as error:
+        raise Http404 from error
 
 
 @require_GET

@@ -9,7 +9,15 @@ from enum import StrEnum
 
 from trading.domain.calendar import Calendar
 from trading.domain.kinds.spec import Choice, KindSpec, Value
-from trading.domain.periods import Counted, Period, Unit, day_of, earliest_day, end_of, latest_day
+from trading.domain.periods import (
+    Counted,
+    Period,
+    Unit,
+    day_of,
+    earliest_day,
+    end_of,
+    latest_day,
+)
 from trading.domain.schedule import Schedule
 
 DAY = timedelta(days=1)

@@ -6,7 +6,14 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from trading.domain.canonical import FormatError, Json, JsonObject, is_hash, parse_at, parse_base64
+from trading.domain.canonical import (
+    FormatError,
+    Json,
+    JsonObject,
+    is_hash,
+    parse_at,
+    parse_base64,
+)
 
 LARGEST_VERSION = 1_000_000
 _PARTY = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")

@@ -1,16 +1,17 @@
 """From a draft to an announced trade: one door, checked by the law."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db import transaction
 
 from trading.domain import codes
 from trading.domain.actors import PLATFORM, Actor
-from trading.domain.entries import Method
 from trading.domain.canonical import at_text, encode, sha256_hex
-from trading.domain.kinds import edition_for
 from trading.domain.checks import Code, Refusal, check_schedule
+from trading.domain.entries import Method
+from trading.domain.kinds import edition_for
 from trading.domain.periods import day_of
 from trading.domain.stages import NoFacts, Outcome
 from trading.models import Lot, Trade
@@ -22,8 +23,7 @@ from trading.services.moments import Moment, moment_of, segments_of
 from trading.services.stages import advance
 from trading.services.training import segment_form
 
-
-type Keyholders = Mapping[UUID, Sequence[Mapping[str, str]]]
+Keyholders: TypeAlias = Mapping[UUID, Sequence[Mapping[str, str]]]
 """By lot: the members of each keyholder as docs/spec/bid.md writes them. The spine does not read them."""
 
 
@@ -104,7 +104,7 @@ def refusals_of(lot: Lot, moment: Moment) -> list[Refusal]:
     Training binds nobody, so its dates may lie in a year whose holidays are not published yet.
     """
     found = check_schedule(lot.trade.spec, lot.schedule, working_calendar(), announced_at=moment.at)
-    return [refusal for refusal in found if not (lot.trade.training and refusal.code is Code.CALENDAR_NOT_PUBLISHED)]
+    return [refusal for refusal in found if not (lot.trade.training and refusal.code is Code.YEAR_NOT_PUBLISHED)]
 
 
 def _deal_code(trade: Trade, moment: Moment) -> str:

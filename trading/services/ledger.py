@@ -3,14 +3,14 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from trading.domain.actors import Actor
 from trading.domain.entries import Method, Visibility
 from trading.models import Entry, EntryBody, Trade
 from trading.services.moments import Moment
 
-type Json = Mapping[str, Any] | Sequence[Any] | str | int | bool | None
+Json: TypeAlias = Mapping[str, Any] | Sequence[Any] | str | int | bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,14 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
-from trading.domain.entries import By, EntryFacts, Method, Visibility, commitment, entry_json
+from trading.domain.entries import (
+    By,
+    EntryFacts,
+    Method,
+    Visibility,
+    commitment,
+    entry_json,
+)
 from trading.domain.merkle import Frontier, leaf_hash
 from trading.domain.notes import sign_checkpoint
 from trading.models import Checkpoint, Entry, PendingEntry, Position

@@ -93,3 +93,7 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
     });
   }
 }
+
+for (const button of document.querySelectorAll("[data-close]")) {
+  button.addEventListener("click", () => button.closest("dialog")?.close());
+}

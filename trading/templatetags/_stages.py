@@ -1,0 +1,137 @@
+"""The words and shapes of stages, bidders, causes and events, and the rails. Words are looked up when they are shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trading.domain.stages import Stage
+
+# stage -> (word, shape)
+STAGES: dict[str, tuple[Any, str]] = {
+    Stage.DRAFT: (gettext_lazy("起草中"), "half"),
+    Stage.ANNOUNCED: (gettext_lazy("已公告"), "half"),
+    Stage.BIDDING: (gettext_lazy("投标中"), "half"),
+    Stage.CLOSED: (gettext_lazy("已截标"), "sealed"),
+    Stage.DECRYPTING: (gettext_lazy("解密中"), "live"),
+    Stage.UNLOCKING: (gettext_lazy("等待窗口密钥"), "keyholder"),
+    Stage.OBJECTIONS: (gettext_lazy("唱标与异议"), "live"),
+    Stage.CONFIRMING: (gettext_lazy("签字确认"), "live"),
+    Stage.OPENED: (gettext_lazy("已开标"), "done"),
+    Stage.FAILED: (gettext_lazy("流标"), "bad"),
+}
+
+BIDDERS: dict[str, tuple[Any, str]] = {
+    "waiting": (gettext_lazy("待解密，未签到"), "sealed"),
+    "signed_in": (gettext_lazy("待解密，已签到"), "sealed"),
+    "released": (gettext_lazy("已提交密钥"), "keyed"),
+    "opened": (gettext_lazy("已解密"), "opened"),
+    "revoked": (gettext_lazy("视为撤销"), "bad"),
+    "withdrawn": (gettext_lazy("视为撤回"), "note"),
+}
+
+CAUSES: dict[str, Any] = {
+    "not_released": gettext_lazy("解密窗口内未提交密钥"),
+    "release_unreadable": gettext_lazy("提交的密钥无法读取"),
+    "form_key_wrong": gettext_lazy("提交的密钥打不开密文"),
+    "form_invalid": gettext_lazy("解密后的表单不符合格式"),
+    "form_mismatch": gettext_lazy("解密后的表单与投标声明不一致"),
+    "object_missing": gettext_lazy("平台丢失密文"),
+    "window_key_missing": gettext_lazy("保管人未公布窗口密钥"),
+}
+
+EVENTS: dict[str, Any] = {
+    "trade.created": gettext_lazy("项目建立"),
+    "trade.announced": gettext_lazy("招标公告"),
+    "documents.offered": gettext_lazy("招标文件开始提供"),
+    "box.closed": gettext_lazy("截标记录"),
+    "bidder.signed_in": gettext_lazy("签到"),
+    "opening.started": gettext_lazy("开标开始"),
+    "window.opened": gettext_lazy("解密开始"),
+    "window.closed": gettext_lazy("解密结束"),
+    "window.key_published": gettext_lazy("窗口密钥公布"),
+    "release.acknowledged": gettext_lazy("提交密钥"),
+    "bids.opened": gettext_lazy("唱标"),
+    "objection.raised": gettext_lazy("开标异议"),
+    "objection.answered": gettext_lazy("异议答复"),
+    "opening.confirmed": gettext_lazy("签字确认"),
+    "record.published": gettext_lazy("开标记录"),
+    "lot.failed": gettext_lazy("流标公告"),
+    "trade.failed": gettext_lazy("流标公告"),
+    "keys.missing": gettext_lazy("窗口密钥缺失"),
+    "clock.moved": gettext_lazy("训练时钟调整"),
+    "party.key": gettext_lazy("单位签名公钥"),
+}
+
+
+@dataclass(frozen=True)
+class RailStage:
+    """One stop of a rail, as the component draws it."""
+
+    word: str
+    when: str
+    state: str
+
+
+_AFTER_DEADLINE = (
+    Stage.CLOSED,
+    Stage.DECRYPTING,
+    Stage.UNLOCKING,
+    Stage.OBJECTIONS,
+    Stage.CONFIRMING,
+    Stage.OPENED,
+)
+
+
+def sitting(stage: str, times: Sequence[str]) -> tuple[RailStage, ...]:
+    """The seven steps of an opening. `times` are the words for closed, window opened, prices, objections, record."""
+    closed, window, prices, objected, recorded = times
+    words = (_("截标"), _("签到"), _("解密"), _("唱标"), _("异议"), _("签字"), _("记录"))
+    reached = {
+        Stage.CLOSED: 1,
+        Stage.DECRYPTING: 2,
+        Stage.UNLOCKING: 3,
+        Stage.OBJECTIONS: 4,
+        Stage.CONFIRMING: 5,
+        Stage.OPENED: 7,
+    }.get(Stage(stage), 0)
+    known = (closed, closed, window, prices, prices, objected, recorded)
+    if stage == Stage.FAILED:
+        return _failed_sitting(words, known)
+    return tuple(
+        RailStage(word, when or _("待开始"), "done" if index < reached else "now" if index == reached else "")
+        for index, (word, when) in enumerate(zip(words, known, strict=True))
+    )
+
+
+def _failed_sitting(words: Sequence[str], known: Sequence[str]) -> tuple[RailStage, ...]:
+    done = [RailStage(word, when, "done") for word, when in zip(words, known, strict=True) if when]
+    return (*done, RailStage(_("流标"), "", "stop"))
+
+
+def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded: str) -> tuple[RailStage, ...]:
+    """The stages of a tender from the notice to the contract; what this edition does not run yet is to come."""
+    known = [
+        (_("招标公告"), announced),
+        (_("获取文件"), offered),
+        (_("投标截止"), deadline),
+        (_("开标"), recorded),
+    ]
+    reached = {Stage.DRAFT: 0, Stage.ANNOUNCED: 1, Stage.BIDDING: 2}.get(Stage(stage), 3)
+    reached = 4 if stage == Stage.OPENED else reached
+    rail = [
+        RailStage(word, when, "done" if index < reached else "now" if index == reached else "")
+        for index, (word, when) in enumerate(known)
+    ]
+    if stage == Stage.FAILED:
+        return (*rail[:3], RailStage(_("流标"), _("投标不足三家或密钥缺失"), "stop"), RailStage(_("重新招标"), "", ""))
+    later = (_("评标"), _("候选人公示"), _("定标"), _("合同"))
+    return (*rail, *(RailStage(word, "", "now" if reached == 4 and not i else "") for i, word in enumerate(later)))
+
+
+def is_after_deadline(stage: str) -> bool:
+    """Whether the number of bids is public (never where the lot failed below three)."""
+    return stage in _AFTER_DEADLINE
+
