@@ -9,7 +9,8 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from bidding.domain.bids import parse_keyholders
+from bidding.domain.bids import Bid, parse_keyholders
+from bidding.domain.box import box_root
 from bidding.domain.drafting import BidDraft, SealedBid, seal_bid
 from bidding.domain.forms import parse_opening_items
 from bidding.domain.places import Place
@@ -17,7 +18,7 @@ from bidding.domain.receipts import read_receipt
 from bidding.domain.releases import make_release, read_acknowledgement
 from bidding.simulation.visitor import Visitor
 from trading.domain.canonical import base64_text, encode
-from trading.domain.statements import sign
+from trading.domain.statements import Signed, sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +55,32 @@ def read_notice(visitor: Visitor, lot: UUID) -> LotNotice:
 
 
 class SimulatedBidder:
-    """A bidder with its own visitor, account key and sealed bid."""
+    """A bidder with its own visitor and account key."""
 
-    def __init__(self, visitor: Visitor, party: str) -> None:
+    def __init__(self, visitor: Visitor, party: str, key: Ed25519PrivateKey | None = None) -> None:
         self.visitor, self.party = visitor, party
-        self.key = Ed25519PrivateKey.generate()
-        self.bid: SealedBid | None = None
+        self.key = key or Ed25519PrivateKey.generate()
 
     def register_key(self) -> None:
         public = base64_text(self.key.public_key().public_bytes_raw())
         statement = {"party": self.party, "public_key": public, "purpose": "account", "type": "mingzheng/key/v1"}
         self.visitor.post("/account/keys/", sign(statement, self.key).bytes)
 
-    def submit(self, notice: LotNotice, items: Mapping[str, str]) -> None:
+    def submit(self, notice: LotNotice, items: Mapping[str, str]) -> SealedBid:
         """Seal, upload by tus, hand in, and check the receipt."""
-        self.bid = seal_bid(notice.draft(self.party, items), self.key)
+        bid = seal_bid(notice.draft(self.party, items), self.key)
         lot = notice.place.lot
-        self._upload(lot, self.bid.form.data, self.bid.form.sha256)
-        receipt = read_receipt(self.visitor.post(f"/lots/{lot}/bids/", self.bid.signed.bytes))
-        assert receipt.value.bid == self.bid.signed.hash
+        self._upload(lot, bid.form.data, bid.form.sha256)
+        receipt = read_receipt(self.visitor.post(f"/lots/{lot}/bids/", bid.signed.bytes))
+        assert receipt.value.bid == bid.signed.hash
+        return bid
 
-    def release(self, lot: UUID) -> None:
-        """Check that the bid is in the box, and hand over its keys, sealed; check the acknowledgement."""
-        assert self.bid is not None
+    def release(self, bid: Signed[Bid], form_key: bytes) -> None:
+        """Check that the bid is in the box, and hand over its key, sealed; check the acknowledgement."""
+        lot = bid.value.place.lot
         box = self.visitor.get_json(f"/lots/{lot}/box/")
-        assert self.bid.signed.hash in box["leaves"]
-        release = make_release(
-            self.bid.signed, box["root"], self.bid.form.file_key, self.bid.attachment_keys, self.key
-        )
+        assert bid.hash in box["leaves"] and box_root(box["leaves"]) == box["root"]
+        release = make_release(bid, box["root"], form_key, (), self.key)
         acknowledgement = read_acknowledgement(self.visitor.post(f"/lots/{lot}/releases/", release.bytes))
         assert acknowledgement.value.release == release.hash
 

@@ -5,7 +5,15 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from tests.vectors.cast import ANSHAN, LOG_KEY, PLACE, Fixed
-from trading.domain.entries import By, EntryFacts, Method, canonical, commitment, entry_json, leaf
+from trading.domain.entries import (
+    By,
+    EntryFacts,
+    Method,
+    canonical,
+    commitment,
+    entry_json,
+    leaf,
+)
 from trading.domain.merkle import Tree
 from trading.domain.notes import sign_checkpoint, verifier_key
 

@@ -7,9 +7,22 @@ from bidding.domain.bids import Bid
 from bidding.domain.box import close_box
 from bidding.domain.drafting import SealedBid
 from bidding.domain.opening import Cause, LiveBid, open_one
-from bidding.domain.releases import FILE_KEYS, Release, make_acknowledgement, make_release
+from bidding.domain.releases import (
+    FILE_KEYS,
+    Release,
+    make_acknowledgement,
+    make_release,
+)
 from bidding.domain.sealing import Role, seal
-from tests.vectors.cast import EVALUATION, NAMES, OPENING_ITEMS, RECEIPT_KEY, WINDOW, Fixed, account
+from tests.vectors.cast import (
+    EVALUATION,
+    NAMES,
+    OPENING_ITEMS,
+    RECEIPT_KEY,
+    WINDOW,
+    Fixed,
+    account,
+)
 from tests.vectors.make_bids import RECEIVED, sealed
 from tests.vectors.make_forms import ITEMS, members
 from trading.domain.canonical import base64_text, encode

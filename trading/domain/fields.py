@@ -120,6 +120,15 @@ class Fields:
             raise self._refused(name, "an array")
         return value
 
+    def texts_or_none(self, name: str) -> dict[str, str] | None:
+        """An object whose members are all strings, or null."""
+        if self._members[name] is None:
+            return None
+        members = self.object(name)
+        if not all(isinstance(member, str) for member in members.values()):
+            raise self._refused(name, "an object of strings")
+        return cast(dict[str, str], members)
+
     def hashes(self, name: str) -> list[str]:
         members = self.array(name)
         for member in members:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-import psycopg2.sql as sql
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connections
 from django.db.backends.utils import CursorWrapper
+from psycopg2 import sql
 
 
 class PreparationRefused(Exception):

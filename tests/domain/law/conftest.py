@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from trading.domain.calendar import Calendar
 from trading.domain.calendar_seed import seed_calendar
@@ -12,6 +13,10 @@ from trading.domain.kinds import edition_for
 from trading.domain.kinds.spec import KindSpec
 from trading.domain.periods import start_of
 from trading.domain.schedule import Schedule
+
+# Time limits for one example say more about the machine than about the law.
+settings.register_profile("law", deadline=None)
+settings.load_profile("law")
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 ScheduleOf = Callable[..., Schedule]

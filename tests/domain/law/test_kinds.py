@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from trading.domain.kinds import ALL, NoSuchEdition, NoSuchKind, edition_for, kinds, page, spec
+from trading.domain.kinds import (
+    ALL,
+    NoSuchEdition,
+    NoSuchKind,
+    edition_for,
+    kinds,
+    page,
+    spec,
+)
 from trading.domain.kinds.articles import UnknownArticle, cite, numeral, read_article
 from trading.domain.kinds.spec import (
     Choice,
@@ -225,9 +233,7 @@ def test_a_citation_that_nobody_can_read_is_an_error(article: str) -> None:
         ("tender.decrypt_window", "window"),
     ],
 )
-def test_the_values_are_those_of_the_reference_list(
-    tender: KindSpec, shared: Path, parameter: str, name: str
-) -> None:
+def test_the_values_are_those_of_the_reference_list(tender: KindSpec, shared: Path, parameter: str, name: str) -> None:
     entries = json.loads((shared / "domain" / "params.json").read_text(encoding="utf-8"))
     (entry,) = [entry for entry in entries if entry["id"] == parameter]
     value = getattr(tender.law, name)

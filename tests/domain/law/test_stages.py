@@ -30,7 +30,15 @@ from trading.domain.stages import (
     advance,
     allowed_outcomes,
 )
-from trading.domain.timetable import Due, due_now, expected, happened, outlook, timetable, wake_at
+from trading.domain.timetable import (
+    Due,
+    due_now,
+    expected,
+    happened,
+    outlook,
+    timetable,
+    wake_at,
+)
 
 ScheduleOf = Callable[..., Schedule]
 DEADLINE = start_of(date(2026, 4, 7)) + timedelta(hours=9, minutes=30)
@@ -155,9 +163,7 @@ def test_the_window_runs_to_its_end_where_the_kind_says_so(tender: KindSpec, run
     )
 
     with pytest.raises(GuardRefused):
-        advance(
-            patient, Stage.DECRYPTING, Outcome.WINDOW_CLOSED, WindowFacts(3, 3), running.deadline + MINUTE, running
-        )
+        advance(patient, Stage.DECRYPTING, Outcome.WINDOW_CLOSED, WindowFacts(3, 3), running.deadline + MINUTE, running)
 
 
 def test_a_window_over_no_live_bid_is_not_at_once_complete(tender: KindSpec, running: Schedule) -> None:
@@ -188,9 +194,10 @@ def test_nobody_gives_up_on_keys_that_are_there(tender: KindSpec, running: Sched
 def test_a_record_that_all_have_confirmed_waits_for_nobody(tender: KindSpec, running: Schedule) -> None:
     now = running.instant(Instant.OBJECTIONS_END)
 
-    assert advance(
-        tender, Stage.CONFIRMING, Outcome.RECORD_CONFIRMED, ConfirmationFacts(3, 3), now, running
-    ) is Stage.OPENED
+    assert (
+        advance(tender, Stage.CONFIRMING, Outcome.RECORD_CONFIRMED, ConfirmationFacts(3, 3), now, running)
+        is Stage.OPENED
+    )
 
 
 @given(stage=st.sampled_from(Stage), outcome=st.sampled_from(Outcome))
@@ -219,9 +226,7 @@ def test_facts_of_another_outcome_are_a_mistake_of_the_program(tender: KindSpec,
         advance(tender, Stage.CLOSED, Outcome.OPENING_STARTED, WindowFacts(3, 3), running.deadline, running)
 
 
-def test_every_stage_that_is_not_an_end_has_something_the_clock_will_do(
-    tender: KindSpec, running: Schedule
-) -> None:
+def test_every_stage_that_is_not_an_end_has_something_the_clock_will_do(tender: KindSpec, running: Schedule) -> None:
     """Otherwise a lot could sleep for ever when people do nothing. A draft waits for its author."""
     ends = {stage for stage in tender.stages if not allowed_outcomes(tender, stage)}
 
@@ -287,9 +292,7 @@ def test_the_outlook_shows_all_steps_in_order_before_anything_happened(
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
-def test_what_happened_is_kept_where_the_schedule_has_a_place_for_it(
-    schedule_of: ScheduleOf, outcome: Outcome
-) -> None:
+def test_what_happened_is_kept_where_the_schedule_has_a_place_for_it(schedule_of: ScheduleOf, outcome: Outcome) -> None:
     kept = {
         Outcome.BOX_CLOSED: "closed_at",
         Outcome.OPENING_STARTED: "window_opened_at",
@@ -312,8 +315,6 @@ def test_what_happened_is_kept_where_the_schedule_has_a_place_for_it(
         pytest.param(DEADLINE + MICROSECOND, True, id="after is late"),
     ],
 )
-def test_a_bid_is_late_from_the_moment_of_the_deadline_on(
-    tender: KindSpec, received_at: datetime, late: bool
-) -> None:
+def test_a_bid_is_late_from_the_moment_of_the_deadline_on(tender: KindSpec, received_at: datetime, late: bool) -> None:
     """Case 8 of rules.md 11: TL 28, O20 27, TM-12."""
     assert is_late(tender, DEADLINE, received_at) is late

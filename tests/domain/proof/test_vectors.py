@@ -13,7 +13,13 @@ from bidding.domain import age
 from bidding.domain.age_keys import Identity, Recipient
 from bidding.domain.bids import read_bid, read_withdrawal
 from bidding.domain.box import box_root, close_box
-from bidding.domain.forms import ItemKind, OpeningItem, decode_form, encode_form, parse_opening_items
+from bidding.domain.forms import (
+    ItemKind,
+    OpeningItem,
+    decode_form,
+    encode_form,
+    parse_opening_items,
+)
 from bidding.domain.manifests import decode_manifest
 from bidding.domain.opening import LiveBid, open_one
 from bidding.domain.places import Place
@@ -29,7 +35,14 @@ from bidding.domain.releases import (
 from bidding.domain.sealing import Context, Role, open_sealed
 from tests.vectors import make
 from trading.domain import merkle
-from trading.domain.canonical import FormatError, decode, encode, parse_at, parse_base64, sha256_hex
+from trading.domain.canonical import (
+    FormatError,
+    decode,
+    encode,
+    parse_at,
+    parse_base64,
+    sha256_hex,
+)
 from trading.domain.entries import canonical, commitment, leaf, parse
 from trading.domain.notes import open_checkpoint
 from trading.domain.statements import PREFIX, read, sign

@@ -51,7 +51,7 @@ def choose(home: Path) -> Identity:
 def _namespaces_work(install: Path) -> bool:
     try:
         probe = [*UNSHARE, str(install / "bin" / "postgres"), "--version"]
-        return subprocess.run(probe, capture_output=True, timeout=30, check=False).returncode == 0  # noqa: S603
+        return subprocess.run(probe, capture_output=True, timeout=30, check=False).returncode == 0
     except OSError:
         return False
 
