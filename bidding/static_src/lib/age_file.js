@@ -5,11 +5,10 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { Decrypter, Encrypter, Stanza } from "age-encryption";
 import { concat, equal, utf8 } from "./bytes.js";
 import { plainCipher } from "./ciphers.js";
+import { NotSealed } from "./errors.js";
 
 /** @typedef {import("./bytes.js").Bytes} Bytes */
 /** @typedef {import("./ciphers.js").Cipher} Cipher */
-
-export class NotSealed extends Error {}
 
 export const FILE_KEY = 16;
 const CHUNK = 64 * 1024;

@@ -1,6 +1,7 @@
 // Statements of a bid and what answers them: bid.json, withdrawal, receipt, release, acknowledgement (docs/spec/bid.md, opening.md).
-import { base64, hashHex, unbase64 } from "./bytes.js";
+import { base64, hashBlob, unbase64 } from "./bytes.js";
 import { encode, exactly } from "./canonical.js";
+import { WrongAnswer } from "./errors.js";
 import { contextOf, seal } from "./sealing.js";
 import { read } from "./statements.js";
 
@@ -10,8 +11,6 @@ import { read } from "./statements.js";
 /** @typedef {import("./statements.js").SignedStatement} SignedStatement */
 /** @typedef {{role: string, window: string, evaluation: string}} Keyholder */
 /** @typedef {{index: number, role: "form" | "attachment", sha256: string, size: number}} ObjectFacts */
-
-export class WrongAnswer extends Error {}
 
 /**
  * @param {BidPlace} place
@@ -105,5 +104,5 @@ export function readBase64(statement) {
 
 /** @param {Blob} blob @param {ObjectFacts} facts */
 export async function isObject(blob, facts) {
-  return blob.size === facts.size && hashHex(new Uint8Array(await blob.arrayBuffer())) === facts.sha256;
+  return blob.size === facts.size && (await hashBlob(blob)) === facts.sha256;
 }

@@ -1,6 +1,6 @@
 // Sealed bids of this browser: on their way to the platform, received, and the identities that open them.
 import { base64, unbase64 } from "./bytes.js";
-import { get, keyOf, lock, put, unlock } from "./store.js";
+import { get, keyOf, lock, put, remove, unlock } from "./store.js";
 
 /** @typedef {import("./canonical.js").JsonObject} JsonObject */
 /** @typedef {import("./bytes.js").Bytes} Bytes */
@@ -46,6 +46,11 @@ export function keepChanges(bid) {
 export async function keepReceived(bid, receipt) {
   const objects = bid.objects.map((object) => (object.role === "form" ? object : { ...object, blob: new Blob() }));
   await put("bids", shelfKey(bid.place), { ...bid, objects, receipt, state: "received" });
+}
+
+/** @param {BidPlace} place Only for a bid that was never received. */
+export function forget(place) {
+  return remove("bids", shelfKey(place));
 }
 
 /** @param {KeptBid} bid @returns {Promise<Identities>} */

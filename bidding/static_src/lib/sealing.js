@@ -1,8 +1,9 @@
 // Sealed objects: an age file bound to its place (trade, lot, bidder, version, role, index) by its context.
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { bytesOf, fileKeyOf, makeHeader, NotSealed, openPayload, readHeader, sealPayload } from "./age_file.js";
+import { bytesOf, fileKeyOf, makeHeader, openPayload, readHeader, sealPayload } from "./age_file.js";
 import { concat, hash, hashBlob, unpadded, utf8 } from "./bytes.js";
 import { encode } from "./canonical.js";
+import { NotSealed } from "./errors.js";
 
 /** @typedef {import("./bytes.js").Bytes} Bytes */
 /** @typedef {import("./ciphers.js").Cipher} Cipher */

@@ -1,13 +1,12 @@
 // Signed statements, docs/spec/conventions.md: JCS of the statement, Ed25519 over it, one signature.
 import { base64, concat, hash, hex, unbase64, utf8 } from "./bytes.js";
 import { decode, encode, exactly } from "./canonical.js";
+import { BadSignature } from "./errors.js";
 
 /** @typedef {import("./canonical.js").JsonObject} JsonObject */
 /** @typedef {import("./bytes.js").Bytes} Bytes */
 /** @typedef {{statement: JsonObject, hash: string, key: string, bytes: Bytes}} SignedStatement */
 /** @typedef {{publicKey: string, privateKey: CryptoKey}} SigningKey */
-
-export class BadSignature extends Error {}
 
 const DOMAIN = utf8("mingzheng/statement/v1\n");
 

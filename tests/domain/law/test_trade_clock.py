@@ -127,4 +127,4 @@ def test_a_clock_neither_stands_still_nor_runs_backwards(speed: int) -> None:
 
 def test_an_anchor_without_a_zone_is_refused() -> None:
     with pytest.raises(ClockBroken):
-        Segment(datetime(2026, 3, 16), START, 1)
+        Segment(datetime.fromisoformat("2026-03-16T09:00"), START, 1)

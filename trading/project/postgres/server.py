@@ -26,15 +26,26 @@ class EmbeddedPostgres:
     durable: bool = True
     max_connections: int = 100
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
-    socket: Path = field(init=False)
-    data: Path = field(init=False)
-    log: Path = field(init=False)
+    who: identity.Identity = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.who = identity.choose(self.home)
+
+    @property
+    def data(self) -> Path:
+        return self.who.home / "postgres"
+
+    @property
+    def log(self) -> Path:
+        return self.who.home / "postgres.log"
+
+    @property
+    def socket(self) -> Path:
+        return socket.folder(self.who.home)
 
     def start(self) -> None:
         """Run the server, or raise `PostgresRefused`; afterwards roles and database are there."""
-        who = identity.choose(self.home)
-        self.data, self.log = who.home / "postgres", who.home / "postgres.log"
-        self.socket = socket.folder(who.home)
+        who = self.who
         self._make_folders(who)
         if not self._adopted():
             cluster.make(who, self.data, durable=self.durable)
