@@ -315,12 +315,4 @@ def test_the_articles_of_a_refusal_can_be_read_out(
 
 def test_a_schedule_without_a_zone_is_refused(schedule_of: ScheduleOf) -> None:
     with pytest.raises(NaiveTime):
-<<<<<<< HEAD
-<<<<<<< HEAD
         schedule_of(deadline=datetime.fromisoformat("2026-04-07T09:30"))
-=======
-        schedule_of(deadline=datetime(2026, 4, 7, 9, 30))
->>>>>>> main
-=======
-        schedule_of(deadline=datetime.fromisoformat("2026-04-07T09:30"))
->>>>>>> rooms
