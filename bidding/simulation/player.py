@@ -14,16 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bidding.domain.bids import read_bid
 from bidding.models import Confirmation, Objection, Release
-from bidding.simulation.cast import (
-    AGENCY,
-    BIDDERS,
-    LATECOMER,
-    PASSWORD,
-    PROJECTS,
-    YOU,
-    Player,
-    actor,
-)
+from bidding.simulation.accounts import actor
+from bidding.simulation.cast import AGENCY, BIDDERS, LATECOMER, PASSWORD, PROJECTS, Player
 from bidding.simulation.parties import SimulatedAgency, SimulatedBidder, read_notice
 from bidding.simulation.secrets import KeptBid, KeptTender, keep, kept
 from bidding.simulation.tenders import make_tender
@@ -170,13 +162,3 @@ class DemoWorld:
             self.visitors[player.username] = known
         return known
 
-
-def greet() -> list[str]:
-    """What to tell somebody who has just started the platform: the accounts, and what there is to see."""
-    accounts = [f"  {player.username:<10} {player.organisation}" for player in (YOU, AGENCY, *BIDDERS[:1])]
-    return [
-        f"Demo accounts (password {PASSWORD}):",
-        *accounts,
-        "Look at the front page: a tender opens about two minutes after the start, live, before everyone.",
-        f"Or log in as {YOU.username}, seal a bid of your own, and open it when the window opens.",
-    ]

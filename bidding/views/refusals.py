@@ -7,7 +7,6 @@ from bidding.services.hall import HallRefused
 from bidding.services.opening import ReleaseRefused, WindowKeyRefused
 from bidding.services.submissions import BidRefused, BidTooLate
 from bidding.services.uploads import NoSuchUpload, UploadRefused, WrongOffset
-from trading.services.parties import KeyRefused
 from trading.views.access import CODES, STATUS
 
 
@@ -24,7 +23,6 @@ def register() -> None:
             ReleaseRefused: 409,
             WindowKeyRefused: 409,
             HallRefused: 409,
-            KeyRefused: 409,
         }
     )
     CODES.update(
@@ -32,6 +30,5 @@ def register() -> None:
             BidTooLate: ("late", _("投标截止时间已到，平台不再接收投标文件。此前已收妥的版本仍然有效。")),
             BiddersOnly: ("bidders_only", _("只有投标人可以这样做。")),
             WrongOffset: ("wrong_offset", _("上传没有接在已收到的部分之后。")),
-            KeyRefused: ("key_refused", _("签名密钥没有登记：请刷新页面后再试。")),
         }
     )

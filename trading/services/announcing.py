@@ -104,7 +104,7 @@ def refusals_of(lot: Lot, moment: Moment) -> list[Refusal]:
     Training binds nobody, so its dates may lie in a year whose holidays are not published yet.
     """
     found = check_schedule(lot.trade.spec, lot.schedule, working_calendar(), announced_at=moment.at)
-    return [refusal for refusal in found if not (lot.trade.training and refusal.code is Code.CALENDAR_NOT_PUBLISHED)]
+    return [refusal for refusal in found if not (lot.trade.training and refusal.code is Code.YEAR_NOT_PUBLISHED)]
 
 
 def _deal_code(trade: Trade, moment: Moment) -> str:

@@ -3,7 +3,7 @@
 Everything that decides how a value is *written* is here or in `_formats`; what it *is* comes in the context.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -432,6 +432,107 @@ def trade_rail(lot: Any, announced_at: datetime | None) -> tuple[_stages.RailSta
         short_day(lot.documents_from) if lot.documents_from else "",
         f"{short_day(lot.deadline)} {minute(lot.deadline)}" if lot.deadline else "",
         f"{short_day(lot.prices_shown_at)} {minute(lot.prices_shown_at)}" if lot.prices_shown_at else "",
+    )
+
+
+@register.filter
+def split_citations(text: str) -> list[str]:
+    """`"TL 24,TL 34"` as a template can write it."""
+    return text.split(",")
+
+
+@register.filter
+def item_label(item: Any) -> str:
+    """The label of an opening item in the language of the page; items come as objects or as the notice's JSON."""
+    english = not _chinese()
+    if isinstance(item, Mapping):
+        return str((english and item.get("label_en")) or item["label"])
+    return str((english and item.label_en) or item.label)
+
+
+@register.filter
+def labels(items: Iterable[Any]) -> str:
+    """All labels in one line."""
+    return _("、").join(item_label(item) for item in items)
+
+
+@register.filter
+def roles(holders: Iterable[Any]) -> str:
+    """The roles of keyholders in one line."""
+    return _("、").join(role_word(holder["role"] if isinstance(holder, Mapping) else holder.role) for holder in holders)
+
+
+@register.filter
+def short_exact(at: datetime) -> str:
+    """03-13 11:57:26, in dense tables."""
+    return f"{_formats.beijing(at):%m-%d} {_formats.clock(at)}"
+
+
+@register.filter
+def by_price(bidders: Iterable[Any]) -> list[Any]:
+    """Lowest price first; those not opened last."""
+    return sorted(bidders, key=lambda one: (one.price is None, one.price or 0))
+
+
+@register.filter
+def opened_count(bidders: Iterable[Any]) -> int:
+    return sum(one.price is not None for one in bidders)
+
+
+@register.filter
+def or_nothing(value: object) -> object:
+    """Nothing instead of None, in rows that scripts fill later."""
+    return "" if value is None else value
+
+
+@register.filter
+def as_items(errors: Iterable[str]) -> list[dict[str, str]]:
+    """Errors without a field, for the summary."""
+    return [{"text": str(error), "anchor": ""} for error in errors]
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One line of `steps`; `key` is what the page's script calls it."""
+
+    key: str
+    title: str
+    text: str
+    bar: bool = False
+
+
+@register.simple_tag
+def sealing_steps() -> tuple[StepLine, ...]:
+    return (
+        StepLine("account", _("准备本单位的签名密钥"), _("密钥只在这个浏览器里")),
+        StepLine("keys", _("生成本次投标的一次性密钥"), _("表单和附件各一把，每一版都不同")),
+        StepLine("seal", _("在本机加密"), _("表单补齐到同样大小"), bar=True),
+        StepLine("rehearse", _("试解密"), _("确认密钥打得开，内容与填写一致")),
+        StepLine("recovery", _("保存恢复文件"), _("换电脑时凭它解密")),
+        StepLine("upload", _("上传密文"), _("中断后自动续传"), bar=True),
+        StepLine("receipt", _("平台收妥，签发回执"), _("您的浏览器验证回执之后，才会显示“已提交”")),
+    )
+
+
+@register.simple_tag
+def receipt_checks() -> tuple[StepLine, ...]:
+    return (
+        StepLine("signature", _("平台签名有效"), _("回执由平台的回执密钥签发")),
+        StepLine("bid", _("回执对应您签名的投标"), _("摘要一致")),
+        StepLine("deadline", _("在截止之前收妥"), _("以数据库时间为准")),
+        StepLine("stored", _("平台存有全部密文"), _("取回并核对摘要")),
+        StepLine("box", _("在投标箱中"), _("截止之后核对")),
+    )
+
+
+@register.simple_tag
+def opening_steps() -> tuple[StepLine, ...]:
+    return (
+        StepLine("box", _("核对投标箱"), _("箱中的承诺值就是您的回执")),
+        StepLine("keys", _("取出您的密钥"), _("来自这个浏览器或恢复文件")),
+        StepLine("seal", _("封存密钥"), _("封给密钥保管人，窗口结束之前谁也用不了")),
+        StepLine("send", _("发出"), ""),
+        StepLine("acknowledged", _("平台签收"), _("签收由平台签名，可以下载")),
     )
 
 

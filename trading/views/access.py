@@ -8,19 +8,30 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from trading.domain.actors import Actor, Role
 from trading.domain.canonical import FormatError
 from trading.selectors.actors import actor_for
 from trading.selectors.trades import NoSuchLot, NoSuchTrade
+from trading.services.drafting import DraftRefused
+from trading.services.parties import KeyRefused
 
 P = ParamSpec("P")
 View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
-STATUS: dict[type[Exception], int] = {NoSuchTrade: 404, NoSuchLot: 404, FormatError: 400}
+STATUS: dict[type[Exception], int] = {
+    NoSuchTrade: 404,
+    NoSuchLot: 404,
+    FormatError: 400,
+    DraftRefused: 400,
+    KeyRefused: 409,
+}
 """The status of a refusal. Apps add their own; a class that is not here is a fault of ours, and stays one."""
 
-CODES: dict[type[Exception], tuple[str, str]] = {}
+CODES: dict[type[Exception], tuple[str, str]] = {
+    KeyRefused: ("key_refused", gettext_noop("签名密钥没有登记：请刷新页面后再试。")),
+}
 """Code and message of refusals that carry none themselves."""
 
 MEMBERSHIP = "membership"

@@ -39,6 +39,11 @@ export class Bidders {
     if (this.#changed.size) this.#schedule();
   }
 
+  /** @param {string} bidder @returns {string} */
+  nameOf(bidder) {
+    return this.#places.get(bidder)?.find((place) => place.dataset.name)?.dataset.name ?? bidder;
+  }
+
   /** @param {string} bidder @param {BidderState} state @param {string} at @param {number} [order] of signing in */
   set(bidder, state, at, order) {
     if (state === "signed_in") this.#signedIn++;
