@@ -180,7 +180,7 @@ def most_documents(trade: Trade) -> int:
 def most_bytes(trade: Trade) -> int:
     """How large they may be together."""
     rule = trade.spec.law.document_bytes
-    return rule.value.most if rule else MAX_DOCUMENT_BYTES
+    return rule.value.most if rule is not None else MAX_DOCUMENT_BYTES
 
 
 @transaction.atomic
