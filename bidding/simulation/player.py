@@ -23,7 +23,7 @@ from bidding.simulation.visitor import Refused, Visitor
 from trading.domain.schedule import Instant
 from trading.domain.stages import Stage
 from trading.models import Lot, Trade
-from trading.services.moments import moment_of
+from trading.services.moments import database_time, moment_of
 from trading.services.training import move_clock
 
 log = structlog.get_logger(__name__)
@@ -63,7 +63,9 @@ class DemoWorld:
             return
         project = PROJECTS[Trade.objects.filter(training=True).count() % len(PROJECTS)]
         opens_in = NEXT_OPENS_IN if lots.exists() else FIRST_OPENS_IN
-        tender = make_tender(project, by=actor(AGENCY), opens_in=opens_in)
+        now = database_time()
+        deadline = (now + opens_in).replace(microsecond=0)
+        tender = make_tender(project, by=actor(AGENCY), deadline=deadline, now=now)
         keep(KeptTender(str(tender.trade), str(tender.lot), tender.window.text))
         log.info("demo.tender_announced", title=project.title, deadline=tender.deadline.isoformat())
 

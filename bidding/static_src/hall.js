@@ -66,14 +66,14 @@ function take(event) {
 /** @param {HallEvent} event */
 function reveal(event) {
   const bids = /** @type {import("./hall/prices.js").OpenedBid[]} */ (event.bids);
-  showPrices(bids, page.opening_items, timeOfDay(event.at));
+  showPrices(bids, page.opening_items, timeOfDay(event.at), (bidder) => bidders.orderOf(bidder));
   for (const bid of bids) bidders.set(bid.bidder, bid.outcome, event.at);
   refreshPlot();
 }
 
 /** @param {HallEvent[]} events Newest first. */
 function addToLog(events) {
-  const list = document.querySelector("#hall-log ol");
+  const list = maybe("hall-log");
   if (!list) return;
   const lines = [];
   for (const event of events.slice(-LOG_LINES)) {

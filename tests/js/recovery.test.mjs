@@ -3,8 +3,8 @@ import test from "node:test";
 import { newPassphrase, NotOurFile, protect, tidyPassphrase, unprotect, WrongPassphrase } from "../../bidding/static_src/lib/recovery.js";
 import { agencyFile } from "../../bidding/static_src/lib/agency.js";
 
-const place = { origin: "ggzy.example.cn/mingzheng", trade: "t", lot: "l", envelope: "main" };
-const content = agencyFile(place, { window: "AGE-SECRET-KEY-1W", evaluation: "AGE-SECRET-KEY-1E" });
+const place = { origin: "ggzy.example.cn/mingzheng", trade: "t", envelope: "main" };
+const content = agencyFile(place, [{ lot: "l", window: "AGE-SECRET-KEY-1W", evaluation: "AGE-SECRET-KEY-1E" }]);
 
 test("a passphrase has 100 bits in four groups, without letters that are mistaken", () => {
   const made = new Set(Array.from({ length: 200 }, newPassphrase));
