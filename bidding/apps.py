@@ -9,3 +9,11 @@ class BiddingConfig(AppConfig):
     label = "bidding"
     verbose_name = _("投标")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bidding import projections
+        from bidding.services import box, hall, opening  # noqa: F401 - fill in the steps of the clock that they own
+        from bidding.views import refusals
+
+        projections.register()
+        refusals.register()

@@ -9,3 +9,6 @@ class TradingConfig(AppConfig):
     label = "trading"
     verbose_name = _("交易")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from trading import handlers  # noqa: F401 - fills in the steps of the clock that the spine owns

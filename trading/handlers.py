@@ -1,6 +1,7 @@
 """The steps of the clock that the spine owns."""
 
-from trading.domain.actors import PLATFORM, Method
+from trading.domain.actors import PLATFORM
+from trading.domain.entries import Method
 from trading.domain.stages import NoFacts, Outcome, Step
 from trading.models import Lot
 from trading.services.clock import handles

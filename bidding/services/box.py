@@ -1,38 +1,17 @@
-"""Receipts, and the box that is closed at the deadline."""
+"""The box that is closed at the deadline, and what follows at once."""
 
-from django.conf import settings
-
-from bidding.domain.bids import receipt_statement
 from bidding.domain.box import close_box as reckon_box
 from bidding.models import ClosedBox, Submission
 from bidding.selectors import live_bids, newest_versions
-from trading.domain.actors import PLATFORM, Method
-from trading.domain.stages import BoxFacts, Outcome, Step
-from trading.domain.statements import sign
+from trading.domain.actors import PLATFORM
 from trading.domain.canonical import at_text
+from trading.domain.entries import Method
+from trading.domain.stages import BoxFacts, Outcome, Step
 from trading.models import Lot
 from trading.services.clock import handles
-from trading.services.keys import receipt_key
 from trading.services.ledger import News, Visibility
 from trading.services.moments import Moment
 from trading.services.stages import advance
-
-
-def new_receipt(lot: Lot, bid: str, party: str, kind: str, version: int, moment: Moment) -> bytes:
-    """The platform's signed promise that this bid or withdrawal will be in the box (docs/spec/bid.md)."""
-    statement = receipt_statement(
-        origin=settings.ORIGIN,
-        trade=lot.trade_id,
-        lot=lot.pk,
-        envelope="main",
-        bidder=party,
-        bid=bid,
-        kind=kind,
-        version=version,
-        received_at=moment.at,
-        recorded_at=moment.real,
-    )
-    return sign(statement, receipt_key()).bytes
 
 
 @handles(Step.CLOSE_BOX)

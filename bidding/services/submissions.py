@@ -1,23 +1,26 @@
 """Bids, replacements and withdrawals before the deadline; each leaves with a receipt."""
 
+from typing import TypeAlias
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from bidding.domain import bids
-from bidding.domain.bids import Bid, Withdrawal
+from bidding.domain.bids import Bid, Withdrawal, read_bid, read_withdrawal
+from bidding.domain.receipts import Kind, make_receipt
 from bidding.models import SealedObject, Submission
 from bidding.selectors import BiddersOnly, keyholders_of
-from bidding.services.box import new_receipt
+from bidding.services.uploads import place_of
 from trading.domain.actors import Actor, Role
 from trading.domain.schedule import is_late
 from trading.domain.stages import Stage
-from trading.domain.statements import SignedStatement, read
+from trading.domain.statements import Signed
 from trading.models import AccountKey, Lot
 from trading.selectors.trades import lot_for
 from trading.services import files
+from trading.services.keys import receipt_key
 from trading.services.moments import Moment, lock_lot_shared
+
+Received: TypeAlias = Signed[Bid] | Signed[Withdrawal]
 
 
 class BidTooLate(Exception):
@@ -37,22 +40,20 @@ def submit_bid(*, lot_id: UUID, statement: bytes, by: Actor) -> Submission:
 
     Raises `BidTooLate`, `BidRefused`, `BiddersOnly`, `NoSuchLot`; then nothing has changed.
     """
-    signed = read(statement)
-    return _receive(lot_id=lot_id, signed=signed, bid=bids.parse_bid(signed), by=by)
+    return _receive(lot_id=lot_id, signed=read_bid(statement), by=by)
 
 
 def withdraw_bid(*, lot_id: UUID, statement: bytes, by: Actor) -> Submission:
     """Receive a signed withdrawal (撤回) of the live bid. Raises as `submit_bid`."""
-    signed = read(statement)
-    return _receive(lot_id=lot_id, signed=signed, bid=bids.parse_withdrawal(signed), by=by)
+    return _receive(lot_id=lot_id, signed=read_withdrawal(statement), by=by)
 
 
-def _receive(*, lot_id: UUID, signed: SignedStatement, bid: Bid | Withdrawal, by: Actor) -> Submission:
+def _receive(*, lot_id: UUID, signed: Received, by: Actor) -> Submission:
     if by.role is not Role.BIDDER or by.organisation_id is None:
         raise BiddersOnly
     try:
         with transaction.atomic():
-            return _received(lot_for(by, lot_id), signed, bid, by)
+            return _received(lot_for(by, lot_id), signed, by)
     except IntegrityError as error:
         known = Submission.objects.filter(hash=signed.hash, organisation_id=by.organisation_id).first()
         if known is not None:
@@ -60,7 +61,8 @@ def _receive(*, lot_id: UUID, signed: SignedStatement, bid: Bid | Withdrawal, by
         raise BidRefused("version_taken", "另一个窗口刚刚提交了同一版本，请刷新后再试。") from error
 
 
-def _received(lot: Lot, signed: SignedStatement, bid: Bid | Withdrawal, by: Actor) -> Submission:
+def _received(lot: Lot, signed: Received, by: Actor) -> Submission:
+    bid = signed.value
     key = _known_key(signed, by)
     moment = lock_lot_shared(lot)
     known = Submission.objects.filter(hash=signed.hash, organisation_id=by.organisation_id).first()
@@ -74,27 +76,27 @@ def _received(lot: Lot, signed: SignedStatement, bid: Bid | Withdrawal, by: Acto
     match bid:
         case Bid():
             _check_bid(lot, bid, last, by)
-            kind = Submission.Kind.BID
+            kind = Kind.BID
         case Withdrawal():
             if last is None or last.kind != Submission.Kind.BID or bid.bid != last.hash:
                 raise BidRefused("nothing_to_withdraw", "没有可以撤回的投标。")
-            kind = Submission.Kind.WITHDRAWAL
-    receipt = new_receipt(lot, signed.hash, by.party or "", kind.value, bid.version, moment)
+            kind = Kind.WITHDRAWAL
+    receipt = make_receipt(signed, moment.at, moment.real, receipt_key())
     return Submission.objects.create(
         lot=lot,
         organisation_id=by.organisation_id,
         account_key=key,
-        kind=kind,
+        kind=kind.value,
         version=bid.version,
         hash=signed.hash,
         statement=signed.bytes,
-        receipt=receipt,
+        receipt=receipt.bytes,
         received_at=moment.at,
         recorded_at=moment.real,
     )
 
 
-def _known_key(signed: SignedStatement, by: Actor) -> AccountKey:
+def _known_key(signed: Received, by: Actor) -> AccountKey:
     key = AccountKey.objects.filter(public_key=signed.key, organisation_id=by.organisation_id).first()
     if key is None:
         raise BidRefused("unknown_key", "签名所用的密钥没有登记在本单位名下。")
@@ -110,8 +112,7 @@ def _check_in_time(lot: Lot, moment: Moment) -> None:
 
 
 def _check_place(lot: Lot, bid: Bid | Withdrawal, by: Actor) -> None:
-    place = (bid.origin, bid.trade, bid.lot, bid.envelope)
-    if place != (settings.ORIGIN, lot.trade_id, lot.pk, "main"):
+    if bid.place != place_of(lot):
         raise BidRefused("wrong_lot", "这份投标是为别的平台、项目或标段封存的。")
     if bid.bidder != by.party:
         raise BidRefused("wrong_bidder", "这份投标写的是别的投标人。")
@@ -122,10 +123,10 @@ def _check_bid(lot: Lot, bid: Bid, last: Submission | None, by: Actor) -> None:
         raise BidRefused("version_taken", "投标没有接在本单位的上一版之后，请刷新后再试。")
     if bid.document != lot.trade.document_hash:
         raise BidRefused("old_documents", "招标文件已有变化，请按现行文件重新封存。")
-    if [holder.form() for holder in bid.keyholders] != [holder.form() for holder in keyholders_of(lot)]:
+    if list(bid.keyholders) != keyholders_of(lot):
         raise BidRefused("wrong_keyholders", "投标没有按公告的保管人公钥封存。")
     mine = SealedObject.objects.filter(lot=lot, organisation_id=by.organisation_id, version=bid.version)
     there = {(row.role, row.index, row.sha256, row.size) for row in mine}
     for item in bid.objects:
-        if (item.role, item.index, item.sha256, item.size) not in there or not files.path_of(item.sha256).exists():
+        if (item.role.value, item.index, item.sha256, item.size) not in there or not files.path_of(item.sha256).exists():
             raise BidRefused("object_missing", "有文件没有完整上传，请重新上传后再提交。")

@@ -7,11 +7,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from bidding.domain.age import HeaderRefused, read_header
-from bidding.domain.sealing import Context, ContextRefused, check_context
+from bidding.domain import bids
+from bidding.domain.places import Place
+from bidding.domain.sealing import Context, ContextWrong, read_sealed
+from bidding.domain.sealing import Role as ObjectRole
 from bidding.models import SealedObject, Upload
 from bidding.selectors import BiddersOnly
 from trading.domain.actors import Actor, Role
+from trading.domain.canonical import FormatError
 from trading.domain.schedule import is_late
 from trading.domain.stages import Stage
 from trading.models import Lot
@@ -20,9 +23,7 @@ from trading.services import files
 from trading.services.moments import moment_of
 
 MAX_PIECE = 4 * 1024 * 1024
-MAX_FORM = 32 * 1024
 MAX_UNFINISHED = 100
-AGE_OVERHEAD = 1024 * 1024
 HEADER_WITHIN = 4096
 
 
@@ -134,18 +135,9 @@ def discard_upload(*, upload_id: UUID, by: Actor) -> None:
     upload.delete()
 
 
-def context_of(lot: Lot, party: str, *, role: str, index: int, version: int) -> Context:
-    """The context that an object of this lot and bidder must carry (docs/spec/sealed-object.md)."""
-    return Context(
-        origin=settings.ORIGIN,
-        trade=lot.trade_id,
-        lot=lot.pk,
-        envelope="main",
-        bidder=party,
-        version=version,
-        role=role,
-        index=index,
-    )
+def place_of(lot: Lot) -> Place:
+    """The envelope of this lot on this platform, as everything sealed or signed for it names it."""
+    return Place(origin=settings.LOG_ORIGIN, trade=lot.trade_id, lot=lot.pk)
 
 
 def _check_open(lot: Lot) -> None:
@@ -157,12 +149,10 @@ def _check_open(lot: Lot) -> None:
 
 
 def _check_plan(lot: Lot, plan: UploadPlan) -> None:
-    law = lot.trade.spec.law
-    if plan.role not in ("form", "attachment") or plan.index < 0 or plan.version < 1:
+    if plan.role not in (ObjectRole.FORM, ObjectRole.ATTACHMENT) or plan.index < 0 or plan.version < 1:
         raise UploadRefused("bad_plan", "上传的对象类型不正确。")
-    most = MAX_FORM if plan.role == "form" else (law.bid_bytes.value.most if law.bid_bytes else 0) + AGE_OVERHEAD
-    files_allowed = law.bid_files.value.most if law.bid_files else 0
-    if not 0 < plan.size <= most or plan.index > files_allowed:
+    most = max(bids.FORM_SIZES) if plan.role == ObjectRole.FORM else bids.LARGEST_ATTACHMENTS
+    if not 0 < plan.size <= most or plan.index > bids.MOST_FILES:
         raise UploadRefused("too_large", "文件过大或过多。")
     files.path_of(plan.sha256)
 
@@ -173,15 +163,15 @@ def _check_object(upload: Upload, by: Actor) -> None:
         raise UploadRefused("damaged", "收到的文件与声明的校验值不一致，请重新上传。")
     with path.open("rb") as file:
         head = file.read(HEADER_WITHIN)
-    context = context_of(
-        upload.lot, by.party or "", role=upload.role, index=upload.index, version=upload.version
+    context = Context(
+        place_of(upload.lot), by.party or "", upload.version, ObjectRole(upload.role), upload.index
     )
     try:
-        check_context(read_header(head), context)
-    except HeaderRefused as error:
-        raise UploadRefused("not_sealed", "文件没有按要求加密，平台拒收。") from error
-    except ContextRefused as error:
+        read_sealed(head, context, recipients=1)
+    except ContextWrong as error:
         raise UploadRefused("wrong_context", "文件是为别的标段、版本或投标人封存的，平台拒收。") from error
+    except FormatError as error:
+        raise UploadRefused("not_sealed", "文件没有按要求加密，平台拒收。") from error
 
 
 def _write(upload: Upload, piece: bytes) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from trading.domain.entries import SYSTEM, By, Method
+
 
 class Role(StrEnum):
     AGENCY = "agency"
@@ -13,14 +15,6 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     KEYHOLDER = "keyholder"
     ADMINISTRATOR = "administrator"
-
-
-class Method(StrEnum):
-    """How the deed was authenticated; the verifier prints it."""
-
-    SESSION = "session"
-    ED25519 = "ed25519"
-    SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +28,9 @@ class Actor:
     role: Role | None = None
     is_system: bool = False
 
-    def ledger_form(self, method: Method = Method.SESSION) -> dict[str, str | None]:
-        """The `by` of a ledger entry (docs/spec/ledger.md)."""
-        if self.is_system:
-            return {"method": Method.SYSTEM.value, "party": None, "role": "platform"}
-        return {"method": method.value, "party": self.party, "role": self.role.value if self.role else "public"}
+    def by(self, method: Method) -> By:
+        """The `by` of a ledger entry. Raises `FormatError` for a visitor: only parties and the platform do things."""
+        return SYSTEM if self.is_system else By(method, self.party, self.role.value if self.role else "")
 
 
 ANONYMOUS = Actor()

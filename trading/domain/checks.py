@@ -9,7 +9,15 @@ from enum import StrEnum
 
 from trading.domain.calendar import Calendar
 from trading.domain.kinds.spec import Choice, KindSpec, Value
-from trading.domain.periods import Counted, Period, Unit, day_of, earliest_day, end_of, latest_day
+from trading.domain.periods import (
+    Counted,
+    Period,
+    Unit,
+    day_of,
+    earliest_day,
+    end_of,
+    latest_day,
+)
 from trading.domain.schedule import Schedule
 
 DAY = timedelta(days=1)
@@ -37,7 +45,7 @@ class Code(StrEnum):
     DEADLINE_TOO_EARLY = "deadline_too_early"
     OFFER_TOO_SHORT = "offer_too_short"
     OFFER_AFTER_DEADLINE = "offer_after_deadline"
-    CALENDAR_NOT_PUBLISHED = "calendar_not_published"
+    YEAR_NOT_PUBLISHED = "year_not_published"
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
 
@@ -186,7 +194,7 @@ def _check_published(schedule: Schedule, calendar: Calendar) -> list[Refusal]:
         (Field.DEADLINE, day_of(schedule.deadline)),
     )
     return [
-        Refusal(field, Code.CALENDAR_NOT_PUBLISHED, ("CC 203",), chosen=day)
+        Refusal(field, Code.YEAR_NOT_PUBLISHED, ("CC 203",), chosen=day)
         for field, day in days
         if not calendar.is_published(day)
     ]

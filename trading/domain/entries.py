@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import cast
 from uuid import UUID
 
 from trading.domain import merkle
-from trading.domain.canonical import FormatError, Json, at_text, encode
+from trading.domain.canonical import FormatError, Json, JsonObject, at_text, encode
 from trading.domain.fields import Fields
 
 PREFIX = b"mingzheng/entry/v1\n"
@@ -78,6 +79,18 @@ class Entry:
 
     facts: EntryFacts
     seq: int
+
+    @property
+    def type(self) -> str:
+        return self.facts.type
+
+    @property
+    def at(self) -> datetime:
+        return self.facts.at
+
+    @property
+    def body(self) -> JsonObject:
+        return cast(JsonObject, self.facts.body)
 
 
 def canonical(entry: EntryFacts, seq: int) -> dict[str, object]:

@@ -3,9 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from trading.domain.canonical import FormatError, Json, JsonObject, is_hash, parse_at, parse_base64
+from trading.domain.canonical import (
+    FormatError,
+    Json,
+    JsonObject,
+    is_hash,
+    parse_at,
+    parse_base64,
+)
 
 LARGEST_VERSION = 1_000_000
 _PARTY = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
@@ -22,11 +30,12 @@ class Fields:
 
     __slots__ = ("_members", "_where")
 
-    def __init__(self, value: Json, names: Iterable[str], where: str = "object") -> None:
+    def __init__(self, value: Json, names: Iterable[str], where: str = "object", *, more: bool = False) -> None:
+        """With `more`, members without a name here are let be: only the bodies of ledger entries may have such."""
         if not isinstance(value, dict):
             raise FieldRefused(f"{where} is not an object")
         expected = names if isinstance(names, frozenset) else frozenset(names)
-        if value.keys() != expected:
+        if value.keys() != expected and not (more and value.keys() >= expected):
             odd = ", ".join(sorted(value.keys() ^ expected))
             raise FieldRefused(f"{where}: missing or unknown members: {odd[:200]}")
         self._members = value
@@ -111,11 +120,31 @@ class Fields:
             raise self._refused(name, "an array")
         return value
 
-    def each(self, name: str, names: Iterable[str]) -> Iterator["Fields"]:
+    def texts_or_none(self, name: str) -> dict[str, str] | None:
+        """An object whose members are all strings, or null."""
+        if self._members[name] is None:
+            return None
+        members = self.object(name)
+        if not all(isinstance(member, str) for member in members.values()):
+            raise self._refused(name, "an object of strings")
+        return cast(dict[str, str], members)
+
+    def hashes(self, name: str) -> list[str]:
+        members = self.array(name)
+        for member in members:
+            if not isinstance(member, str) or not is_hash(member):
+                raise self._refused(name, "an array of hashes")
+        return cast(list[str], members)
+
+    def each(self, name: str, names: Iterable[str], *, more: bool = False) -> Iterator["Fields"]:
         """The objects of an array, each with exactly `names`."""
-        expected = frozenset(names)
+        expected = names if isinstance(names, frozenset) else frozenset(names)
         for place, member in enumerate(self.array(name)):
-            yield Fields(member, expected, f"{self._where}.{name}[{place}]")
+            yield Fields(member, expected, f"{self._where}.{name}[{place}]", more=more)
+
+    def inner(self, name: str, names: Iterable[str], *, more: bool = False) -> "Fields":
+        """A member that is itself an object, with exactly `names`."""
+        return Fields(self._members[name], names, f"{self._where}.{name}", more=more)
 
     def _refused(self, name: str, wanted: str) -> FieldRefused:
         return FieldRefused(f"{self._where}.{name} is not {wanted}")

@@ -5,7 +5,10 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
 from trading.domain.canonical import FormatError, base64_text, parse_base64
 from trading.domain.statements import StatementRefused, parse_public_key, verify

@@ -1,10 +1,14 @@
 """Signed statements: docs/spec/conventions.md, "Signed statement"."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
 from trading.domain.canonical import (
     FormatError,
@@ -20,6 +24,8 @@ from trading.domain.fields import Fields
 
 PREFIX = b"mingzheng/statement/v1\n"
 METHOD = "ed25519"
+
+Meaning = TypeVar("Meaning")
 
 _P = 2**255 - 19
 _ORDER_8_Y = 2707385501144840649318225287225658788936804267575313519463743609750303402022
@@ -47,6 +53,16 @@ class SignedStatement:
         return self.statement.get("type")
 
 
+@dataclass(frozen=True, slots=True)
+class Signed(Generic[Meaning]):
+    """What a signed statement means, with its hash, its signer's key in base64, and the whole file."""
+
+    value: Meaning
+    hash: str
+    key: str
+    bytes: bytes
+
+
 def sign(statement: Mapping[str, object], key: Ed25519PrivateKey) -> SignedStatement:
     """Sign the canonical form of `statement` under our prefix, so that no other protocol's bytes can be meant."""
     body = encode(statement)
@@ -72,6 +88,15 @@ def read(data: bytes) -> SignedStatement:
     key = signatures[0].text("key")
     verify(parse_public_key(key), PREFIX + body, signatures[0].binary("signature", 64))
     return SignedStatement(statement, sha256_hex(body), key, data)
+
+
+def read_as(data: bytes, parse: Callable[[JsonObject], Meaning]) -> Signed[Meaning]:
+    """Read a signed statement and its meaning; `parse` refuses what is not of its type."""
+    return meaning(read(data), parse)
+
+
+def meaning(signed: SignedStatement, parse: Callable[[JsonObject], Meaning]) -> Signed[Meaning]:
+    return Signed(parse(signed.statement), signed.hash, signed.key, signed.bytes)
 
 
 def statement_hash(statement: Mapping[str, object]) -> str:

@@ -1,7 +1,15 @@
 """All tables of the spine."""
 
 from trading.models.calendar import CalendarDay, CalendarYear
-from trading.models.ledger import Checkpoint, Cursor, Entry, EntryBody, Heartbeat, PendingEntry, Position
+from trading.models.ledger import (
+    Checkpoint,
+    Cursor,
+    Entry,
+    EntryBody,
+    Heartbeat,
+    PendingEntry,
+    Position,
+)
 from trading.models.parties import AccountKey, Membership, Organisation, User
 from trading.models.trades import ClockSegment, CodeCounter, Document, Lot, Trade
 

@@ -30,7 +30,7 @@ class Trade(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
-    edition = models.DateField()
+    edition = models.CharField(max_length=10)
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True, max_length=5000)
     agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="trades")

@@ -10,12 +10,12 @@ from django.core.asgi import get_asgi_application
 
 pages = get_asgi_application()  # sets Django up: the imports below need it
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
 
-from trading.project.bodies import limit_bodies  # noqa: E402
-from trading.project.urls import APPS  # noqa: E402
+from trading.project.bodies import limit_bodies
+from trading.project.urls import APPS
 
 routes = [
     route

@@ -13,6 +13,8 @@ ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 ORIGIN = ENVIRONMENT.origin
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 IS_PRODUCTION = ENVIRONMENT.is_production
+# The platform's name in everything that is signed (docs/spec/conventions.md).
+LOG_ORIGIN = ORIGIN.split("://", 1)[1] + "/mingzheng"
 
 INSTALLED_APPS = [
     "trading.project",

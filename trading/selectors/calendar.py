@@ -1,14 +1,14 @@
 """The calendar as the domain knows it."""
 
-from trading.domain.calendar import WorkingCalendar
+from trading.domain.calendar import Calendar
 from trading.models import CalendarDay, CalendarYear
 
 
-def working_calendar() -> WorkingCalendar:
-    """All published years with their exceptions."""
+def working_calendar() -> Calendar:
+    """All published years with the days that are not what their weekday says."""
     days = list(CalendarDay.objects.all())
-    return WorkingCalendar(
-        published=frozenset(CalendarYear.objects.values_list("year", flat=True)),
-        holidays=frozenset(day.day for day in days if not day.working),
-        workdays=frozenset(day.day for day in days if day.working),
+    return Calendar(
+        holidays={day.day: day.name for day in days if not day.working},
+        workdays={day.day: day.name for day in days if day.working},
+        years=frozenset(CalendarYear.objects.values_list("year", flat=True)),
     )

@@ -1,18 +1,19 @@
 """From a draft to an announced trade: one door, checked by the law."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db import transaction
 
 from trading.domain import codes
-from trading.domain.actors import PLATFORM, Actor, Method
+from trading.domain.actors import PLATFORM, Actor
 from trading.domain.canonical import at_text, encode, sha256_hex
+from trading.domain.checks import Code, Refusal, check_schedule
+from trading.domain.entries import Method
 from trading.domain.kinds import edition_for
-from trading.domain.periods import local_date
+from trading.domain.periods import day_of
 from trading.domain.stages import NoFacts, Outcome
-from trading.domain.timetable_check import Refusal, check_schedule
 from trading.models import Lot, Trade
 from trading.selectors.calendar import working_calendar
 from trading.selectors.trades import draft_for
@@ -21,6 +22,9 @@ from trading.services.ledger import Json, News, record
 from trading.services.moments import Moment, moment_of, segments_of
 from trading.services.stages import advance
 from trading.services.training import segment_form
+
+Keyholders: TypeAlias = Mapping[UUID, Sequence[Mapping[str, str]]]
+"""By lot: the members of each keyholder as docs/spec/bid.md writes them. The spine does not read them."""
 
 
 class TradeIncomplete(Exception):
@@ -39,20 +43,8 @@ class TimetableRefused(Exception):
         self.refusals = tuple(refusals)
 
 
-@dataclass(frozen=True, slots=True)
-class Keyholder:
-    """Whose keys a lot's bids are opened with: age recipients of the window and of the evaluation."""
-
-    role: str
-    window: str
-    evaluation: str
-
-    def form(self) -> dict[str, str]:
-        return {"evaluation": self.evaluation, "role": self.role, "window": self.window}
-
-
 @transaction.atomic
-def announce_trade(*, trade_id: UUID, keyholders: Mapping[UUID, Sequence[Keyholder]], by: Actor) -> Trade:
+def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trade:
     """Publish the notice. From here on documents, dates and keys stand; `keyholders` by lot.
 
     Raises `NoSuchTrade`, `TradeIncomplete`, `TimetableRefused`, and changes nothing then.
@@ -77,7 +69,7 @@ def announce_trade(*, trade_id: UUID, keyholders: Mapping[UUID, Sequence[Keyhold
     return trade
 
 
-def missing_parts(trade: Trade, keyholders: Mapping[UUID, Sequence[Keyholder]]) -> list[str]:
+def missing_parts(trade: Trade, keyholders: Keyholders) -> list[str]:
     """The tasks of the draft that are not done, in the order of the task list."""
     lots = list(trade.lots.all())
     done = {
@@ -92,7 +84,7 @@ def missing_parts(trade: Trade, keyholders: Mapping[UUID, Sequence[Keyholder]]) 
 
 def _pin(trade: Trade, moment: Moment) -> None:
     """A notice stands under the edition of its day."""
-    trade.edition = edition_for(trade.kind, local_date(moment.at)).edition.id
+    trade.edition = edition_for(trade.kind, day_of(moment.at)).edition.id
     trade.announced_at = moment.at
     trade.document_hash = sha256_hex(encode(document_list(trade)))
 
@@ -101,15 +93,22 @@ def _start_documents(lot: Lot, moment: Moment) -> None:
     """Documents cannot have been on offer before the notice; then the whole timetable must still be lawful."""
     assert lot.documents_from is not None
     lot.documents_from = max(lot.documents_from, moment.at)
-    refusals = check_schedule(
-        lot.trade.spec, lot.schedule, working_calendar(), announced_at=moment.at, training=lot.trade.training
-    )
+    refusals = refusals_of(lot, moment)
     if refusals:
         raise TimetableRefused(refusals)
 
 
+def refusals_of(lot: Lot, moment: Moment) -> list[Refusal]:
+    """What the law has against the lot's timetable if it were announced now.
+
+    Training binds nobody, so its dates may lie in a year whose holidays are not published yet.
+    """
+    found = check_schedule(lot.trade.spec, lot.schedule, working_calendar(), announced_at=moment.at)
+    return [refusal for refusal in found if not (lot.trade.training and refusal.code is Code.YEAR_NOT_PUBLISHED)]
+
+
 def _deal_code(trade: Trade, moment: Moment) -> str:
-    day = local_date(moment.at)
+    day = day_of(moment.at)
     serial = next_serial(f"deal/{trade.trade_class}{trade.agency.uscc}{day:%Y%m%d}")
     return codes.deal_code(trade.trade_class, trade.agency.uscc, day, serial)
 
@@ -134,7 +133,7 @@ def _created(trade: Trade) -> dict[str, Json]:
 
 
 def _announced(
-    trade: Trade, lots: Sequence[Lot], keyholders: Mapping[UUID, Sequence[Keyholder]]
+    trade: Trade, lots: Sequence[Lot], keyholders: Keyholders
 ) -> dict[str, Json]:
     return {
         "agency": {"name": trade.agency.name, "party": trade.agency.uscc},
@@ -149,14 +148,14 @@ def _announced(
     }
 
 
-def _lot(lot: Lot, keyholders: Sequence[Keyholder]) -> dict[str, Json]:
+def _lot(lot: Lot, keyholders: Sequence[Mapping[str, str]]) -> dict[str, Json]:
     schedule = lot.schedule
     return {
         "ceiling": None if lot.ceiling is None else f"{lot.ceiling:.2f}",
         "code": lot.code,
         "deal_code": lot.deal_code,
         "envelope": "main",
-        "keyholders": [keyholder.form() for keyholder in keyholders],
+        "keyholders": [dict(keyholder) for keyholder in keyholders],
         "lot": str(lot.pk),
         "opening_items": lot.trade.opening_items,
         "schedule": {

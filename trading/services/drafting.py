@@ -7,10 +7,13 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
 
 from trading.domain import codes
 from trading.domain.actors import Actor, Role
 from trading.domain.kinds import edition_for
+from trading.domain.periods import day_of
 from trading.domain.stages import Stage
 from trading.models import ClockSegment, Document, Lot, Organisation, Trade
 from trading.selectors.trades import NoSuchTrade, draft_for
@@ -19,12 +22,15 @@ from trading.services.codes import next_serial
 from trading.services.moments import database_time
 
 MAX_DOCUMENTS = 50
+MAX_DOCUMENT_BYTES = 4 * 1024**3
 MAX_LOTS = 50
 SYSTEM_NUMBER = "0001"
 
 
 class DraftRefused(Exception):
     """The draft was not changed; the message says why, for people."""
+
+    code = "draft_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,50 +66,69 @@ class TimetableDraft:
 
 
 @transaction.atomic
-def create_draft(*, kind: str, basics: Basics, by: Actor, training: bool = False) -> Trade:
-    """Start a trade of this kind under the edition of today, with its codes and its clock (identity)."""
+def create_draft(*, kind: str, basics: Basics, by: Actor, training_from: datetime | None = None) -> Trade:
+    """Start a trade of this kind under the edition of today, with its codes and its clock.
+
+    A training trade's clock begins at `training_from`; a real one's is the identity.
+    """
     if by.role is not Role.AGENCY or by.organisation_id is None:
         raise NoSuchTrade
     now = database_time()
-    project = codes.project_code(
-        basics.industry, basics.region, SYSTEM_NUMBER, next_serial(f"project/{basics.industry[0]}{basics.region}")
-    )
+    project = _project_code(basics)
     trade = Trade.objects.create(
         kind=kind,
-        edition=edition_for(kind, now.date()).since,
+        edition=edition_for(kind, day_of(now)).edition.id,
         agency=Organisation.objects.get(pk=by.organisation_id),
-        training=training,
+        training=training_from is not None,
         project_code=project,
         tender_code=codes.tender_code(project, 1),
         **_fields(basics),
     )
-    trade.opening_items = [item.form() for item in trade.spec.opening_items]
+    trade.opening_items = [
+        {"key": item.key, "kind": item.kind.value, "label": item.label, "label_en": item.label_en}
+        for item in trade.spec.opening_items
+    ]
     trade.save(update_fields=["opening_items"])
-    ClockSegment.objects.create(trade=trade, number=1, anchor_real=now, anchor_trade=now, speed=1)
+    ClockSegment.objects.create(trade=trade, number=1, anchor_real=now, anchor_trade=training_from or now, speed=1)
     return trade
 
 
 @transaction.atomic
 def save_basics(*, trade_id: UUID, basics: Basics, by: Actor) -> None:
+    """Write what the trade is about. Another region or sector means other codes: they hold both."""
     trade = draft_for(by, trade_id, lock=True)
+    moved = (trade.region, trade.industry[:1]) != (basics.region, basics.industry[:1])
     for name, value in _fields(basics).items():
         setattr(trade, name, value)
+    if moved:
+        trade.project_code = _project_code(basics)
+        trade.tender_code = codes.tender_code(trade.project_code, 1)
+        for lot in trade.lots.all():
+            lot.code = codes.lot_code(trade.tender_code, lot.number)
+            lot.save(update_fields=["code"])
     trade.save()
 
 
 @transaction.atomic
 def save_lots(*, trade_id: UUID, lots: Sequence[LotDraft], by: Actor) -> None:
-    """Make these the draft's lots, in this order. Lots keep their timetable; one that is left out is removed."""
+    """Make these the draft's lots, in this order. Lots keep their timetable, a new one has that of the first; one that
+    is left out is removed, unless keys were made for it."""
     trade = draft_for(by, trade_id, lock=True)
     if not 0 < len(lots) <= MAX_LOTS:
-        raise DraftRefused(f"A trade has 1 to {MAX_LOTS} lots.")
-    trade.lots.filter(number__gt=len(lots)).delete()
+        raise DraftRefused(_("一个项目有 1 至 %(most)d 个标段。") % {"most": MAX_LOTS})
+    try:
+        trade.lots.filter(number__gt=len(lots)).delete()
+    except ProtectedError as error:
+        raise DraftRefused(_("已经生成密钥的标段不能减少，可以改名。")) from error
+    first = trade.lots.order_by("number").first()
+    timetable = {name: getattr(first, name) for name in TimetableDraft.__dataclass_fields__} if first else {}
     for number, draft in enumerate(lots, start=1):
         Lot.objects.update_or_create(
             trade=trade,
             number=number,
             defaults={"title": draft.title, "scope": draft.scope, "ceiling": draft.ceiling},
             create_defaults={
+                **timetable,
                 "title": draft.title,
                 "scope": draft.scope,
                 "ceiling": draft.ceiling,
@@ -121,19 +146,41 @@ def save_timetable(*, trade_id: UUID, timetable: TimetableDraft, by: Actor) -> N
     trade.lots.update(**{name: getattr(timetable, name) for name in names})
 
 
-@transaction.atomic
 def add_document(*, trade_id: UUID, name: str, media_type: str, chunks: Iterable[bytes], by: Actor) -> Document:
     """Store a file with the draft. The same name replaces; the same content twice is refused."""
-    trade = draft_for(by, trade_id, lock=True)
-    if trade.documents.exclude(name=name).count() >= MAX_DOCUMENTS:
-        raise DraftRefused(f"A trade has at most {MAX_DOCUMENTS} documents.")
+    draft_for(by, trade_id)
     sha256, size = files.store(chunks)
+    return enter_document(trade_id=trade_id, name=name, media_type=media_type, stored=(sha256, size), by=by)
+
+
+@transaction.atomic
+def enter_document(*, trade_id: UUID, name: str, media_type: str, stored: tuple[str, int], by: Actor) -> Document:
+    """Add a file that is stored already, by hash and size, to the draft."""
+    trade = draft_for(by, trade_id, lock=True)
+    others = trade.documents.exclude(name=name)
+    sha256, size = stored
     if not size:
-        raise DraftRefused("The file is empty.")
-    if trade.documents.exclude(name=name).filter(sha256=sha256).exists():
-        raise DraftRefused("A document with the same content is already there.")
+        raise DraftRefused(_("文件是空的。"))
+    if others.count() >= most_documents(trade):
+        raise DraftRefused(_("一个项目最多 %(most)d 份文件。") % {"most": most_documents(trade)})
+    if others.filter(sha256=sha256).exists():
+        raise DraftRefused(_("已经有一份内容完全相同的文件。"))
+    if size + sum(others.values_list("size", flat=True)) > most_bytes(trade):
+        raise DraftRefused(_("全部文件合计超过允许的大小。"))
     trade.documents.filter(name=name).delete()
     return Document.objects.create(trade=trade, name=name, sha256=sha256, size=size, media_type=media_type)
+
+
+def most_documents(trade: Trade) -> int:
+    """How many files the trade's documents may be."""
+    rule = trade.spec.law.document_files
+    return rule.value.most if rule is not None else MAX_DOCUMENTS
+
+
+def most_bytes(trade: Trade) -> int:
+    """How large they may be together."""
+    rule = trade.spec.law.document_bytes
+    return rule.value.most if rule is not None else MAX_DOCUMENT_BYTES
 
 
 @transaction.atomic
@@ -143,3 +190,8 @@ def remove_document(*, trade_id: UUID, sha256: str, by: Actor) -> None:
 
 def _fields(basics: Basics) -> dict[str, str]:
     return {name: getattr(basics, name) for name in Basics.__dataclass_fields__}
+
+
+def _project_code(basics: Basics) -> str:
+    serial = next_serial(f"project/{basics.industry[0]}{basics.region}")
+    return codes.project_code(basics.industry, basics.region, SYSTEM_NUMBER, serial)

@@ -3,19 +3,14 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
-from trading.domain.actors import Actor, Method
+from trading.domain.actors import Actor
+from trading.domain.entries import Method, Visibility
 from trading.models import Entry, EntryBody, Trade
 from trading.services.moments import Moment
 
-type Json = Mapping[str, Any] | Sequence[Any] | str | int | bool | None
-
-
-class Visibility(StrEnum):
-    PUBLIC = "public"
-    PARTIES = "parties"
+Json: TypeAlias = Mapping[str, Any] | Sequence[Any] | str | int | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +25,11 @@ class News:
 
 def record(news: News, *, trade: Trade | None, moment: Moment, by: Actor) -> Entry:
     """Insert one entry in the transaction of the change it reports. Its place in the log is given after the commit."""
+    who = by.by(news.method)
     entry = Entry.objects.create(
         trade=trade,
         type=news.type,
-        by=by.ledger_form(news.method),
+        by={"method": who.method.value, "party": who.party, "role": who.role},
         visibility=news.visibility.value,
         at=moment.at,
         recorded_at=moment.real,

@@ -2,12 +2,17 @@
 
 from django.db import IntegrityError, transaction
 
-from trading.domain.actors import Actor, Method, Role
+from trading.domain.actors import Actor, Role
 from trading.domain.codes import check_uscc
+from trading.domain.entries import Method
 from trading.domain.statements import SignedStatement, read
 from trading.models import AccountKey, Membership, Organisation, User
 from trading.services.ledger import News, Visibility, record
 from trading.services.moments import moment_of
+
+
+class OrganisationTaken(Exception):
+    """The organisation is here already, and this person is none of its people: a member has to let it in."""
 
 
 class KeyRefused(Exception):
@@ -18,10 +23,13 @@ class KeyRefused(Exception):
 def register_organisation(*, uscc: str, name: str, user: User, role: Role) -> Organisation:
     """Enter an organisation, checked by its code's check digit, with its first member. Free, without any gate (O20 9).
 
-    Raises `BadCode` for a wrong unified social credit code.
+    Raises `BadCode` for a wrong unified social credit code, and `OrganisationTaken`: a code is public, so knowing it
+    does not make anyone a member.
     """
     check_uscc(uscc)
-    organisation, _ = Organisation.objects.get_or_create(uscc=uscc, defaults={"name": name})
+    organisation, created = Organisation.objects.get_or_create(uscc=uscc, defaults={"name": name})
+    if not created and not Membership.objects.filter(user=user, organisation=organisation).exists():
+        raise OrganisationTaken(uscc)
     Membership.objects.get_or_create(user=user, organisation=organisation, role=role.value)
     return organisation
 

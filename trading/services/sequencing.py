@@ -8,11 +8,18 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
-from trading.domain.entries import EntryFacts, commitment, entry_form
+from trading.domain.entries import (
+    By,
+    EntryFacts,
+    Method,
+    Visibility,
+    commitment,
+    entry_json,
+)
 from trading.domain.merkle import Frontier, leaf_hash
 from trading.domain.notes import sign_checkpoint
 from trading.models import Checkpoint, Entry, PendingEntry, Position
-from trading.services.keys import log_key
+from trading.services.keys import checkpoint_key
 from trading.services.moments import database_time
 
 SEQUENCER_LOCK = 0x6D7A_5E90
@@ -56,8 +63,8 @@ def sign_tree_head() -> Checkpoint | None:
     if not last and not leaves:
         return None
     frontier = Frontier.from_bytes(bytes(last.frontier)) if last else Frontier()
-    frontier.append(leaves)
-    note = sign_checkpoint(settings.ORIGIN, frontier.size, frontier.root(), log_key())
+    frontier = frontier.append(leaves)
+    note = sign_checkpoint(settings.LOG_ORIGIN, frontier.size, frontier.root(), checkpoint_key())
     return Checkpoint.objects.create(
         size=frontier.size, root=frontier.root().hex(), note=note, frontier=frontier.to_bytes()
     )
@@ -77,7 +84,7 @@ def _positions(entries: list[Entry]) -> list[Position]:
                 log_index=index,
                 trade_id=entry.trade_id,
                 trade_seq=sequence[entry.trade_id],
-                commitment=commitment(bytes(entry.content.salt), entry_form(facts_of(entry), sequence[entry.trade_id])),
+                commitment=commitment(bytes(entry.content.salt), entry_json(facts_of(entry), sequence[entry.trade_id])),
             )
         )
     return positions
@@ -89,8 +96,8 @@ def facts_of(entry: Entry) -> EntryFacts:
         id=entry.id,
         trade=entry.trade_id,
         type=entry.type,
-        by=entry.by,
-        visibility=entry.visibility,
+        by=By(Method(entry.by["method"]), entry.by["party"], entry.by["role"]),
+        visibility=Visibility(entry.visibility),
         at=entry.at,
         recorded_at=entry.recorded_at,
         body=entry.content.body,

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from trading.domain.actors import PLATFORM, Method
+from trading.domain.actors import PLATFORM
 from trading.domain.canonical import at_text
+from trading.domain.entries import Method
 from trading.domain.trade_time import Segment, validate_move
 from trading.models import ClockSegment, Lot, Trade
 from trading.services.ledger import News, record

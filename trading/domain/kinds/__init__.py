@@ -5,6 +5,8 @@ from datetime import date
 from trading.domain.kinds import engineering_tender
 from trading.domain.kinds.spec import KindSpec
 
+__all__ = ["ALL", "KindSpec", "NoSuchEdition", "NoSuchKind", "edition_for", "kinds", "spec"]
+
 ALL: tuple[KindSpec, ...] = engineering_tender.EDITIONS
 
 

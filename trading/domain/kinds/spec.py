@@ -69,6 +69,10 @@ class OpeningItem:
     label: str
     label_en: str
 
+    def form(self) -> dict[str, str]:
+        """As the notice writes it (docs/spec/bid.md)."""
+        return {"key": self.key, "kind": self.kind.value, "label": self.label, "label_en": self.label_en}
+
 
 @dataclass(frozen=True)
 class Names:

@@ -1,11 +1,14 @@
 """The gates to bids: before the opening a bid is there for its bidder alone."""
 
+from django.conf import settings
 from django.db.models import QuerySet
 
+from bidding.domain.bids import Keyholder
 from bidding.models import KeyholderKey, SealedObject, Submission
 from trading.domain.actors import Actor, Role
+from trading.domain.canonical import at_text
 from trading.models import Lot
-from trading.services.announcing import Keyholder
+from trading.services.keys import receipt_public_key
 
 
 class NoSuchBid(Exception):
@@ -22,6 +25,21 @@ def keyholders_of(lot: Lot) -> list[Keyholder]:
     for key in KeyholderKey.objects.filter(lot=lot).order_by("pk"):
         latest[key.role] = Keyholder(role=key.role, window=key.window, evaluation=key.evaluation)
     return [latest[role] for role in sorted(latest)]
+
+
+def lot_notice(lot: Lot) -> dict[str, object]:
+    """What a program needs to seal a bid for the lot; nothing in it changes with what is in the box."""
+    return {
+        "deadline": at_text(lot.schedule.deadline),
+        "document": lot.trade.document_hash,
+        "envelope": "main",
+        "keyholders": [holder.members() for holder in keyholders_of(lot)],
+        "lot": str(lot.pk),
+        "opening_items": lot.trade.opening_items,
+        "origin": settings.LOG_ORIGIN,
+        "receipt_key": receipt_public_key(),
+        "trade": str(lot.trade_id),
+    }
 
 
 def own_submissions(actor: Actor, lot: Lot) -> QuerySet[Submission]:

@@ -1,0 +1,44 @@
+# `make` lists the commands. Everything is installed into .venv, node_modules and var; nothing outside this folder.
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run reset test quick check bench format messages
+SHELL := /bin/sh
+PYTHON3 ?= python3
+BIN := .venv/bin
+PY := $(BIN)/python
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what running needs; quick when nothing has changed
+	@$(PYTHON3) scripts/setup.py run
+
+setup-dev: ## install what running and testing need
+	@$(PYTHON3) scripts/setup.py dev
+
+run: setup ## start the whole platform at http://localhost:8000 (PORT=… for another port); Ctrl-C stops it
+	@exec $(PY) -m trading.project.run
+
+reset: setup ## start over: drop the demo's database, files and keys
+	@$(PY) -m trading.project.reset
+
+test: setup-dev ## every test, browser journeys included
+	@$(PYTHON3) scripts/browser.py
+	$(PY) -m pytest
+
+quick: setup-dev ## the tests of domain and services, in under a minute
+	$(PY) -m pytest -m "quick and not journey"
+
+check: setup-dev ## all that CI runs: format, lint, types, import contracts, migrations, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy .
+	$(PY) -m tests.support.with_database manage.py makemigrations --check --dry-run
+	$(PY) -m pytest
+
+bench: setup-dev ## the benchmarks: ratios measured in one run
+	$(PY) -m tests.bench
+
+format: setup-dev ## put the code into its one format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .

@@ -1,0 +1,56 @@
+"""What watchers of a hall are told of each entry, and the stage it leads to (trading.live)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from trading.domain.stages import Stage
+from trading.live import PROJECTIONS, Event, Projection
+
+STAGE_AFTER = {
+    "documents.offered": Stage.BIDDING,
+    "box.closed": Stage.CLOSED,
+    "opening.started": Stage.DECRYPTING,
+    "window.closed": Stage.UNLOCKING,
+    "bids.opened": Stage.OBJECTIONS,
+    "objections.closed": Stage.CONFIRMING,
+    "record.published": Stage.OPENED,
+    "lot.failed": Stage.FAILED,
+}
+FIELDS = {
+    "documents.offered": (),
+    "box.closed": ("root", "size"),
+    "opening.started": (),
+    "bidder.signed_in": ("bidder", "name"),
+    "release.received": ("bidder",),
+    "window.closed": ("live", "released"),
+    "window.key_published": ("role",),
+    "objection.raised": ("bidder", "name", "text", "objection", "subject"),
+    "objection.answered": ("objection", "text"),
+    "objections.closed": ("unanswered",),
+    "record.confirmed": ("bidder", "name"),
+    "record.published": ("record",),
+    "lot.failed": ("reason",),
+    "clock.moved": (),
+}
+
+
+def register() -> None:
+    """Tell the live feed how to show the entries of the hall."""
+    for type_, names in FIELDS.items():
+        PROJECTIONS[type_] = _fields(type_, names)
+    PROJECTIONS["bids.opened"] = _opened
+
+
+def _fields(type_: str, names: tuple[str, ...]) -> Projection:
+    stage = {"stage": STAGE_AFTER[type_].value} if type_ in STAGE_AFTER else {}
+
+    def project(body: Mapping[str, Any]) -> Event:
+        return {name: body[name] for name in names} | stage
+
+    return project
+
+
+def _opened(body: Mapping[str, Any]) -> Event:
+    """All prices in one event; the keys stay in the bundle, where they are of use."""
+    bids = [{name: value for name, value in bid.items() if name != "form_key"} for bid in body["bids"]]
+    return {"bids": bids, "stage": Stage.OBJECTIONS.value}

@@ -1,0 +1,158 @@
+"""What people say in the hall: signing in, objecting, answering, confirming; and the record at the end."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from bidding.domain.record import record_bytes
+from bidding.models import (
+    Attendance,
+    Confirmation,
+    Objection,
+    ObjectionAnswer,
+    OpeningRecord,
+    Submission,
+)
+from bidding.selectors import BiddersOnly
+from bidding.services.recording import record_facts
+from trading.domain.actors import PLATFORM, Actor, Role
+from trading.domain.canonical import sha256_hex
+from trading.domain.entries import Method
+from trading.domain.stages import ConfirmationFacts, NoFacts, Outcome, Stage, Step
+from trading.models import Lot
+from trading.selectors.trades import is_agency_of, lot_for
+from trading.services.clock import handles
+from trading.services.ledger import News, record
+from trading.services.moments import Moment, lock_lot, lock_lot_shared
+from trading.services.stages import advance
+
+MAX_OBJECTIONS = 20
+HALL_IS_OPEN = (Stage.DECRYPTING, Stage.UNLOCKING, Stage.OBJECTIONS, Stage.CONFIRMING)
+
+
+class HallRefused(Exception):
+    """It cannot be said now, or not by this person; `code` for programs, the message for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@transaction.atomic
+def sign_in(*, lot_id: UUID, by: Actor) -> None:
+    """A bidder with a live bid is present. Twice is once."""
+    lot, moment = _enter(lot_id, by, HALL_IS_OPEN)
+    if Attendance.objects.filter(lot=lot, organisation_id=by.organisation_id).exists():
+        return
+    try:
+        with transaction.atomic():
+            Attendance.objects.create(lot=lot, organisation_id=by.organisation_id, signed_in_at=moment.at)
+    except IntegrityError:
+        return
+    body = {"bidder": by.party, "lot": str(lot.pk), "name": by.name}
+    record(News("bidder.signed_in", body), trade=lot.trade, moment=moment, by=by)
+
+
+@transaction.atomic
+def object_to(*, lot_id: UUID, text: str, by: Actor) -> Objection:
+    """Object to the box during the window, or to the opening on the spot afterwards (TR 44). At most 20 a bidder."""
+    lot, moment = _enter(lot_id, by, (Stage.DECRYPTING, Stage.OBJECTIONS))
+    text = text.strip()
+    if not 0 < len(text) <= 1000:
+        raise HallRefused("bad_text", "请写明异议内容，不超过 1000 字。")
+    if lot.objections_raised.filter(organisation_id=by.organisation_id).count() >= MAX_OBJECTIONS:
+        raise HallRefused("too_many", "本单位提出的异议已达上限。")
+    subject = Objection.Subject.BOX if lot.stage == Stage.DECRYPTING else Objection.Subject.OPENING
+    objection = Objection.objects.create(
+        lot=lot, organisation_id=by.organisation_id, subject=subject, text=text, raised_at=moment.at
+    )
+    body = {
+        "bidder": by.party,
+        "lot": str(lot.pk),
+        "name": by.name,
+        "objection": str(objection.pk),
+        "subject": subject.value,
+        "text": text,
+    }
+    record(News("objection.raised", body), trade=lot.trade, moment=moment, by=by)
+    return objection
+
+
+@transaction.atomic
+def answer_objection(*, objection_id: UUID, text: str, by: Actor) -> None:
+    """The agency answers on the spot, once."""
+    objection = Objection.objects.select_related("lot__trade").filter(pk=objection_id).first()
+    if objection is None or not is_agency_of(by, objection.lot.trade):
+        raise HallRefused("not_yours", "只有招标人或其代理机构可以答复。")
+    moment = lock_lot_shared(objection.lot)
+    text = text.strip()
+    if not 0 < len(text) <= 1000:
+        raise HallRefused("bad_text", "请写明答复内容，不超过 1000 字。")
+    objection.lot.refresh_from_db(fields=["stage"])
+    if objection.lot.stage not in (Stage.DECRYPTING, Stage.UNLOCKING, Stage.OBJECTIONS, Stage.CONFIRMING):
+        raise HallRefused("too_late", "开标已经结束，不能再答复。")
+    if ObjectionAnswer.objects.filter(objection=objection).exists():
+        raise HallRefused("answered", "这条异议已经答复过。")
+    ObjectionAnswer.objects.create(objection=objection, text=text, answered_at=moment.at)
+    body = {"lot": str(objection.lot_id), "objection": str(objection.pk), "text": text}
+    record(News("objection.answered", body), trade=objection.lot.trade, moment=moment, by=by)
+
+
+@transaction.atomic
+def confirm_opening(*, lot_id: UUID, by: Actor) -> None:
+    """A bidder confirms the opening as it was. Twice is once; silence is no objection."""
+    lot, moment = _enter(lot_id, by, (Stage.OBJECTIONS, Stage.CONFIRMING))
+    if Confirmation.objects.filter(lot=lot, organisation_id=by.organisation_id).exists():
+        return
+    Confirmation.objects.create(lot=lot, organisation_id=by.organisation_id, confirmed_at=moment.at)
+    body = {"bidder": by.party, "lot": str(lot.pk), "name": by.name}
+    record(News("record.confirmed", body), trade=lot.trade, moment=moment, by=by)
+
+
+@handles(Step.CLOSE_OBJECTIONS)
+def close_objections(lot: Lot, moment: Moment) -> None:
+    unanswered = lot.objections_raised.filter(answer__isnull=True).count()
+    body = {"lot": str(lot.pk), "unanswered": unanswered}
+    news = News("objections.closed", body, method=Method.SYSTEM)
+    advance(lot=lot, outcome=Outcome.OBJECTIONS_CLOSED, facts=NoFacts(), moment=moment, by=PLATFORM, news=news)
+
+
+@handles(Step.CLOSE_CONFIRMATION)
+def close_confirmation(lot: Lot, moment: Moment) -> None:
+    """Publish the opening record (O20 32)."""
+    facts = ConfirmationFacts(expected=lot.opened_bids.count(), confirmed=lot.confirmations.count())
+    content = record_bytes(record_facts(lot))
+    OpeningRecord.objects.create(lot=lot, content=content, hash=sha256_hex(content), published_at=moment.at)
+    news = News("record.published", {"lot": str(lot.pk), "record": sha256_hex(content)}, method=Method.SYSTEM)
+    advance(lot=lot, outcome=Outcome.RECORD_CONFIRMED, facts=facts, moment=moment, by=PLATFORM, news=news)
+
+
+def close_complete_confirmations() -> int:
+    """End the confirmations that everybody has given; returns how many. A job of the clock's thread."""
+    lots = Lot.objects.filter(stage=Stage.CONFIRMING.value).values_list("pk", flat=True)[:50]
+    return sum(_close_complete_confirmation(lot_id) for lot_id in lots)
+
+
+@transaction.atomic
+def _close_complete_confirmation(lot_id: UUID) -> bool:
+    rows = Lot.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("trade")
+    lot = rows.filter(pk=lot_id, stage=Stage.CONFIRMING.value).first()
+    if lot is None or lot.confirmations.count() < lot.opened_bids.count():
+        return False
+    close_confirmation(lot, lock_lot(lot))
+    return True
+
+
+def _enter(lot_id: UUID, by: Actor, stages: tuple[Stage, ...]) -> tuple[Lot, Moment]:
+    """The gate of the hall: a bidder whose bid is in the box, in one of these stages; under the lot's shared lock."""
+    if by.role is not Role.BIDDER:
+        raise BiddersOnly
+    lot = lot_for(by, lot_id)
+    moment = lock_lot_shared(lot)
+    lot.refresh_from_db(fields=["stage"])
+    if lot.stage not in stages:
+        raise HallRefused("not_now", "开标现在不在这个环节。")
+    newest = Submission.objects.filter(lot=lot, organisation_id=by.organisation_id).order_by("-version").first()
+    if newest is None or newest.kind != Submission.Kind.BID:
+        raise HallRefused("no_bid", "本单位在投标箱中没有投标。")
+    return lot, moment

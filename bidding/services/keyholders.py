@@ -1,0 +1,46 @@
+"""Keyholders' keys for a lot, and the announcing of a trade whose bids are sealed for them."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from bidding.domain.age_keys import Recipient
+from bidding.models import KeyholderKey
+from bidding.selectors import keyholders_of
+from trading.domain.actors import Actor
+from trading.models import Trade
+from trading.selectors.trades import NoSuchLot, draft_for, lot_for
+from trading.services.announcing import Keyholders, announce_trade
+from trading.services.moments import moment_of
+
+
+@transaction.atomic
+def register_keys(*, lot_id: UUID, window: str, evaluation: str, by: Actor) -> KeyholderKey:
+    """Keep the recipients that the agency's browser made for a draft's lot; the last set before the notice counts.
+
+    Raises `FormatError` for something that is no age recipient, `NoSuchLot`, `NoSuchTrade`.
+    """
+    lot = lot_for(by, lot_id)
+    draft_for(by, lot.trade_id, lock=True)
+    if by.role is None or by.organisation_id is None:
+        raise NoSuchLot
+    Recipient.parse(window)
+    Recipient.parse(evaluation)
+    return KeyholderKey.objects.create(
+        lot=lot,
+        role=by.role.value,
+        organisation_id=by.organisation_id,
+        window=window,
+        evaluation=evaluation,
+        made_at=moment_of(lot.trade).at,
+    )
+
+
+def announce(*, trade_id: UUID, by: Actor) -> Trade:
+    """Announce a draft with the keys that were made for its lots. Raises as `announce_trade`."""
+    return announce_trade(trade_id=trade_id, keyholders=keys_of(draft_for(by, trade_id)), by=by)
+
+
+def keys_of(trade: Trade) -> Keyholders:
+    """By lot, the members of its keyholders."""
+    return {lot.pk: [holder.members() for holder in keyholders_of(lot)] for lot in trade.lots.all()}

@@ -1,0 +1,74 @@
+// From a sealed bid in this browser to a verified receipt.
+import { readReceipt } from "../lib/bids.js";
+import { WrongAnswer } from "../lib/errors.js";
+import { post, untilAnswered } from "../lib/http.js";
+import { keepChanges, keepReceived } from "../lib/kept_bids.js";
+import { deliver, Gate } from "../lib/upload.js";
+import { dateAndTime } from "../page/clock.js";
+import { maybe, megabytes, word } from "../page/data.js";
+import { sayOffline } from "../page/messages.js";
+
+/** @typedef {import("../lib/kept_bids.js").KeptBid} KeptBid */
+/** @typedef {import("../page/data.js").PageData & {deadline: string}} Page */
+
+/** @param {KeptBid} bid @param {Page} page @param {import("../page/steps.js").Steps} steps */
+export async function deliverBid(bid, page, steps) {
+  steps.set("upload", "now");
+  const gate = pauseButton();
+  await uploadAll(bid, page, steps, gate);
+  steps.set("upload", "done");
+  steps.set("receipt", "now");
+  const bytes = await untilAnswered(() => post(page.urls.bids ?? "", { csrf: page.csrf, body: bid.statement }), sayOffline);
+  const receipt = await readReceipt(bytes, { place: bid.place, kind: "bid", hash: bid.hash, receiptKey: page.receipt_key });
+  if (Date.parse(receipt.receivedAt) >= Date.parse(page.deadline)) throw new WrongAnswer("received after the deadline");
+  await keepReceived(bid, receipt.bytes);
+  steps.set("receipt", "done", word("step_receipt_done", { at: dateAndTime(receipt.receivedAt) }));
+}
+
+/** @param {KeptBid} bid @param {Page} page @param {import("../page/steps.js").Steps} steps @param {Gate} gate */
+async function uploadAll(bid, page, steps, gate) {
+  const total = bid.objects.reduce((sum, object) => sum + object.size, 0);
+  const rate = rateMeter();
+  let before = 0;
+  for (const [at, object] of bid.objects.entries()) {
+    const onBytes = (/** @type {number} */ sent) => {
+      const done = before + sent;
+      const detail = word("step_upload_now", { name: object.name || word(`object_${object.role}`), n: at + 1, count: bid.objects.length, ...rate(done, total) });
+      steps.progress("upload", done, total, `${megabytes(done)} / ${megabytes(total)} MB`, detail);
+    };
+    if (!object.done) {
+      const onUrl = () => void keepChanges(bid);
+      await deliver(object, { url: page.urls.uploads ?? "", csrf: page.csrf, lot: page.lot, version: bid.place.version, gate, onBytes, onUrl, onWaiting: sayOffline });
+      object.done = true;
+      await keepChanges(bid);
+    }
+    before += object.size;
+    onBytes(0);
+  }
+}
+
+function rateMeter() {
+  const begin = performance.now();
+  /** @type {number | undefined} */
+  let first;
+  return (/** @type {number} */ done, /** @type {number} */ total) => {
+    first ??= done;
+    const perSecond = ((done - first) * 1000) / Math.max(1, performance.now() - begin);
+    return { rate: (perSecond / 1e6).toFixed(1), seconds: perSecond > 0 ? Math.ceil((total - done) / perSecond) : "…" };
+  };
+}
+
+/** @returns {Gate} */
+function pauseButton() {
+  const gate = new Gate();
+  const button = maybe("pause");
+  if (!button) return gate;
+  button.hidden = false;
+  button.textContent = word("pause");
+  button.onclick = () => {
+    if (gate.paused) gate.open();
+    else gate.close();
+    button.textContent = word(gate.paused ? "continue" : "pause");
+  };
+  return gate;
+}

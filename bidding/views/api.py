@@ -1,0 +1,148 @@
+"""The doors for signed statements: bids, withdrawals, releases, window keys; and what a bidder may fetch again."""
+
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from bidding.models import ClosedBox
+from bidding.selectors import NoSuchBid, lot_notice, own_object, own_submissions
+from bidding.services.hall import answer_objection, confirm_opening, object_to, sign_in
+from bidding.services.keyholders import register_keys
+from bidding.services.opening import publish_window_key, release_keys
+from bidding.services.submissions import submit_bid, withdraw_bid
+from trading.domain.actors import Actor
+from trading.domain.canonical import FormatError, at_text
+from trading.models import Lot
+from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
+from trading.services import files
+from trading.services.parties import register_account_key
+from trading.views.access import actor_of, api, json_body
+
+JSON = "application/json"
+
+
+@require_POST
+@api
+def account_keys(request: HttpRequest) -> HttpResponse:
+    key = register_account_key(statement=request.body, by=actor_of(request))
+    return JsonResponse({"public_key": key.public_key}, status=201)
+
+
+@require_POST
+@api
+def bids(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    submission = submit_bid(lot_id=lot_id, statement=request.body, by=actor_of(request))
+    return HttpResponse(bytes(submission.receipt), status=201, content_type=JSON)
+
+
+@require_POST
+@api
+def withdrawals(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    submission = withdraw_bid(lot_id=lot_id, statement=request.body, by=actor_of(request))
+    return HttpResponse(bytes(submission.receipt), status=201, content_type=JSON)
+
+
+@require_GET
+def notice(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """What anyone needs to seal a bid with a program of their own. Public, and the same before and after the deadline."""
+    try:
+        return JsonResponse(lot_notice(lot_for(actor_of(request), lot_id)))
+    except NoSuchLot as error:
+        raise Http404 from error
+
+
+@require_GET
+@api
+def box(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """What was in the box, for whoever has something in it and for the agency."""
+    by = actor_of(request)
+    lot = lot_for(by, lot_id)
+    closed = ClosedBox.objects.filter(lot=lot).first()
+    if closed is None or not _may_see_box(by, lot):
+        raise NoSuchBid
+    return JsonResponse(
+        {
+            "closed_at": at_text(closed.closed_at),
+            "leaves": closed.leaves,
+            "root": closed.root,
+            "size": closed.size,
+        }
+    )
+
+
+@require_GET
+@api
+def own_ciphertext(request: HttpRequest, lot_id: UUID, sha256: str) -> FileResponse:
+    by = actor_of(request)
+    item = own_object(by, lot_for(by, lot_id), sha256)
+    return FileResponse(files.open_stored(item.sha256), content_type="application/octet-stream")
+
+
+@require_POST
+@api
+def releases(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    release = release_keys(lot_id=lot_id, statement=request.body, by=actor_of(request))
+    return HttpResponse(bytes(release.acknowledgement), status=201, content_type=JSON)
+
+
+@require_POST
+@api
+def keys(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    body = json_body(request)
+    register_keys(lot_id=lot_id, window=_text(body, "window"), evaluation=_text(body, "evaluation"), by=actor_of(request))
+    return JsonResponse({}, status=201)
+
+
+@require_POST
+@api
+def window_key(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    publish_window_key(lot_id=lot_id, identity=_text(json_body(request), "identity"), by=actor_of(request))
+    return JsonResponse({}, status=201)
+
+
+@require_POST
+@api
+def sign_ins(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    sign_in(lot_id=lot_id, by=actor_of(request))
+    return JsonResponse({}, status=201)
+
+
+@require_POST
+@api
+def objections(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    object_to(lot_id=lot_id, text=_text(json_body(request), "text"), by=actor_of(request))
+    return JsonResponse({}, status=201)
+
+
+@require_POST
+@api
+def answers(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    body = json_body(request)
+    lot_for(actor_of(request), lot_id)
+    try:
+        objection_id = UUID(_text(body, "objection"))
+    except ValueError as error:
+        raise FormatError("not an id") from error
+    answer_objection(objection_id=objection_id, text=_text(body, "text"), by=actor_of(request))
+    return JsonResponse({}, status=201)
+
+
+@require_POST
+@api
+def confirmations(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    confirm_opening(lot_id=lot_id, by=actor_of(request))
+    return JsonResponse({}, status=201)
+
+
+def _may_see_box(by: Actor, lot: Lot) -> bool:
+    return own_submissions(by, lot).exists() or (is_agency_of(by, lot.trade) and lot.window_opened_at is not None)
+
+
+def _text(body: dict[str, object], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise FormatError(f"{name} is missing")
+    return value
+
+

@@ -1,0 +1,269 @@
+"""A bundle as the verifier sees it: files are parsed once, and what cannot be parsed is kept as the reason why."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Generic, TypeVar
+from uuid import UUID
+
+from bidding.domain import bodies as bid_bodies
+from bidding.domain.bids import Bid, Withdrawal, read_bid, read_withdrawal
+from bidding.domain.bodies import BoxClosed
+from bidding.domain.places import Place
+from bidding.domain.receipts import Receipt, read_receipt
+from bidding.domain.releases import Acknowledgement, Release, read_acknowledgement, read_release
+from disclosure.domain.bundle import FORMAT
+from disclosure.domain.container import Container
+from disclosure.verifier.openings import OpeningView
+from trading.domain import bodies, entries
+from trading.domain.bodies import AnnouncedLot, PartyKey, TradeAnnounced
+from trading.domain.canonical import FormatError, Json, JsonObject, decode, encode, parse_base64
+from trading.domain.entries import Entry
+from trading.domain.fields import Fields
+from trading.domain.statements import Signed
+
+SMALL: Final = 64 * 1024
+LARGE: Final = 512 * 1024 * 1024
+_PUBLIC: Final = frozenset(("entry", "index", "proof", "salt"))
+_HIDDEN: Final = frozenset(("commitment", "index", "proof", "seq"))
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[Value]):
+    """A file of the bundle: its value, or why it has none."""
+
+    name: str
+    value: Value | None
+    fault: str
+
+    def get(self) -> Value:
+        if self.value is None:
+            raise FormatError(f"{self.name}: {self.fault}")
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line of entries.jsonl or parties.jsonl. `entry` is None where it is not public."""
+
+    index: int
+    seq: int
+    commitment: bytes
+    proof: tuple[bytes, ...]
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class BidFolder:
+    """lots/<lot>/bids/<hash>/"""
+
+    hash: str
+    path: str
+    bid: Parsed[Signed[Bid]]
+    receipt: Parsed[Signed[Receipt]]
+    release: Parsed[Signed[Release]] | None
+    acknowledgement: Parsed[Signed[Acknowledgement]] | None
+
+    @property
+    def form_name(self) -> str:
+        return f"{self.path}/form.age"
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalFolder:
+    hash: str
+    withdrawal: Parsed[Signed[Withdrawal]]
+    receipt: Parsed[Signed[Receipt]]
+
+
+class Bundle:
+    """The container and everything in it, by meaning."""
+
+    def __init__(self, container: Container) -> None:
+        self.container = container
+
+    def parsed(self, name: str, parse: Callable[[bytes], Value], most: int = SMALL) -> Parsed[Value]:
+        try:
+            return Parsed(name, parse(self.container.read(name, most)), "")
+        except FormatError as error:
+            return Parsed(name, None, str(error))
+
+    @cached_property
+    def manifest(self) -> Parsed[tuple[str, UUID, tuple[UUID, ...]]]:
+        """Origin, trade, lots."""
+        return self.parsed("manifest.json", _manifest, LARGE)
+
+    @cached_property
+    def keys(self) -> Parsed[tuple[str, str]]:
+        """The log's verifier key and the receipt key, as the bundle has them."""
+        return self.parsed("keys.json", _keys)
+
+    @cached_property
+    def lines(self) -> Parsed[list[LogLine]]:
+        return self.parsed("entries.jsonl", _log_lines, LARGE)
+
+    @cached_property
+    def party_lines(self) -> Parsed[list[LogLine]]:
+        return self.parsed("parties.jsonl", _log_lines, LARGE)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The public entries of the trade, in order."""
+        return [line.entry for line in self.lines.get() if line.entry is not None]
+
+    @cached_property
+    def announced(self) -> TradeAnnounced:
+        found = [entry for entry in self.entries if entry.type == bodies.ANNOUNCED]
+        if len(found) != 1:
+            raise FormatError(f"exactly one entry {bodies.ANNOUNCED} is wanted, there are {len(found)}")
+        return bodies.read_announced(found[0].body)
+
+    @cached_property
+    def party_keys(self) -> dict[tuple[str, str], tuple[PartyKey, Entry]]:
+        """By party and key; the first entry of each counts."""
+        known: dict[tuple[str, str], tuple[PartyKey, Entry]] = {}
+        for line in self.party_lines.get():
+            if line.entry is not None and line.entry.type == bodies.PARTY_KEY:
+                key = bodies.read_party_key(line.entry.body)
+                known.setdefault((key.party, key.public_key), (key, line.entry))
+        return known
+
+    @cached_property
+    def lots(self) -> list["LotView"]:
+        return [LotView(self, lot) for lot in self.announced.lots]
+
+
+class LotView:
+    """One lot of the trade: its entries, and its folder in the bundle."""
+
+    def __init__(self, bundle: Bundle, announced: AnnouncedLot) -> None:
+        self.bundle = bundle
+        self.announced = announced
+        self.path = f"lots/{announced.lot}"
+
+    @cached_property
+    def place(self) -> Place:
+        origin, trade, _ = self.bundle.manifest.get()
+        return Place(origin, trade, self.announced.lot, self.announced.envelope)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        return [entry for entry in self.bundle.entries if entry.body.get("lot") == str(self.announced.lot)]
+
+    def of_type(self, kind: str) -> list[Entry]:
+        return [entry for entry in self.entries if entry.type == kind]
+
+    def only(self, kind: str) -> Entry | None:
+        """The one entry of this type; None if there is none; two are refused."""
+        found = self.of_type(kind)
+        if len(found) > 1:
+            raise FormatError(f"lot {self.announced.code}: {len(found)} entries {kind}")
+        return found[0] if found else None
+
+    @cached_property
+    def box(self) -> BoxClosed | None:
+        entry = self.only(bid_bodies.BOX_CLOSED)
+        return None if entry is None else bid_bodies.read_box_closed(entry.body)
+
+    @cached_property
+    def opening(self) -> OpeningView:
+        return OpeningView(self)
+
+    @cached_property
+    def bids(self) -> dict[str, BidFolder]:
+        """Every leaf of the box that has no withdrawal in the bundle, and so ought to be a bid."""
+        leaves = () if self.box is None else self.box.leaves
+        return {leaf: self._bid(leaf) for leaf in leaves if leaf not in self.withdrawals}
+
+    @cached_property
+    def withdrawals(self) -> dict[str, WithdrawalFolder]:
+        found = {}
+        for leaf in () if self.box is None else self.box.leaves:
+            path = f"{self.path}/withdrawals/{leaf}"
+            if f"{path}.json" in self.bundle.container:
+                found[leaf] = WithdrawalFolder(
+                    leaf,
+                    self.bundle.parsed(f"{path}.json", read_withdrawal),
+                    self.bundle.parsed(f"{path}.receipt.json", read_receipt),
+                )
+        return found
+
+    @cached_property
+    def received(self) -> list[tuple[Signed[Bid] | Signed[Withdrawal], Signed[Receipt]]]:
+        """Everything in the box with its receipt, as far as both can be read."""
+        folders = [*((each.bid, each.receipt) for each in self.bids.values())]
+        pairs: list[tuple[Signed[Bid] | Signed[Withdrawal], Signed[Receipt]]] = [
+            (bid.value, receipt.value) for bid, receipt in folders if bid.value and receipt.value
+        ]
+        for each in self.withdrawals.values():
+            if each.withdrawal.value and each.receipt.value:
+                pairs.append((each.withdrawal.value, each.receipt.value))
+        return pairs
+
+    def expected_names(self) -> Iterator[str]:
+        """The files that this lot may have in the bundle."""
+        yield f"{self.path}/record.json"
+        for leaf in self.bids:
+            for name in ("acknowledgement.json", "bid.json", "form.age", "receipt.json", "release.json"):
+                yield f"{self.path}/bids/{leaf}/{name}"
+        for leaf in self.withdrawals:
+            yield f"{self.path}/withdrawals/{leaf}.json"
+            yield f"{self.path}/withdrawals/{leaf}.receipt.json"
+
+    def _bid(self, leaf: str) -> BidFolder:
+        path, bundle = f"{self.path}/bids/{leaf}", self.bundle
+        release, promise = f"{path}/release.json", f"{path}/acknowledgement.json"
+        return BidFolder(
+            leaf,
+            path,
+            bundle.parsed(f"{path}/bid.json", read_bid),
+            bundle.parsed(f"{path}/receipt.json", read_receipt),
+            bundle.parsed(release, read_release) if release in bundle.container else None,
+            bundle.parsed(promise, read_acknowledgement) if promise in bundle.container else None,
+        )
+
+
+def _manifest(data: bytes) -> tuple[str, UUID, tuple[UUID, ...]]:
+    fields = Fields(decode(data), ("format", "lots", "origin", "trade"), "manifest")
+    fields.exactly("format", FORMAT)
+    lots = fields.array("lots")
+    if lots != sorted({str(lot) for lot in lots}):
+        raise FormatError("the lots are sorted, none twice")
+    return fields.origin(), fields.uuid("trade"), tuple(Fields({"lot": lot}, ("lot",)).uuid("lot") for lot in lots)
+
+
+def _keys(data: bytes) -> tuple[str, str]:
+    fields = Fields(decode(data), ("log", "receipt"), "keys")
+    return fields.text("log"), fields.text("receipt")
+
+
+def _log_lines(data: bytes) -> list[LogLine]:
+    if data and not data.endswith(b"\n"):
+        raise FormatError("the last line does not end")
+    return [_log_line(decode(line)) for line in data.split(b"\n")[:-1]]
+
+
+def _log_line(value: JsonObject) -> LogLine:
+    if "entry" not in value:
+        fields = Fields(value, _HIDDEN, "line")
+        return LogLine(
+            fields.integer("index"), fields.integer("seq", 1), fields.binary("commitment", 32), _proof(fields), None
+        )
+    fields = Fields(value, _PUBLIC, "line")
+    content = fields.object("entry")
+    entry = entries.parse(content)
+    commitment = entries.commitment(fields.binary("salt", entries.SALT_SIZE), encode(content))
+    return LogLine(fields.integer("index"), entry.seq, commitment, _proof(fields), entry)
+
+
+def _proof(fields: Fields) -> tuple[bytes, ...]:
+    return tuple(_node(node) for node in fields.array("proof"))
+
+
+def _node(value: Json) -> bytes:
+    node = parse_base64(value) if isinstance(value, str) else b""
+    if len(node) != 32:
+        raise FormatError("a node of a proof has 32 bytes")
+    return node

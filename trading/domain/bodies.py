@@ -1,0 +1,151 @@
+"""The bodies of trading's ledger entries, as the verifier reads them: docs/spec/ledger.md, "Bodies".
+
+A body may say more than is read here; what is read is read strictly.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from trading.domain.canonical import (
+    FormatError,
+    JsonObject,
+    at_text,
+    encode,
+    sha256_hex,
+)
+from trading.domain.fields import Fields
+from trading.domain.trade_time import ClockBroken, Segment
+
+CREATED: Final = "trade.created"
+ANNOUNCED: Final = "trade.announced"
+CLOCK_MOVED: Final = "clock.moved"
+PARTY_KEY: Final = "party.key"
+LOT_FAILED: Final = "lot.failed"
+
+_SEGMENT: Final = frozenset(("anchor_real", "anchor_trade", "speed"))
+_FILE: Final = frozenset(("media_type", "name", "sha256", "size"))
+_LOT: Final = frozenset(("code", "envelope", "keyholders", "lot", "opening_items", "schedule", "title"))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFile:
+    """One published file."""
+
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+
+    def members(self) -> dict[str, object]:
+        return {"media_type": self.media_type, "name": self.name, "sha256": self.sha256, "size": self.size}
+
+
+@dataclass(frozen=True, slots=True)
+class TradeCreated:
+    clock: Segment
+    training: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedLot:
+    """A lot as its notice has it. Opening items and keyholders are read by those who know them (bidding)."""
+
+    lot: UUID
+    code: str
+    title: str
+    envelope: str
+    deadline: datetime
+    window: timedelta
+    opening_items: list[JsonObject]
+    keyholders: list[JsonObject]
+
+
+@dataclass(frozen=True, slots=True)
+class TradeAnnounced:
+    title: str
+    document: str
+    files: tuple[DocumentFile, ...]
+    lots: tuple[AnnouncedLot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyKey:
+    """A party's account key, base64."""
+
+    party: str
+    name: str
+    public_key: str
+
+
+def document_set_hash(files: Iterable[DocumentFile]) -> str:
+    """The hash that a bid names: SHA-256 of the canonical list of the files, sorted by name."""
+    ordered = sorted(files, key=lambda file: file.name)
+    return sha256_hex(encode([file.members() for file in ordered]))
+
+
+def segment_members(segment: Segment) -> dict[str, object]:
+    return {
+        "anchor_real": at_text(segment.anchor_real),
+        "anchor_trade": at_text(segment.anchor_trade),
+        "speed": segment.speed,
+    }
+
+
+def read_created(body: JsonObject) -> TradeCreated:
+    clock = Fields(body, ("clock",), CREATED, more=True).inner("clock", ("segment", "training"))
+    return TradeCreated(_segment(clock.inner("segment", _SEGMENT)), clock.boolean("training"))
+
+
+def read_clock_moved(body: JsonObject) -> Segment:
+    return _segment(Fields(body, ("segment",), CLOCK_MOVED, more=True).inner("segment", _SEGMENT))
+
+
+def read_announced(body: JsonObject) -> TradeAnnounced:
+    fields = Fields(body, ("documents", "lots", "title"), ANNOUNCED, more=True)
+    documents = fields.inner("documents", ("files", "hash"))
+    files = tuple(
+        DocumentFile(file.text("name"), file.text("media_type"), file.hash("sha256"), file.integer("size"))
+        for file in documents.each("files", _FILE)
+    )
+    names = [file.name for file in files]
+    if names != sorted(set(names)):
+        raise FormatError("the documents are listed by name, no name twice")
+    lots = tuple(map(_lot, fields.each("lots", _LOT, more=True)))
+    return TradeAnnounced(fields.text("title"), documents.hash("hash"), files, lots)
+
+
+def read_party_key(body: JsonObject) -> PartyKey:
+    fields = Fields(body, ("name", "party", "public_key"), PARTY_KEY, more=True)
+    return PartyKey(fields.party("party"), fields.text("name"), fields.text("public_key"))
+
+
+def _segment(fields: Fields) -> Segment:
+    try:
+        return Segment(fields.at("anchor_real"), fields.at("anchor_trade"), fields.integer("speed", 1, 1_000_000))
+    except ClockBroken as error:
+        raise FormatError(str(error)) from None
+
+
+def _lot(fields: Fields) -> AnnouncedLot:
+    schedule = fields.inner("schedule", ("deadline", "window_seconds"), more=True)
+    return AnnouncedLot(
+        lot=fields.uuid("lot"),
+        code=fields.text("code"),
+        title=fields.text("title"),
+        envelope=fields.text("envelope"),
+        deadline=schedule.at("deadline"),
+        window=timedelta(seconds=schedule.integer("window_seconds", 1, 10**7)),
+        opening_items=_objects(fields, "opening_items"),
+        keyholders=_objects(fields, "keyholders"),
+    )
+
+
+def _objects(fields: Fields, name: str) -> list[JsonObject]:
+    members: Sequence[object] = fields.array(name)
+    objects = [member for member in members if isinstance(member, dict)]
+    if len(objects) != len(members):
+        raise FormatError(f"{name} is a list of objects")
+    return objects

@@ -1,0 +1,199 @@
+"""Forms: what people type, parsed once at the edge. Whether it is lawful is not decided here."""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from trading.domain.actors import Role
+from trading.domain.codes import BadCode, check_uscc
+from trading.domain.industries import SECTIONS, industries
+from trading.domain.kinds import KindSpec
+from trading.domain.regions import REGIONS, full_region_name
+from trading.domain.trade_classes import classes_of
+from trading.models.parties import ROLE_LABELS
+from trading.services.drafting import MAX_LOTS, Basics, LotDraft, TimetableDraft
+
+MOMENT = "%Y-%m-%dT%H:%M"
+LARGEST_AMOUNT_DIGITS = 17
+DAY_IN_MINUTES = 24 * 60
+
+
+def region_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every region, below its city."""
+    cities = [code for code in REGIONS if code.endswith("00") and not code.endswith("0000")]
+    return [
+        (REGIONS[city], [(code, full_region_name(code)) for code in REGIONS if code[:4] == city[:4]]) for city in cities
+    ]
+
+
+def industry_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every division of GB/T 4754, below its section."""
+    return [
+        (f"{section.letter} {section.zh}", [(code, f"{code} {name}") for code, name in industries() if code[0] == letter])
+        for letter, section in SECTIONS.items()
+    ]
+
+
+class BasicsForm(forms.Form):
+    """What a trade is about."""
+
+    title = forms.CharField(label=_("项目名称"), max_length=200)
+    principal = forms.CharField(label=_("招标人"), max_length=200, help_text=_("单位全称"))
+    region = forms.ChoiceField(label=_("项目所在地"), choices=region_choices, initial="210100")
+    industry = forms.ChoiceField(label=_("行业"), choices=industry_choices, initial="E48", help_text="GB/T 4754—2017")
+    trade_class = forms.ChoiceField(label=_("交易分类"))
+    summary = forms.CharField(
+        label=_("项目概况"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("建设内容、规模、资金来源、工期等"),
+    )
+
+    def __init__(self, *args: Any, spec: KindSpec, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(entry.code, f"{entry.code} {entry.zh}") for entry in classes_of(spec.code_class)]
+        self.fields["trade_class"].choices = choices  # type: ignore[attr-defined]
+
+    def basics(self) -> Basics:
+        return Basics(**self.cleaned_data)
+
+
+class KindForm(forms.Form):
+    """Which kind of trade is drafted."""
+
+    kind = forms.ChoiceField(label=_("交易类别"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, specs: list[KindSpec], english: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(spec.kind, spec.names.en if english else spec.names.zh) for spec in specs]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+        self.fields["kind"].initial = choices[0][0]
+
+
+class LotForm(forms.Form):
+    """One lot of a draft."""
+
+    title = forms.CharField(label=_("标段名称"), max_length=200)
+    scope = forms.CharField(
+        label=_("招标范围"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    ceiling = forms.DecimalField(
+        label=_("最高投标限价"),
+        required=False,
+        min_value=0,
+        max_digits=LARGEST_AMOUNT_DIGITS,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def lot(self) -> LotDraft:
+        return LotDraft(
+            title=self.cleaned_data["title"],
+            scope=self.cleaned_data["scope"],
+            ceiling=self.cleaned_data["ceiling"],
+        )
+
+
+class BaseLotFormSet(forms.BaseFormSet[LotForm]):
+    """The lots in their order; those that are marked or empty are left out."""
+
+    def get_deletion_widget(self) -> forms.Widget:
+        return forms.CheckboxInput()
+
+    def add_fields(self, form: LotForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("移除这个标段")
+
+    def clean(self) -> None:
+        if not any(self.errors) and not self.lots():
+            raise forms.ValidationError(_("至少需要一个标段。"))
+
+    def lots(self) -> list[LotDraft]:
+        kept = [form for form in self.forms if form.cleaned_data.get("title") and form not in self.deleted_forms]
+        return [form.lot() for form in kept]
+
+
+LotFormSet = forms.formset_factory(
+    LotForm,
+    formset=BaseLotFormSet,
+    extra=0,
+    can_delete=True,
+    max_num=MAX_LOTS,
+    absolute_max=MAX_LOTS,
+    validate_max=True,
+)
+
+
+class DocumentForm(forms.Form):
+    """One file, for browsers without scripts; others send it in pieces."""
+
+    file = forms.FileField(label=_("选择文件"), max_length=200, required=False)
+
+
+class MomentField(forms.DateTimeField):
+    """A moment of Beijing time, to the minute."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": "60"}, format=MOMENT)
+        super().__init__(widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> datetime:
+        moment: datetime = super().clean(value)
+        return moment.replace(second=0, microsecond=0)
+
+
+class MinutesField(forms.IntegerField):
+    """A length of time in whole minutes; the law knows the range, not the form."""
+
+    default_validators: ClassVar = [MinValueValidator(1), MaxValueValidator(DAY_IN_MINUTES)]
+
+    def prepare_value(self, value: Any) -> Any:
+        return int(value.total_seconds() // 60) if isinstance(value, timedelta) else value
+
+    def clean(self, value: Any) -> timedelta:
+        return timedelta(minutes=super().clean(value))
+
+
+class TimetableForm(forms.Form):
+    """When what happens; all lots share it."""
+
+    documents_from = MomentField(
+        label=_("招标文件开始提供"), help_text=_("北京时间；早于发布的，以发布时刻为准")
+    )
+    documents_until = MomentField(label=_("招标文件停止提供"), help_text=_("一日的二十四时，写作次日 00:00"))
+    deadline = MomentField(label=_("投标截止与开标"), help_text=_("恰好等于截止时间即为迟到"))
+    window = MinutesField(label=_("解密窗口"))
+    keys_allowance = MinutesField(label=_("公布窗口密钥的时限"))
+    objections = MinutesField(label=_("现场异议"))
+    confirmation = MinutesField(label=_("签字确认"))
+
+    def timetable(self) -> TimetableDraft:
+        return TimetableDraft(**self.cleaned_data)
+
+
+class OrganisationForm(forms.Form):
+    """The organisation a person acts for, and as what."""
+
+    name = forms.CharField(label=_("单位名称"), max_length=200, help_text=_("与营业执照一致"))
+    uscc = forms.CharField(
+        label=_("统一社会信用代码"),
+        max_length=18,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+        help_text=_("18 位，最后一位是校验码"),
+    )
+    role = forms.ChoiceField(
+        label=_("以什么身份参加"),
+        widget=forms.RadioSelect,
+        choices=[(role.value, ROLE_LABELS[role]) for role in (Role.BIDDER, Role.AGENCY)],
+    )
+
+    def clean_uscc(self) -> str:
+        try:
+            return check_uscc(self.cleaned_data["uscc"].strip().upper())
+        except BadCode as error:
+            raise forms.ValidationError(_("统一社会信用代码不正确，请核对每一位。")) from error

@@ -1,0 +1,33 @@
+"""Keep the demo world in motion until stopped."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import close_old_connections
+
+from bidding.simulation.accounts import actor
+from bidding.simulation.cast import EVERYBODY
+from bidding.simulation.player import DemoWorld
+from trading.project.stopping import end_with_the_supervisor, on_signal
+
+ROUND_SECONDS = 1.0
+
+
+class Command(BaseCommand):
+    help = "Plays the simulated agency and bidders against the running server."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--origin", default=settings.ORIGIN)
+
+    def handle(self, *args: Any, origin: str, **options: Any) -> None:
+        if settings.IS_PRODUCTION:
+            raise CommandError("The demo world does not play in production.")
+        stopped = on_signal()
+        end_with_the_supervisor()
+        for player in EVERYBODY:
+            actor(player)
+        world = DemoWorld(origin)
+        while not stopped.wait(ROUND_SECONDS):
+            world.play()
+            close_old_connections()

@@ -1,0 +1,33 @@
+"""Ctrl-C and SIGTERM as something to wait for, also where the shell that started us ignored SIGINT."""
+
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+
+SUPERVISED = "MINGZHENG_SUPERVISED"
+
+
+def on_signal() -> threading.Event:
+    """An event that the first SIGINT, SIGTERM or SIGHUP sets."""
+    stopped = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopped.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    return stopped
+
+
+def end_with_the_supervisor() -> None:
+    """The supervisor holds the other end of our stdin: when it is gone, whatever killed it, we go too."""
+    if not os.environ.get(SUPERVISED):
+        return
+
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="supervisor-watch", daemon=True).start()

@@ -1,0 +1,128 @@
+"""The platform's two threads, clock and sequencer: plain functions, supervised, in whichever process leads.
+
+A `Pulse` names a function `() -> float | None`: it does what is due and may say in how many seconds it wants to be called
+again. The functions are safe to run twice at once; the advisory lock only saves work. It is held on a connection of its
+own, so a leader that dies or loses the database gives it up.
+"""
+
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+
+import dj_database_url
+import psycopg2
+import structlog
+from django.conf import settings
+from django.db import connections
+
+log = structlog.get_logger(__name__)
+
+LONGEST_BACKOFF = 30.0
+FOLLOWER_SECONDS = 2.0
+HEARTBEAT_SECONDS = 60.0
+JOIN_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """A function called again and again: `target` as "module:function", `pause` seconds apart unless it says otherwise."""
+
+    name: str
+    target: str
+    pause: float
+
+    @property
+    def lock(self) -> int:
+        return zlib.crc32(f"mingzheng/thread/{self.name}".encode())
+
+    def function(self) -> Callable[[], float | None]:
+        module, name = self.target.split(":")
+        function: Callable[[], float | None] = getattr(import_module(module), name)
+        return function
+
+
+PULSES = (
+    Pulse("clock", "trading.project.pulses:clock", pause=0.2),
+    Pulse("sequencer", "trading.project.pulses:sequencer", pause=0.05),
+)
+
+
+class Supervised(threading.Thread):
+    """A thread that runs one pulse for ever: it follows, leads, and after an error begins again, ever more slowly."""
+
+    def __init__(self, pulse: Pulse) -> None:
+        super().__init__(name=pulse.name, daemon=True)
+        self.pulse = pulse
+        self.stopped = threading.Event()
+        self.beats = 0
+
+    def run(self) -> None:
+        failures = 0
+        while not self.stopped.is_set():
+            beats = self.beats
+            try:
+                self._follow()
+            except Exception as error:  # whatever it was, the platform's clock must go on
+                failures = 0 if self.beats > beats else failures + 1
+                delay = min(LONGEST_BACKOFF, 0.5 * 2**failures)
+                log.error("thread.failed", thread=self.name, error=repr(error), again_in=delay, exc_info=failures < 2)
+                self.stopped.wait(delay)
+            finally:
+                connections.close_all()
+
+    def stop(self) -> None:
+        self.stopped.set()
+        self.join(JOIN_SECONDS)
+
+    def _follow(self) -> None:
+        function = self.pulse.function()
+        with leadership(self.pulse.lock) as take:
+            while not self.stopped.is_set():
+                if take():
+                    log.info("thread.leads", thread=self.name)
+                    self._lead(function, take)
+                self.stopped.wait(FOLLOWER_SECONDS)
+
+    def _lead(self, function: Callable[[], float | None], still: Callable[[], bool]) -> None:
+        told = time.monotonic()
+        while not self.stopped.is_set():
+            pause = function()
+            self.beats += 1
+            if time.monotonic() - told > HEARTBEAT_SECONDS:
+                told = time.monotonic()
+                log.info("thread.alive", thread=self.name, beats=self.beats)
+                if not still():
+                    return
+            self.stopped.wait(self.pulse.pause if pause is None else pause)
+
+
+@contextmanager
+def leadership(lock: int) -> Iterator[Callable[[], bool]]:
+    """A connection outside the pool, and a question: is the lock ours (now, or already)?"""
+    held = False
+    arguments = dj_database_url.parse(settings.ENVIRONMENT.database_url)
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    options = {key: arguments[name] for key, name in names.items() if arguments.get(name)}
+    with closing(psycopg2.connect(**options, application_name="mingzheng leader")) as connection:
+        connection.autocommit = True
+
+        def take() -> bool:
+            nonlocal held
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1" if held else "SELECT pg_try_advisory_lock(%s)", None if held else [lock])
+                held = bool(cursor.fetchone()[0])
+            return held
+
+        yield take
+
+
+def start() -> tuple[Supervised, ...]:
+    """Start every pulse on a thread of its own."""
+    running = tuple(Supervised(pulse) for pulse in PULSES)
+    for thread in running:
+        thread.start()
+    return running

@@ -1,0 +1,44 @@
+"""The web process: Daphne with pages and sockets, the clock and the sequencer, and the background worker."""
+
+import socket
+
+from trading.project import environment
+from trading.project.asgi import (
+    application,  # sets Django up: the imports below need it
+)
+
+from daphne.server import Server  # isort: skip
+
+from trading.project import background, threads
+from trading.project.stopping import end_with_the_supervisor
+
+
+def main() -> None:
+    """Serve until SIGTERM; then stop the threads and return."""
+    settings = environment.read()
+    end_with_the_supervisor()
+    supervised = threads.start()
+    worker = None if settings.redis_url else background.start()
+    # No access log: a list of requests would tell who bids (see logs.py).
+    Server(application, endpoints=endpoints(settings.port), action_logger=None, server_name="").run()
+    for thread in supervised:
+        thread.stop()
+    if worker:
+        background.stop(worker)
+
+
+def endpoints(port: int) -> list[str]:
+    """Both addresses that `localhost` may mean; some machines have no IPv6."""
+    found = [f"tcp:port={port}:interface=127.0.0.1"]
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("::1", port))
+        found.append(f"tcp:port={port}:interface=\\:\\:1")
+    except OSError:
+        pass
+    return found
+
+
+if __name__ == "__main__":
+    main()
