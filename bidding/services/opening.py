@@ -22,7 +22,7 @@ from bidding.selectors import BiddersOnly, live_bids
 from bidding.services.box import fail
 from trading.domain.actors import PLATFORM, Actor, Role
 from trading.domain.canonical import FormatError, base64_text
-from trading.domain.entries import Method
+from trading.domain.entries import Method, Visibility
 from trading.domain.schedule import Instant
 from trading.domain.stages import KeyFacts, Outcome, Stage, Step, WindowFacts
 from trading.domain.statements import Signed
@@ -186,7 +186,10 @@ def publish_window_key(*, lot_id: UUID, identity: str, by: Actor) -> None:
 
 
 def open_everything(lot: Lot, window_keys: dict[str, Identity], moment: Moment) -> None:
-    """Open every release and every form, decide what became of each bid, and show all prices in one entry."""
+    """Open every release and every form, decide what became of each bid, and show all prices in one entry.
+
+    Where withdrawn bids (撤回) leave too few, no price is shown and the lot fails (rules 2.4-6).
+    """
     bids = {bid.hash: bid for bid in live_bids(lot)}
     outcomes = opening.open_all(_sealed(lot, bids), window_keys, parse_opening_items(lot.trade.opening_items))
     OpenedBid.objects.bulk_create(
@@ -200,6 +203,8 @@ def open_everything(lot: Lot, window_keys: dict[str, Identity], moment: Moment) 
         )
         for outcome in outcomes
     )
+    counted = sum(outcome.result is not opening.Result.WITHDRAWN for outcome in outcomes)
+    enough = counted >= lot.trade.spec.minimum_bidders
     body = {"bids": [outcome.members() for outcome in outcomes], "lot": str(lot.pk)}
     advance(
         lot=lot,
@@ -207,10 +212,9 @@ def open_everything(lot: Lot, window_keys: dict[str, Identity], moment: Moment) 
         facts=KeyFacts(keyholders=len(window_keys), published=len(window_keys)),
         moment=moment,
         by=PLATFORM,
-        news=News("bids.opened", body, method=Method.SYSTEM),
+        news=News("bids.opened", body, Visibility.PUBLIC if enough else Visibility.PARTIES, Method.SYSTEM),
     )
-    counted = sum(outcome.result is not opening.Result.WITHDRAWN for outcome in outcomes)
-    if counted < lot.trade.spec.minimum_bidders:
+    if not enough:
         fail(lot, moment, counted, "too_few_bids")
 
 

@@ -4,10 +4,7 @@ from dataclasses import dataclass
 
 from stdnum.cn import uscc
 
-from trading.domain.actors import Actor, Role
-from trading.models import User
-from trading.selectors.actors import actor_for
-from trading.services.parties import register_organisation
+from trading.domain.actors import Role
 
 PASSWORD = "mingzheng-demo"
 
@@ -102,13 +99,3 @@ PROJECTS = (
     ),
 )
 
-
-def actor(player: Player) -> Actor:
-    """The player as services know it; the account and the organisation are made where they are missing."""
-    user = User.objects.filter(username=player.username).first()
-    if user is None:
-        user = User(username=player.username, full_name=player.full_name)
-        user.set_password(PASSWORD)
-        user.save()
-    register_organisation(uscc=player.uscc, name=player.organisation, user=user, role=player.role)
-    return actor_for(user)

@@ -14,16 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bidding.domain.bids import read_bid
 from bidding.models import Confirmation, Objection, Release
-from bidding.simulation.cast import (
-    AGENCY,
-    BIDDERS,
-    LATECOMER,
-    PASSWORD,
-    PROJECTS,
-    YOU,
-    Player,
-    actor,
-)
+from bidding.simulation.accounts import actor
+from bidding.simulation.cast import AGENCY, BIDDERS, LATECOMER, PASSWORD, PROJECTS, Player
 from bidding.simulation.parties import SimulatedAgency, SimulatedBidder, read_notice
 from bidding.simulation.secrets import KeptBid, KeptTender, keep, kept
 from bidding.simulation.tenders import make_tender
@@ -31,7 +23,7 @@ from bidding.simulation.visitor import Refused, Visitor
 from trading.domain.schedule import Instant
 from trading.domain.stages import Stage
 from trading.models import Lot, Trade
-from trading.services.moments import moment_of
+from trading.services.moments import database_time, moment_of
 from trading.services.training import move_clock
 
 log = structlog.get_logger(__name__)
@@ -71,7 +63,9 @@ class DemoWorld:
             return
         project = PROJECTS[Trade.objects.filter(training=True).count() % len(PROJECTS)]
         opens_in = NEXT_OPENS_IN if lots.exists() else FIRST_OPENS_IN
-        tender = make_tender(project, by=actor(AGENCY), opens_in=opens_in)
+        now = database_time()
+        deadline = (now + opens_in).replace(microsecond=0)
+        tender = make_tender(project, by=actor(AGENCY), deadline=deadline, now=now)
         keep(KeptTender(str(tender.trade), str(tender.lot), tender.window.text))
         log.info("demo.tender_announced", title=project.title, deadline=tender.deadline.isoformat())
 
@@ -170,13 +164,3 @@ class DemoWorld:
             self.visitors[player.username] = known
         return known
 
-
-def greet() -> list[str]:
-    """What to tell somebody who has just started the platform: the accounts, and what there is to see."""
-    accounts = [f"  {player.username:<10} {player.organisation}" for player in (YOU, AGENCY, *BIDDERS[:1])]
-    return [
-        f"Demo accounts (password {PASSWORD}):",
-        *accounts,
-        "Look at the front page: a tender opens about two minutes after the start, live, before everyone.",
-        f"Or log in as {YOU.username}, seal a bid of your own, and open it when the window opens.",
-    ]

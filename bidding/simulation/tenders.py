@@ -20,7 +20,6 @@ from trading.services.drafting import (
     save_lots,
     save_timetable,
 )
-from trading.services.moments import database_time
 from trading.services.training import move_clock
 
 KIND = "engineering_open_tender"
@@ -31,7 +30,7 @@ SHORT = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class TrainingTender:
-    """An announced tender of one lot that takes bids until `deadline` (trade time = real time from now on)."""
+    """An announced tender of one lot that takes bids until `deadline` in trade time."""
 
     trade: UUID
     lot: UUID
@@ -40,21 +39,20 @@ class TrainingTender:
     evaluation: Identity
 
 
-def make_tender(project: Project, *, by: Actor, opens_in: timedelta, window: timedelta = WINDOW) -> TrainingTender:
-    """Announce it on its own clock 30 days ago, as the law asks; then move its clock to now."""
-    now = database_time()
-    announced, deadline = now - NOTICE_BEFORE, (now + opens_in).replace(microsecond=0)
-    trade = _draft(project, by, announced, deadline, window)
+def make_tender(project: Project, *, by: Actor, deadline: datetime, now: datetime) -> TrainingTender:
+    """Announce it on its own clock 30 days before `deadline`, as the law asks; then move its clock to `now`."""
+    announced = deadline - NOTICE_BEFORE
+    trade = _draft(project, by, announced, deadline)
     (lot,) = trade.lots.all()
     keys = Identity.generate(), Identity.generate()
     register_keys(lot_id=lot.pk, window=str(keys[0].recipient), evaluation=str(keys[1].recipient), by=by)
     announce(trade_id=trade.pk, by=by)
-    move_clock(trade_id=trade.pk, to=database_time())
+    move_clock(trade_id=trade.pk, to=now)
     tick()
     return TrainingTender(trade=trade.pk, lot=lot.pk, deadline=deadline, window=keys[0], evaluation=keys[1])
 
 
-def _draft(project: Project, by: Actor, announced: datetime, deadline: datetime, window: timedelta) -> Trade:
+def _draft(project: Project, by: Actor, announced: datetime, deadline: datetime) -> Trade:
     basics = Basics(
         title=project.title,
         principal=project.principal,
@@ -73,7 +71,7 @@ def _draft(project: Project, by: Actor, announced: datetime, deadline: datetime,
         documents_from=announced,
         documents_until=deadline,
         deadline=deadline,
-        window=window,
+        window=WINDOW,
         keys_allowance=SHORT,
         objections=SHORT,
         confirmation=SHORT,

@@ -26,7 +26,7 @@ const refreshBidders = gently(async () => (await swap("hall-bidders", page.urls.
 const refreshPlot = gently(() => fillFrom("hall-plot", page.urls.plot));
 const LOG_LINES = 200;
 /** Events after which the small fragment says something new, also where the stage stays. */
-const TELLING = /^(box\.|window\.|keys\.|bids\.|objection\.|record\.|trade\.)/;
+const TELLING = /^(box|window|bids|objection|objections|record|lot|opening)\./;
 /** @type {Set<string>} what is being done, against double clicks */
 const busy = new Set();
 
@@ -51,10 +51,12 @@ function take(event) {
   switch (event.type) {
     case "box.closed":
       page.box = { root: String(event.root), size: Number(event.size) };
+      return;
+    case "opening.started":
       return refreshBidders();
     case "bidder.signed_in":
       return bidders.set(bidder, "signed_in", event.at, typeof event.order === "number" ? event.order : undefined);
-    case "release.acknowledged":
+    case "release.received":
       return bidders.set(bidder, "released", event.at);
     case "bids.opened":
       return reveal(event);
@@ -64,19 +66,19 @@ function take(event) {
 /** @param {HallEvent} event */
 function reveal(event) {
   const bids = /** @type {import("./hall/prices.js").OpenedBid[]} */ (event.bids);
-  showPrices(bids, page.opening_items, timeOfDay(event.at));
+  showPrices(bids, page.opening_items, timeOfDay(event.at), (bidder) => bidders.orderOf(bidder));
   for (const bid of bids) bidders.set(bid.bidder, bid.outcome, event.at);
   refreshPlot();
 }
 
 /** @param {HallEvent[]} events Newest first. */
 function addToLog(events) {
-  const list = document.querySelector("#hall-log ol");
+  const list = maybe("hall-log");
   if (!list) return;
   const lines = [];
   for (const event of events.slice(-LOG_LINES)) {
     if (!hasWord(`log.${event.type}`)) continue;
-    const values = { name: event.name ?? event.bidder ?? "", size: String(event.size ?? ""), role: word(`role_${event.role ?? ""}`) };
+    const values = { name: event.name ?? bidders.nameOf(event.bidder ?? ""), size: String(event.size ?? ""), role: word(`role_${event.role ?? ""}`) };
     const line = fromTemplate("tpl-log", { time: timeOfDay(event.at), text: word(`log.${event.type}`, values) });
     if (line) lines.unshift(line);
   }

@@ -40,10 +40,10 @@ if (await receiptHolds()) await waitForTheBox();
 /** @param {"checking" | "received" | "final" | "bad" | "missing"} name */
 function state(name) {
   const shown = fromTemplate(`tpl-receipt-${name}`);
-  if (!shown) return;
-  shown.id = "receipt-state";
-  shown.dataset.s = name;
-  maybe("receipt-state")?.replaceWith(shown);
+  const place = maybe("receipt-state");
+  if (!shown || !place) return;
+  place.dataset.s = name;
+  place.replaceChildren(shown);
 }
 
 /** @returns {Promise<boolean>} */

@@ -9,7 +9,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from trading.domain.canonical import FormatError, JsonObject, at_text, encode, sha256_hex
+from trading.domain.canonical import (
+    FormatError,
+    JsonObject,
+    at_text,
+    encode,
+    sha256_hex,
+)
 from trading.domain.fields import Fields
 from trading.domain.trade_time import ClockBroken, Segment
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bidding.simulation.cast import AGENCY, BIDDERS, PASSWORD, SUPERVISOR, YOU
 from trading.project.environment import Environment
 
 
@@ -14,8 +15,12 @@ class Account:
     who: str
 
 
-ACCOUNTS: tuple[Account, ...] = ()
-SIGHTS: tuple[str, ...] = ()
+ACCOUNTS = tuple(Account(player.username, PASSWORD, player.organisation) for player in (YOU, AGENCY, *BIDDERS, SUPERVISOR))
+SIGHTS = (
+    "the front page: a tender opens about two minutes after the start, live, before everyone",
+    f"log in as {YOU.username} and seal a bid of your own before its deadline; open it when the window opens",
+    f"log in as {AGENCY.username} to draft and announce a tender",
+)
 
 
 def text(environment: Environment) -> str:

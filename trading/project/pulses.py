@@ -2,6 +2,8 @@
 
 import time
 
+from bidding.services.hall import close_complete_confirmations
+from bidding.services.opening import close_complete_windows
 from trading.services import clock as clock_service
 from trading.services import sequencing
 
@@ -12,7 +14,8 @@ _signed = 0.0
 
 def clock() -> float | None:
     """Do the steps that are due; at once again when there were some, since one may make the next one due."""
-    return 0.05 if clock_service.tick() else None
+    done = clock_service.tick() + close_complete_windows() + close_complete_confirmations()
+    return 0.05 if done else None
 
 
 def sequencer() -> float | None:

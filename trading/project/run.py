@@ -23,7 +23,10 @@ from trading.project.stopping import on_signal
 FIRST_PAGE_SECONDS = 60.0
 
 # Stopped in this order. Further children are added here.
-CHILDREN = (Child("web", ("-m", "trading.project.web")),)
+CHILDREN = (
+    Child("web", ("-m", "trading.project.web")),
+    Child("demo", ("manage.py", "play_demo"), demo_only=True),
+)
 # Commands that make the demo world, run before anything is served; each must be safe to repeat.
 DEMO_COMMANDS: tuple[tuple[str, ...], ...] = ()
 

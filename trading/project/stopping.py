@@ -1,8 +1,12 @@
 """Ctrl-C and SIGTERM as something to wait for, also where the shell that started us ignored SIGINT."""
 
+import os
 import signal
+import sys
 import threading
 from types import FrameType
+
+SUPERVISED = "MINGZHENG_SUPERVISED"
 
 
 def on_signal() -> threading.Event:
@@ -15,3 +19,15 @@ def on_signal() -> threading.Event:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     return stopped
+
+
+def end_with_the_supervisor() -> None:
+    """The supervisor holds the other end of our stdin: when it is gone, whatever killed it, we go too."""
+    if not os.environ.get(SUPERVISED):
+        return
+
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="supervisor-watch", daemon=True).start()

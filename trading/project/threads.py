@@ -46,7 +46,7 @@ class Pulse:
 
 
 PULSES = (
-    Pulse("clock", "trading.project.pulses:clock", pause=0.5),
+    Pulse("clock", "trading.project.pulses:clock", pause=0.2),
     Pulse("sequencer", "trading.project.pulses:sequencer", pause=0.05),
 )
 

@@ -1,26 +1,22 @@
 """The web process: Daphne with pages and sockets, the clock and the sequencer, and the background worker."""
 
-import os
-import signal
 import socket
-import sys
-import threading
 
 from trading.project import environment
-from trading.project.asgi import application  # sets Django up: the imports below need it
+from trading.project.asgi import (
+    application,  # sets Django up: the imports below need it
+)
 
 from daphne.server import Server  # isort: skip
 
 from trading.project import background, threads
-
-SUPERVISED = "MINGZHENG_SUPERVISED"
+from trading.project.stopping import end_with_the_supervisor
 
 
 def main() -> None:
     """Serve until SIGTERM; then stop the threads and return."""
     settings = environment.read()
-    if os.environ.get(SUPERVISED):
-        _end_with_the_supervisor()
+    end_with_the_supervisor()
     supervised = threads.start()
     worker = None if settings.redis_url else background.start()
     # No access log: a list of requests would tell who bids (see logs.py).
@@ -42,16 +38,6 @@ def endpoints(port: int) -> list[str]:
     except OSError:
         pass
     return found
-
-
-def _end_with_the_supervisor() -> None:
-    """The supervisor holds the other end of our stdin: when it is gone, whatever killed it, we go too."""
-
-    def watch() -> None:
-        sys.stdin.buffer.read()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, name="supervisor-watch", daemon=True).start()
 
 
 if __name__ == "__main__":

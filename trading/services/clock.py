@@ -1,6 +1,7 @@
 """The clock: takes the lots whose next step is due and runs the step's handler."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TypeAlias
 from uuid import UUID
 
@@ -16,6 +17,7 @@ Handler: TypeAlias = Callable[[Lot, Moment], None]
 HANDLERS: dict[Step, Handler] = {}
 """Each app fills in the steps it owns when it is ready; exactly one handler a step."""
 
+BEAT_EVERY = timedelta(seconds=10)
 DUE_AT_ONCE = 200
 STEPS_AT_ONCE = 20
 
@@ -34,9 +36,16 @@ def handles(step: Step) -> Callable[[Handler], Handler]:
 
 def tick() -> int:
     """Do all that is due; returns the number of steps. Safe to run late, repeatedly and in several processes."""
-    Heartbeat.objects.create()
+    _beat()
     due = Lot.objects.filter(wake_at__lte=database_time()).order_by("wake_at")
     return sum(_catch_up(lot_id) for lot_id in due.values_list("pk", flat=True)[:DUE_AT_ONCE])
+
+
+def _beat() -> None:
+    """Record that the clock is alive, every ten seconds; a gap across a deadline is an incident."""
+    last = Heartbeat.objects.order_by("-pk").first()
+    if last is None or database_time() - last.beat_at >= BEAT_EVERY:
+        Heartbeat.objects.create()
 
 
 def _catch_up(lot_id: UUID) -> int:

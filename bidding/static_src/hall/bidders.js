@@ -39,6 +39,17 @@ export class Bidders {
     if (this.#changed.size) this.#schedule();
   }
 
+  /** @param {string} bidder @returns {string} */
+  nameOf(bidder) {
+    return this.#places.get(bidder)?.find((place) => place.dataset.name)?.dataset.name ?? bidder;
+  }
+
+  /** @param {string} bidder @returns {string} When it signed in, as a rank; empty when it did not. */
+  orderOf(bidder) {
+    const shown = this.#places.get(bidder)?.map((place) => part(place, "signed_in")?.textContent ?? "").find((text) => /^\d+$/.test(text));
+    return String(this.#known.get(bidder)?.order ?? shown ?? "");
+  }
+
   /** @param {string} bidder @param {BidderState} state @param {string} at @param {number} [order] of signing in */
   set(bidder, state, at, order) {
     if (state === "signed_in") this.#signedIn++;
@@ -70,8 +81,8 @@ export class Bidders {
     const time = known.at ? timeOfDay(known.at) : "";
     for (const place of this.#places.get(bidder) ?? []) {
       place.dataset.s = known.state;
-      if (place.localName === "i") showCell(place, known.state);
-      else showRow(place, known.state, time, known.order);
+      // A cell of the mosaic is all shape: its data-s says everything.
+      if (place.localName !== "i") showRow(place, known.state, time, known.order);
     }
   }
 
@@ -103,16 +114,6 @@ export class Bidders {
 function group(state) {
   if (state === "released" || state === "opened") return "released";
   return state === "waiting" || state === "signed_in" ? "waiting" : "failed";
-}
-
-/** @param {HTMLElement} cell of the mosaic @param {BidderState} state */
-function showCell(cell, state) {
-  const opened = state === "released" || state === "opened";
-  const arrived = opened && !cell.classList.contains("o");
-  cell.className = opened ? "o" : state === "revoked" || state === "withdrawn" ? "x" : "";
-  if (!arrived) return;
-  cell.classList.add("j");
-  setTimeout(() => cell.classList.remove("j"), 1500);
 }
 
 /** @param {HTMLElement} row @param {BidderState} state @param {string} time @param {number | undefined} order */

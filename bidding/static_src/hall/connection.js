@@ -6,6 +6,7 @@
  * @typedef {"live" | "waiting" | "lost"} ConnectionState
  */
 
+const NO_SUCH_HALL = 4404;
 const TOO_OLD = 4410;
 const PING = 20_000;
 const SILENCE = 45_000;
@@ -65,6 +66,7 @@ export class Connection {
     if (socket !== this.#socket) return;
     this.#socket = null;
     if (code === TOO_OLD) return location.reload();
+    if (code === NO_SUCH_HALL) return this.#onState("lost");
     const pause = Math.min(LONGEST_PAUSE, 500 * 2 ** this.#attempt++);
     this.#onState(this.#attempt > 2 ? "lost" : "waiting");
     // Spread out: a platform that restarts is met by all watchers at once.

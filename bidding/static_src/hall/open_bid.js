@@ -51,7 +51,7 @@ async function open(page, me, announcedRoot, step) {
   enter("send");
   const bytes = await untilAnswered(() => post(page.urls.releases ?? "", { csrf: page.csrf, body: release.bytes }), sayOffline);
   enter("acknowledged");
-  const expected = { bid: me.bid, lot: page.lot, trade: page.trade, release: release.hash, receiptKey: page.receipt_key };
+  const expected = { place: placeOf(page, me), bid: me.bid, release: release.hash, receiptKey: page.receipt_key };
   const acknowledgement = await readAcknowledgement(bytes, expected);
   await put("bids", shelf, { release: release.bytes, acknowledgement: acknowledgement.bytes });
   steps().set("acknowledged", "done");
@@ -61,13 +61,16 @@ async function open(page, me, announcedRoot, step) {
 
 /** @param {Page} page @param {Required<import("../hall.js").Me>} me @param {string} root @param {(name: string) => void} enter */
 async function fresh(page, me, root, enter) {
-  const { origin, trade, lot, envelope } = page;
-  const place = { origin, trade, lot, envelope, bidder: me.bidder, version: me.version };
-  const { opener, file } = await openerOf(place, me.bid);
+  const { opener, file } = await openerOf(placeOf(page, me), me.bid);
   sayNothing();
   const key = await signingKey(page, file);
   enter("seal");
   return makeRelease(opener, root, key);
+}
+
+/** @param {Page} page @param {Required<import("../hall.js").Me>} me */
+function placeOf({ origin, trade, lot, envelope }, { bidder, version }) {
+  return { origin, trade, lot, envelope, bidder, version };
 }
 
 /** The list is looked up each time: the fragment it stands in may have been replaced. */

@@ -5,6 +5,8 @@ import { fill, fromTemplate, maybe, part, word } from "../page/data.js";
 /** @typedef {import("../lib/forms.js").OpeningItem} OpeningItem */
 /** @typedef {{bid: string, bidder: string, name?: string, outcome: "opened" | "revoked" | "withdrawn", cause?: string | null, items: {[key: string]: string} | null}} OpenedBid */
 
+const NOTHING = "—";
+
 /** @param {OpenedBid[]} bids @param {OpeningItem[]} openingItems @returns {OpenedBid[]} */
 export function byPrice(bids, openingItems) {
   const key = openingItems.find((item) => item.kind === "money")?.key ?? "price";
@@ -15,19 +17,20 @@ export function byPrice(bids, openingItems) {
   return [...opened, ...bids.filter((bid) => bid.outcome !== "opened")];
 }
 
-/** @param {OpenedBid[]} bids @param {OpeningItem[]} openingItems @param {string} at */
-export function showPrices(bids, openingItems, at) {
+/** @param {OpenedBid[]} bids @param {OpeningItem[]} openingItems @param {string} at @param {(bidder: string) => string} orderOf */
+export function showPrices(bids, openingItems, at, orderOf) {
   const sorted = byPrice(bids, openingItems);
   for (const [list, template] of /** @type {const} */ ([["price-rows", "tpl-price-row"], ["price-tiles", "tpl-price-tile"]])) {
     const place = maybe(list);
     if (!place) continue;
     const all = document.createDocumentFragment();
-    for (const [index, bid] of sorted.entries()) {
-      const row = fromTemplate(template, slotsOf(bid, index + 1, openingItems));
+    for (const bid of sorted) {
+      const row = fromTemplate(template, slotsOf(bid, orderOf(bid.bidder), openingItems));
       if (row) all.append(finished(row, bid));
     }
     place.replaceChildren(all);
   }
+  for (const before of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-before-prices]"))) before.hidden = true;
   const panel = maybe("hall-prices");
   if (!panel) return;
   const opened = sorted.filter((bid) => bid.outcome === "opened").length;
@@ -35,21 +38,23 @@ export function showPrices(bids, openingItems, at) {
   panel.hidden = false;
 }
 
-/** @param {OpenedBid} bid @param {number} order @param {OpeningItem[]} openingItems */
+/** @param {OpenedBid} bid @param {string} order @param {OpeningItem[]} openingItems */
 function slotsOf(bid, order, openingItems) {
   const opened = bid.outcome === "opened";
   const price = bid.items?.[openingItems.find((item) => item.kind === "money")?.key ?? "price"] ?? "";
+  const cause = opened ? "" : word(`cause_${bid.cause}`);
   /** @type {{[slot: string]: string}} */
   const slots = {
-    order: opened ? String(order) : "",
+    order: order || NOTHING,
     name: bid.name ?? bid.bidder,
-    price: opened && MONEY.test(price) ? figures(price) : word(`outcome_${bid.outcome}`),
-    words: opened && MONEY.test(price) ? amountInWords(price) : "",
-    state: opened ? word("outcome_opened") : word(`cause_${bid.cause ?? "unknown"}`),
+    price: opened && MONEY.test(price) ? figures(price) : NOTHING,
+    // A tile has one line for both: the amount in words, or why there is none.
+    words: opened && MONEY.test(price) ? amountInWords(price) : cause,
+    cause,
   };
   for (const item of openingItems) {
     const value = bid.items?.[item.key] ?? "";
-    slots[`item-${item.key}`] = item.kind === "money" && MONEY.test(value) ? figures(value) : value;
+    slots[`item-${item.key}`] = item.kind === "money" && MONEY.test(value) ? figures(value) : value || NOTHING;
   }
   return slots;
 }
@@ -58,6 +63,8 @@ function slotsOf(bid, order, openingItems) {
 function finished(row, bid) {
   row.dataset.bidder = bid.bidder;
   row.dataset.s = bid.outcome;
+  row.dataset.name = bid.name ?? "";
+  row.toggleAttribute("data-bad", bid.outcome !== "opened");
   const state = fromTemplate(`tpl-state-${bid.outcome}`, { time: "" });
   if (state) part(row, "state")?.replaceChildren(state);
   return row;

@@ -1,10 +1,10 @@
 // The agency's turn: at the end of the window it publishes its window key, and everything opens.
-import { agencyKeysHere } from "../lib/agency.js";
+import { lotKeysHere, lotOfFile } from "../lib/agency.js";
 import { encode } from "../lib/canonical.js";
 import { post, untilAnswered } from "../lib/http.js";
 import { recipientOf } from "../lib/sealing.js";
-import { askForFile, NoFile } from "../page/key_file.js";
 import { word } from "../page/data.js";
+import { askForFile, NoFile } from "../page/key_file.js";
 import { explain, sayOffline } from "../page/messages.js";
 import { result } from "./open_bid.js";
 
@@ -27,12 +27,13 @@ export async function publishWindowKey(page) {
 async function windowIdentity(page) {
   const { origin, trade, lot, envelope } = page;
   const published = page.keyholders.map((keyholder) => keyholder.window);
-  const here = await agencyKeysHere({ origin, trade, lot, envelope });
+  const here = await lotKeysHere({ origin, trade, envelope }, lot);
   if (here && published.includes(await recipientOf(here.window))) return here.window;
   const file = await askForFile((content) => {
     if (content.type !== "mingzheng/agency-keys/v1") return "keyfile_not_agency";
-    return content.lot === lot && content.envelope === envelope ? null : "keyfile_other_lot";
+    return lotOfFile(content, lot) && content.envelope === envelope ? null : "keyfile_other_lot";
   });
-  if (!published.includes(await recipientOf(String(file.window)))) throw new Error("the file's key is not the published one");
-  return String(file.window);
+  const window = lotOfFile(file, lot)?.window ?? "";
+  if (!published.includes(await recipientOf(window))) throw new Error("the file's key is not the published one");
+  return window;
 }

@@ -52,7 +52,9 @@ export function readHeader(start) {
   const match = HEADER.exec(new TextDecoder("latin1").decode(start.subarray(0, 16384)));
   if (!match) throw new NotSealed("not a sealed object");
   const [whole, stanzas = "", context = ""] = match;
-  return { header: Uint8Array.from(start.subarray(0, whole.length)), recipients: stanzas.split("\n").length >> 1, context };
+  const shares = stanzas.split("-> X25519 ").slice(1);
+  if (new Set(shares).size !== shares.length) throw new NotSealed("one stanza twice");
+  return { header: Uint8Array.from(start.subarray(0, whole.length)), recipients: shares.length, context };
 }
 
 /** @param {Uint8Array} header @param {string} identity @returns {Promise<Bytes>} The file key; the MAC is checked. */

@@ -13,6 +13,8 @@ import { all, contextOf, newIdentity, open, seal } from "./sealing.js";
 /** @typedef {{objects: SealedObject[], identities: {form: Identity, attachments: Identity}, manifest: Uint8Array<ArrayBuffer> | null}} SealedBid */
 /** @typedef {{cipher?: Cipher | undefined, progress?: ((name: string, done: number, total: number) => void) | undefined}} How */
 
+const MEDIA_TYPE = /^[a-z0-9][a-z0-9.+-]{0,62}\/[a-z0-9][a-z0-9.+-]{0,126}$/;
+
 export class RehearsalFailed extends Error {}
 
 /** @param {Draft} draft @param {How} [how] @returns {Promise<SealedBid>} */
@@ -40,7 +42,7 @@ export async function sealBid(draft, how = {}) {
 async function describe(files) {
   const described = [];
   for (const [at, file] of files.entries()) {
-    const media_type = /^[\w.+-]+\/[\w.+-]+$/.test(file.type) ? file.type : "application/octet-stream";
+    const media_type = MEDIA_TYPE.test(file.type) ? file.type : "application/octet-stream";
     described.push({ index: at + 1, media_type, name: fileName(file.name), sha256: await hashBlob(file), size: file.size });
   }
   return described;

@@ -54,13 +54,16 @@ export async function readReceipt(bytes, expected) {
 }
 
 /**
- * @param {Uint8Array} bytes @param {{bid: string, lot: string, trade: string, release: string, receiptKey: string}} expected
+ * The acknowledgement, when it is signed by the platform's receipt key and speaks of this release and no other.
+ * @param {Uint8Array} bytes @param {{place: BidPlace, bid: string, release: string, receiptKey: string}} expected
  */
-export async function readAcknowledgement(bytes, expected) {
-  const { receiptKey, ...facts } = expected;
+export async function readAcknowledgement(bytes, { place, bid, release, receiptKey }) {
   const acknowledgement = await read(bytes);
-  exactly(acknowledgement.statement, { bid: "string", lot: "string", received_at: "string", release: "string", trade: "string", type: "string" });
-  answers(acknowledgement, receiptKey, { ...facts, type: "mingzheng/acknowledgement/v1" });
+  exactly(acknowledgement.statement, {
+    bid: "string", bidder: "string", envelope: "string", lot: "string", origin: "string", received_at: "string", recorded_at: "string",
+    release: "string", trade: "string", type: "string",
+  });
+  answers(acknowledgement, receiptKey, { ...ids(place), bid, release, type: "mingzheng/acknowledgement/v1" });
   return { ...acknowledgement, receivedAt: /** @type {string} */ (acknowledgement.statement.received_at) };
 }
 

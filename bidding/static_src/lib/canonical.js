@@ -33,6 +33,7 @@ function write(value) {
   if (!isObject(value)) throw new NotCanonical(`cannot be written: ${typeof value}`);
   // Array.sort compares UTF-16 code units, which is what RFC 8785 asks for.
   const members = Object.keys(value).sort();
+  if (!members.every((key) => /^[\0-\x7f]*$/.test(key))) throw new NotCanonical("a name that is not ASCII");
   return `{${members.map((key) => `${writeString(key)}:${write(/** @type {Json} */ (value[key]))}`).join(",")}}`;
 }
 

@@ -11,6 +11,9 @@ import { MONEY } from "./amounts.js";
 
 const BUCKET = 4096;
 const LARGEST = 16384;
+/** No control characters, and none that change the order of reading: what is announced is what is seen. */
+const UNSEEN = "\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff\\ud800-\\udfff";
+const HAS_UNSEEN = new RegExp(`[${UNSEEN}]`, "u");
 const INTEGER = /^(0|[1-9][0-9]{0,8})$/;
 
 export class FormTooLarge extends Error {}
@@ -20,7 +23,7 @@ export function wrongWith(item, value) {
   if (value === "") return "empty";
   if (item.kind === "money") return MONEY.test(value) ? null : "money";
   if (item.kind === "integer") return INTEGER.test(value) ? null : "integer";
-  if (/[\p{Cc}\p{Cs}]/u.test(value)) return "text";
+  if (HAS_UNSEEN.test(value)) return "text";
   return [...value].length > 200 ? "long" : null;
 }
 
@@ -59,5 +62,7 @@ export function encodeManifest(files) {
 
 /** @param {string} name A name that every system can write. */
 export function fileName(name) {
-  return name.normalize("NFC").replace(/[\p{Cc}\p{Cs}/\\]/gu, "_").slice(-120) || "_";
+  const plain = name.normalize("NFC").replace(new RegExp(`[${UNSEEN}/\\\\]`, "gu"), "_");
+  const short = [...plain].slice(-120).join("");
+  return /^\.{0,2}$/.test(short) ? "_" : short;
 }

@@ -21,9 +21,7 @@ const SHAPES = /** @type {const} */ ({
     form: "string", form_object: "string", headers: "array", lot: "string", origin: "string", trade: "string", type: "string", version: "number",
   },
   "mingzheng/account-key/v1": { account_key: "string", account_public_key: "string", origin: "string", party: "string", type: "string" },
-  "mingzheng/agency-keys/v1": {
-    envelope: "string", evaluation: "string", lot: "string", origin: "string", trade: "string", type: "string", window: "string",
-  },
+  "mingzheng/agency-keys/v1": { envelope: "string", lots: "array", origin: "string", trade: "string", type: "string" },
 });
 
 /** @returns {string} `XXXXX-XXXXX-XXXXX-XXXXX` */

@@ -8,6 +8,17 @@ import { BadSignature } from "./errors.js";
 /** @typedef {{statement: JsonObject, hash: string, key: string, bytes: Bytes}} SignedStatement */
 /** @typedef {{publicKey: string, privateKey: CryptoKey}} SigningKey */
 
+/** The encodings of points of small order, without the sign: a signature by one of them is of every message. */
+const SMALL_ORDER = new Set([
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+]);
+
 const DOMAIN = utf8("mingzheng/statement/v1\n");
 
 /** @param {JsonObject} statement @param {SigningKey} key @returns {Promise<SignedStatement>} */
@@ -37,9 +48,14 @@ export async function read(bytes) {
 /** @param {string} key @param {Bytes} signature @param {Bytes} message */
 async function verified(key, signature, message) {
   const raw = unbase64(key);
-  if (raw.length !== 32 || signature.length !== 64) return false;
+  if (raw.length !== 32 || signature.length !== 64 || isSmall(raw)) return false;
   const imported = await crypto.subtle.importKey("raw", raw, "Ed25519", true, ["verify"]);
   return crypto.subtle.verify("Ed25519", imported, signature, message);
+}
+
+/** @param {Bytes} point */
+function isSmall(point) {
+  return SMALL_ORDER.has(hex(point.map((byte, at) => (at === 31 ? byte & 0x7f : byte))));
 }
 
 /** @param {{origin: string, party: string}} who A fresh key: the copy for the recovery file, and one that cannot leave. */

@@ -23,8 +23,21 @@ from trading.domain.codes import (
     tender_code,
     tender_of,
 )
-from trading.domain.industries import DIVISIONS, SECTIONS, NoSuchIndustry, industries, industry_code, industry_name
-from trading.domain.regions import REGIONS, NoSuchRegion, full_region_name, region_name, regions_below
+from trading.domain.industries import (
+    DIVISIONS,
+    SECTIONS,
+    NoSuchIndustry,
+    industries,
+    industry_code,
+    industry_name,
+)
+from trading.domain.regions import (
+    REGIONS,
+    NoSuchRegion,
+    full_region_name,
+    region_name,
+    regions_below,
+)
 from trading.domain.trade_classes import TRADE_CLASSES, classes_of
 
 OPERATOR = "91350000MA347WHE48"

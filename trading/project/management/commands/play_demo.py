@@ -1,14 +1,15 @@
 """Keep the demo world in motion until stopped."""
 
-import threading
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
-from bidding.simulation.cast import EVERYBODY, actor
+from bidding.simulation.accounts import actor
+from bidding.simulation.cast import EVERYBODY
 from bidding.simulation.player import DemoWorld
+from trading.project.stopping import end_with_the_supervisor, on_signal
 
 ROUND_SECONDS = 1.0
 
@@ -22,10 +23,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, origin: str, **options: Any) -> None:
         if settings.IS_PRODUCTION:
             raise CommandError("The demo world does not play in production.")
+        stopped = on_signal()
+        end_with_the_supervisor()
         for player in EVERYBODY:
             actor(player)
-        world, pause = DemoWorld(origin), threading.Event()
-        while True:
+        world = DemoWorld(origin)
+        while not stopped.wait(ROUND_SECONDS):
             world.play()
             close_old_connections()
-            pause.wait(ROUND_SECONDS)

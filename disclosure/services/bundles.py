@@ -1,0 +1,152 @@
+"""The public bundle of a trade, made anew from the ledger at the newest checkpoint (docs/spec/bundle.md)."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from bidding.domain import bodies
+from bidding.domain.bids import read_bid
+from bidding.models import OpenedBid, Submission
+from bidding.selectors import newest_versions
+from disclosure.domain.bundle import (
+    BidFiles,
+    BundleFacts,
+    HiddenLine,
+    Line,
+    LotFiles,
+    PublicLine,
+    WithdrawalFiles,
+    write_bundle,
+)
+from trading.domain.bodies import PARTY_KEY
+from trading.domain.entries import Visibility, canonical
+from trading.domain.merkle import Tree, leaf_hash
+from trading.domain.notes import verifier_key
+from trading.models import Checkpoint, Lot, Position, Trade
+from trading.services import files
+from trading.services.keys import checkpoint_key, receipt_public_key
+from trading.services.sequencing import facts_of
+
+
+class NoCheckpoint(Exception):
+    """Nothing of the trade is under a signed checkpoint yet; a second later it is."""
+
+
+def build_bundle(trade: Trade, out: BinaryIO) -> None:
+    """Write the trade's bundle. Everyone gets the same bytes at the same checkpoint. Raises `NoCheckpoint`."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        facts = _facts(trade)
+    write_bundle(out, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """The log up to a checkpoint."""
+
+    checkpoint: Checkpoint
+    tree: Tree
+
+    def line(self, position: Position, *, shown: bool) -> Line:
+        proof = self.tree.inclusion_proof(position.log_index)
+        if not shown:
+            return HiddenLine(position.log_index, position.trade_seq, bytes(position.commitment), proof)
+        entry = canonical(facts_of(position.entry), position.trade_seq)
+        return PublicLine(position.log_index, entry, bytes(position.entry.content.salt), proof)
+
+
+def _facts(trade: Trade) -> BundleFacts:
+    log = _log()
+    positions = list(_positions(log).filter(trade=trade).order_by("trade_seq"))
+    if not positions:
+        raise NoCheckpoint(trade.title)
+    lots = [_lot(lot, _told(positions, lot)) for lot in trade.lots.order_by("number")]
+    signers = {bid.hash for lot in lots for bid in lot.bids} | {gone.hash for lot in lots for gone in lot.withdrawals}
+    return BundleFacts(
+        origin=settings.LOG_ORIGIN,
+        trade=trade.pk,
+        log_key=verifier_key(settings.LOG_ORIGIN, checkpoint_key().public_key()),
+        receipt_key=receipt_public_key(),
+        checkpoint=log.checkpoint.note,
+        entries=[log.line(each, shown=each.entry.visibility == Visibility.PUBLIC.value) for each in positions],
+        parties=_parties(log, signers),
+        documents={file.sha256: files.path_of(file.sha256) for file in trade.documents.all()},
+        lots=lots,
+    )
+
+
+def _log() -> _Log:
+    checkpoint = Checkpoint.objects.order_by("-pk").first()
+    if checkpoint is None:
+        raise NoCheckpoint
+    rows = Position.objects.filter(log_index__lt=checkpoint.size).order_by("log_index")
+    commitments = rows.values_list("commitment", flat=True).iterator(chunk_size=20_000)
+    return _Log(checkpoint, Tree(leaf_hash(bytes(commitment)) for commitment in commitments))
+
+
+def _positions(log: _Log) -> QuerySet[Position]:
+    return Position.objects.filter(log_index__lt=log.checkpoint.size).select_related("entry__content")
+
+
+def _told(positions: Collection[Position], lot: Lot) -> set[str]:
+    """What the covered, public entries have told of the lot, by type."""
+    return {
+        row.entry.type
+        for row in positions
+        if row.entry.visibility == Visibility.PUBLIC.value and row.entry.content.body.get("lot") == str(lot.pk)
+    }
+
+
+def _lot(lot: Lot, told: set[str]) -> LotFiles:
+    if bodies.OPENING_STARTED not in told:
+        return LotFiles(lot.pk)
+    newest = list(newest_versions(lot).select_related("release"))
+    opened = _opened(lot) if bodies.BIDS_OPENED in told else set()
+    return LotFiles(
+        lot=lot.pk,
+        bids=[_bid(row, row.hash in opened) for row in newest if row.kind == Submission.Kind.BID],
+        withdrawals=[
+            WithdrawalFiles(row.hash, bytes(row.statement), bytes(row.receipt))
+            for row in newest
+            if row.kind == Submission.Kind.WITHDRAWAL
+        ],
+        record=bytes(lot.record.content) if bodies.RECORD_PUBLISHED in told else None,
+    )
+
+
+def _bid(row: Submission, opened: bool) -> BidFiles:
+    release = getattr(row, "release", None)
+    return BidFiles(
+        hash=row.hash,
+        bid=bytes(row.statement),
+        receipt=bytes(row.receipt),
+        form=files.path_of(read_bid(bytes(row.statement)).value.form.sha256) if opened else None,
+        release=bytes(release.statement) if release else None,
+        acknowledgement=bytes(release.acknowledgement) if release else None,
+    )
+
+
+def _opened(lot: Lot) -> set[str]:
+    """The bids for which a file key is public."""
+    keyed = OpenedBid.objects.filter(lot=lot, form_key__isnull=False)
+    return set(keyed.values_list("submission__hash", flat=True))
+
+
+def _parties(log: _Log, signed: Collection[str]) -> list[PublicLine]:
+    """The `party.key` entries of those whose signed statements are in the bundle: their keys are public with them."""
+    keys = Submission.objects.filter(hash__in=signed).values_list("account_key__public_key", flat=True)
+    rows = _positions(log).filter(entry__type=PARTY_KEY, entry__content__body__public_key__in=list(keys))
+    return list(_shown(log, rows))
+
+
+def _shown(log: _Log, rows: QuerySet[Position]) -> Iterator[PublicLine]:
+    for row in rows:
+        line = log.line(row, shown=True)
+        assert isinstance(line, PublicLine)
+        yield line
