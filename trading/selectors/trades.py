@@ -1,5 +1,9 @@
 """The gates to trades and lots: what an actor may not see is not there."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -64,15 +68,31 @@ def is_agency_of(actor: Actor, trade: Trade) -> bool:
     return actor.role is Role.AGENCY and actor.organisation_id == trade.agency_id
 
 
-def search_trades(text: str = "", region: str = "", stage: str = "") -> QuerySet[Trade]:
-    """Announced trades whose title or code has the text, in a region (by prefix), with a lot in a stage."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for. Empty members ask for nothing; `due` is a span of trade time for the deadline."""
+
+    text: str = ""
+    kind: str = ""
+    stage: str = ""
+    region: str = ""
+    due: tuple[datetime, datetime] | None = None
+
+
+def search_trades(wanted: Wanted) -> QuerySet[Trade]:
+    """Announced trades by a text in title, code or a name, by kind, by region (a prefix), and by stage and deadline."""
     trades = announced_trades()
-    if text:
-        trades = trades.filter(Q(title__icontains=text) | Q(tender_code__icontains=text))
-    if region:
-        trades = trades.filter(region__startswith=region)
-    if stage:
-        trades = trades.filter(Exists(Lot.objects.filter(trade=OuterRef("pk"), stage=stage)))
+    if wanted.text:
+        columns = ("title", "tender_code", "project_code", "principal", "agency__name")
+        trades = trades.filter(reduce(or_, (Q(**{f"{column}__icontains": wanted.text}) for column in columns)))
+    if wanted.kind:
+        trades = trades.filter(kind=wanted.kind)
+    if wanted.region:
+        trades = trades.filter(region__startswith=wanted.region)
+    if wanted.stage:
+        trades = trades.filter(Exists(Lot.objects.filter(trade=OuterRef("pk"), stage=wanted.stage)))
+    if wanted.due:
+        trades = trades.filter(Exists(Lot.objects.filter(trade=OuterRef("pk"), deadline__range=wanted.due)))
     return trades
 
 

@@ -8,15 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from trading.domain.kinds import (
-    ALL,
-    NoSuchEdition,
-    NoSuchKind,
-    edition_for,
-    kinds,
-    page,
-    spec,
-)
+from trading.domain.kinds import ALL, NoSuchEdition, NoSuchKind, edition_for, kinds, page, spec
 from trading.domain.kinds.articles import UnknownArticle, cite, numeral, read_article
 from trading.domain.kinds.spec import (
     Choice,

@@ -30,15 +30,7 @@ from trading.domain.stages import (
     advance,
     allowed_outcomes,
 )
-from trading.domain.timetable import (
-    Due,
-    due_now,
-    expected,
-    happened,
-    outlook,
-    timetable,
-    wake_at,
-)
+from trading.domain.timetable import Due, due_now, expected, happened, outlook, timetable, wake_at
 
 ScheduleOf = Callable[..., Schedule]
 DEADLINE = start_of(date(2026, 4, 7)) + timedelta(hours=9, minutes=30)

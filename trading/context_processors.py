@@ -1,0 +1,56 @@
+"""What every page shows: the platform's time, who is signed in, and where the ledger stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from trading.models import Checkpoint
+from trading.services.moments import database_time
+from trading.views.access import actor_of
+
+
+@dataclass(frozen=True, slots=True)
+class TreeHead:
+    """The latest checkpoint; `witness` is "" while nobody cosigns."""
+
+    size: int
+    at: datetime
+    root: str
+    witness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The `site` of templates/base.html."""
+
+    now: datetime
+    role: str
+    organisation: str
+    demo: bool
+    checkpoint: TreeHead | None
+    contact: str
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Looked up when a page asks for it, once a page."""
+    return {"site": SimpleLazyObject(lambda: _site(request))}
+
+
+def _site(request: HttpRequest) -> Site:
+    actor = actor_of(request)
+    return Site(
+        now=database_time(),
+        role=actor.role.value if actor.role else "",
+        organisation=actor.name,
+        demo=not settings.IS_PRODUCTION,
+        checkpoint=_tree_head(),
+        contact="",
+    )
+
+
+def _tree_head() -> TreeHead | None:
+    last = Checkpoint.objects.order_by("-id").only("size", "signed_at", "root").first()
+    return TreeHead(size=last.size, at=last.signed_at, root=last.root) if last else None

@@ -1,0 +1,59 @@
+"""Trades as rows of the public list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from trading.domain.regions import full_region_name
+from trading.models import Lot, Trade
+from trading.selectors.kinds import glyph_of, word_of
+
+
+@dataclass(frozen=True, slots=True)
+class TradeRow:
+    """One line of the list: the trade, and how its first lot stands."""
+
+    id: UUID
+    title: str
+    tender_code: str
+    glyph: str
+    kind_word: str
+    region_word: str
+    principal: str
+    stage: str
+    deadline: datetime | None
+    ceiling: Decimal | None
+    announced_at: datetime
+
+
+def with_lots(trades: QuerySet[Trade]) -> QuerySet[Trade]:
+    """Ready to be made into rows, in two queries."""
+    return trades.prefetch_related("lots")
+
+
+def row_of(trade: Trade) -> TradeRow:
+    assert trade.announced_at is not None
+    lots = sorted(trade.lots.all(), key=lambda lot: lot.number)
+    return TradeRow(
+        id=trade.pk,
+        title=trade.title,
+        tender_code=trade.tender_code,
+        glyph=glyph_of(trade.spec),
+        kind_word=word_of(trade.spec),
+        region_word=full_region_name(trade.region),
+        principal=trade.principal,
+        stage=lots[0].stage,
+        deadline=lots[0].deadline,
+        ceiling=ceiling_of(lots),
+        announced_at=trade.announced_at,
+    )
+
+
+def ceiling_of(lots: Iterable[Lot]) -> Decimal | None:
+    """The ceilings together, where every lot has one."""
+    ceilings = [lot.ceiling for lot in lots]
+    return None if None in ceilings else sum((each for each in ceilings if each is not None), Decimal())
