@@ -14,6 +14,7 @@ from bidding.domain.receipts import Receipt, read_receipt
 from bidding.domain.releases import Acknowledgement, Release, read_acknowledgement, read_release
 from disclosure.domain.bundle import FORMAT
 from disclosure.domain.container import Container
+from disclosure.verifier.openings import OpeningView
 from trading.domain import bodies, entries
 from trading.domain.bodies import AnnouncedLot, PartyKey, TradeAnnounced
 from trading.domain.canonical import FormatError, Json, JsonObject, decode, encode, parse_base64
@@ -165,6 +166,10 @@ class LotView:
     def box(self) -> BoxClosed | None:
         entry = self.only(bid_bodies.BOX_CLOSED)
         return None if entry is None else bid_bodies.read_box_closed(entry.body)
+
+    @cached_property
+    def opening(self) -> OpeningView:
+        return OpeningView(self)
 
     @cached_property
     def bids(self) -> dict[str, BidFolder]:

@@ -174,13 +174,13 @@ def enter_document(*, trade_id: UUID, name: str, media_type: str, stored: tuple[
 def most_documents(trade: Trade) -> int:
     """How many files the trade's documents may be."""
     rule = trade.spec.law.document_files
-    return rule.value.most if rule else MAX_DOCUMENTS
+    return rule.value.most if rule is not None else MAX_DOCUMENTS
 
 
 def most_bytes(trade: Trade) -> int:
     """How large they may be together."""
     rule = trade.spec.law.document_bytes
-    return rule.value.most if rule else MAX_DOCUMENT_BYTES
+    return rule.value.most if rule is not None else MAX_DOCUMENT_BYTES
 
 
 @transaction.atomic

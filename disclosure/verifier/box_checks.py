@@ -1,0 +1,115 @@
+"""Checks of the box and of what is in it: docs/spec/bid.md."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from bidding.domain.bids import Bid, Withdrawal, parse_keyholders
+from bidding.domain.bodies import BOX_CLOSED
+from bidding.domain.box import box_root
+from bidding.domain.places import OtherPlace
+from bidding.domain.receipts import Kind
+from disclosure.verifier.pins import Pins
+from disclosure.verifier.reading import Bundle, LotView, Parsed
+from disclosure.verifier.report import Findings, NotApplicable
+from trading.domain.canonical import at_text
+from trading.domain.statements import Signed
+
+
+def closed_lots(bundle: Bundle) -> Iterator[LotView]:
+    """The lots whose box the public may see: those of lots that failed for want of bids are not."""
+    lots = [lot for lot in bundle.lots if lot.box is not None]
+    if not lots:
+        raise NotApplicable("no lot has a box that the public may see")
+    yield from lots
+
+
+def box(found: Findings, bundle: Bundle, pins: Pins) -> None:
+    """Root and size are those of the leaves, which are sorted; nothing twice; closed at the deadline, not before."""
+    for lot in closed_lots(bundle):
+        assert lot.box is not None
+        closed, entry = lot.box, lot.only(BOX_CLOSED)
+        found.looked_at += len(closed.leaves) or 1
+        if list(closed.leaves) != sorted(set(closed.leaves)):
+            found.wrong(f"{lot.announced.code}: the leaves are not sorted, or one is there twice")
+        if closed.size != len(closed.leaves):
+            found.wrong(f"{lot.announced.code}: the box says {closed.size} and has {len(closed.leaves)} leaves")
+        if closed.root != box_root(closed.leaves):
+            found.wrong(f"{lot.announced.code}: the root is not the one of the leaves")
+        if entry is not None and entry.at < lot.announced.deadline:
+            found.wrong(f"{lot.announced.code}: closed at {at_text(entry.at)}, before the deadline")
+
+
+def box_files(found: Findings, bundle: Bundle, pins: Pins) -> None:
+    """Every leaf is a bid or a withdrawal in the bundle, well formed, signed, with that hash; each bidder has one."""
+    for lot in closed_lots(bundle):
+        bidders: Counter[str] = Counter()
+        files: list[tuple[str, Parsed[Signed[Bid]] | Parsed[Signed[Withdrawal]]]]
+        files = [(each.hash, each.bid) for each in lot.bids.values()]
+        files += [(each.hash, each.withdrawal) for each in lot.withdrawals.values()]
+        for leaf, file in files:
+            found.looked_at += 1
+            if file.value is None:
+                found.wrong(f"{file.name}: {file.fault}")
+                continue
+            bidders[file.value.value.bidder] += 1
+            if file.value.hash != leaf:
+                found.wrong(f"{file.name} is not the one in the box: its hash is {file.value.hash}")
+        for bidder, count in bidders.items():
+            if count > 1:
+                found.wrong(f"{lot.announced.code}: {bidder} is in the box {count} times")
+
+
+def receipts(found: Findings, bundle: Bundle, pins: Pins) -> None:
+    """Everything in the box has a receipt of the platform, given before the deadline."""
+    key = pins.receipt(bundle)
+    for lot in closed_lots(bundle):
+        for file in (*(each.receipt for each in lot.bids.values()), *(w.receipt for w in lot.withdrawals.values())):
+            if file.value is None:
+                found.wrong(f"{file.name}: {file.fault}")
+        for signed, receipt in lot.received:
+            found.looked_at += 1
+            value, promise = signed.value, receipt.value
+            kind = Kind.BID if isinstance(value, Bid) else Kind.WITHDRAWAL
+            facts = (promise.place, promise.bid, promise.bidder, promise.version, promise.kind)
+            if receipt.key != key:
+                found.wrong(f"the receipt of {signed.hash[:16]} is not signed by the receipt key")
+            if facts != (value.place, signed.hash, value.bidder, value.version, kind):
+                found.wrong(f"the receipt of {signed.hash[:16]} is for something else")
+            if promise.received_at >= lot.announced.deadline:
+                found.wrong(f"{signed.hash[:16]} was received at {at_text(promise.received_at)}: too late")
+
+
+def bids(found: Findings, bundle: Bundle, pins: Pins) -> None:
+    """Every bid is for this lot, under these documents, sealed for these keyholders."""
+    for lot in closed_lots(bundle):
+        keyholders = parse_keyholders(lot.announced.keyholders)
+        for signed, _ in lot.received:
+            found.looked_at += 1
+            value, name = signed.value, signed.hash[:16]
+            try:
+                lot.place.check(value.place)
+            except OtherPlace as error:
+                found.wrong(f"{name}: {error}")
+            if not isinstance(value, Bid):
+                continue
+            if value.document != bundle.announced.document:
+                found.wrong(f"{name} names other documents than the notice")
+            if value.keyholders != keyholders:
+                found.wrong(f"{name} is sealed for other keyholders than the notice names")
+
+
+def bid_keys(found: Findings, bundle: Bundle, pins: Pins) -> None:
+    """Who signed had the key registered in the ledger before, as the key of that bidder."""
+    for lot in closed_lots(bundle):
+        for signed, receipt in lot.received:
+            found.looked_at += 1
+            known = bundle.party_keys.get((signed.value.bidder, signed.key))
+            if known is None:
+                found.wrong(f"{signed.hash[:16]}: the ledger has no such key of {signed.value.bidder}")
+            elif known[1].facts.recorded_at > receipt.value.recorded_at:
+                found.wrong(f"{signed.hash[:16]}: the key was registered after the bid")
+
+
+def identities(found: Findings, bundle: Bundle, pins: Pins) -> None:
+    """Who holds a key is certified by somebody else than the platform."""
+    raise NotApplicable("identity not certified: that a key is a bidder's own rests on the platform's registration")

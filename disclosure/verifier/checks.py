@@ -1,0 +1,76 @@
+"""Every check by name, in the order of the report."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from disclosure.verifier import box_checks, ledger_checks, opening_checks
+from disclosure.verifier.pins import Pins
+from disclosure.verifier.reading import Bundle
+from disclosure.verifier.report import Findings, NotApplicable, Result, broken, concluded, skipped
+from trading.domain.canonical import FormatError
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`what` counts the things that are looked at; `section` is where the rule is written."""
+
+    name: str
+    title: str
+    what: str
+    section: str
+    look: Callable[[Findings, Bundle, Pins], None]
+
+    @property
+    def promise(self) -> str:
+        return (self.look.__doc__ or "").strip()
+
+
+CHECKS: Final = (
+    Check("files", "文件齐全且无多余", "files", "bundle.md", ledger_checks.files),
+    Check("log_key", "日志密钥另有来源", "key", "bundle.md#keys", ledger_checks.log_key),
+    Check("receipt_key", "回执密钥另有来源", "key", "bundle.md#keys", ledger_checks.receipt_key),
+    Check("checkpoint", "检查点签名", "checkpoint", "ledger.md#checkpoint", ledger_checks.checkpoint),
+    Check("witness", "见证人共签", "cosignature", "ledger.md#witness", ledger_checks.witness),
+    Check("chain", "条目连续", "entries", "ledger.md#entry", ledger_checks.chain),
+    Check("tree", "条目都在日志树中", "entries", "ledger.md#tree", ledger_checks.tree),
+    Check("clock", "时间与项目时钟一致", "times", "ledger.md#trade-clock", ledger_checks.clock),
+    Check("real_clock", "项目时钟是真实时间", "clock", "ledger.md#trade-clock", ledger_checks.real_clock),
+    Check("documents", "招标文件与公告一致", "documents", "ledger.md#documents", ledger_checks.documents),
+    Check("box", "投标箱与其根一致", "leaves", "bid.md#box", box_checks.box),
+    Check("box_files", "箱中每份投标都在", "leaves", "bid.md#box", box_checks.box_files),
+    Check("receipts", "回执有效且早于截止", "receipts", "bid.md#receipt; O20 27", box_checks.receipts),
+    Check("bids", "投标针对本标段", "bids and withdrawals", "bid.md#bidjson", box_checks.bids),
+    Check("bid_keys", "签名密钥已登记", "signatures", "ledger.md#bodies", box_checks.bid_keys),
+    Check("identities", "签名人身份认证", "certificates", "conventions.md#signed-statement", box_checks.identities),
+    Check("order", "开标次序", "steps", "opening.md; O20 30", opening_checks.order),
+    Check("releases", "提交的密钥有效", "releases", "opening.md#release", opening_checks.releases),
+    Check(
+        "acknowledgements",
+        "密钥在解密时间内收妥",
+        "acknowledgements",
+        "opening.md#acknowledgement",
+        opening_checks.acknowledgements,
+    ),
+    Check("window_keys", "窗口密钥与公告一致", "window keys", "opening.md#window-key", opening_checks.window_keys),
+    Check("outcomes", "每份投标各有结果", "bids", "opening.md#opened", opening_checks.outcomes),
+    Check("file_keys", "文件密钥出自投标人", "file keys", "opening.md#release", opening_checks.file_keys),
+    Check("ciphertexts", "密文即投标人所封", "forms", "bid.md#bidjson", opening_checks.ciphertexts),
+    Check("forms", "唱标内容与密文一致", "forms", "opening.md#opened; O20 30", opening_checks.forms),
+    Check("form_binding", "投标函属于其投标", "forms", "bid.md#form", opening_checks.form_binding),
+    Check("not_opened", "未开启的原因有据", "bids not opened", "opening.md#faults; O20 31", opening_checks.not_opened),
+    Check("record", "开标记录与账本一致", "records", "opening.md#record; O20 32", opening_checks.record),
+)
+
+
+def run(check: Check, bundle: Bundle, pins: Pins) -> Result:
+    """One line of the report, whatever the bundle holds."""
+    found = Findings()
+    head = (check.name, check.title, check.section)
+    try:
+        check.look(found, bundle, pins)
+    except NotApplicable as reason:
+        return skipped(*head, str(reason))
+    except (FormatError, LookupError) as error:
+        return broken(*head, f"could not be finished: {error}", found.problems)
+    return concluded(*head, check.what, found)
