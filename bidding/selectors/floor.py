@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.fields.json import KT
 
 from bidding.models import Attendance, Confirmation, Objection, OpenedBid, Release, Submission
-from bidding.selectors import own_submissions
+from bidding.selectors import NoSuchBid, own_submissions
 from bidding.selectors.hall import HallShown, bidders_are_public
 from trading.domain.actors import Actor, Role
 from trading.domain.entries import Visibility
@@ -127,6 +127,14 @@ def _places(lot: Lot) -> dict[str, int]:
     """By objection, the place of its entry in the log."""
     entries = Position.objects.filter(trade_id=lot.trade_id, entry__type="objection.raised")
     return dict(entries.values_list(KT("entry__content__body__objection"), "log_index"))
+
+
+def lot_of_objection(objection_id: UUID) -> UUID:
+    """Raises `NoSuchBid` where there is no such objection."""
+    lot_id = Objection.objects.filter(pk=objection_id).values_list("lot_id", flat=True).first()
+    if lot_id is None:
+        raise NoSuchBid
+    return lot_id
 
 
 def confirmations_of(lot: Lot) -> list[ConfirmationShown]:

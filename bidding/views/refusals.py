@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from bidding.selectors import BiddersOnly, NoSuchBid
+from bidding.selectors.record import NoSuchRecord
 from bidding.services.hall import HallRefused
 from bidding.services.opening import ReleaseRefused, WindowKeyRefused
 from bidding.services.submissions import BidRefused, BidTooLate
@@ -14,6 +15,7 @@ def register() -> None:
     STATUS.update(
         {
             NoSuchBid: 404,
+            NoSuchRecord: 404,
             NoSuchUpload: 404,
             BiddersOnly: 403,
             WrongOffset: 409,

@@ -1,0 +1,152 @@
+"""A bidder's own pages: its bids, what is to do for one, the form that is sealed in the browser, receipts."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from bidding.models import Release, Submission
+from bidding.selectors import NoSuchBid, own_submission
+from bidding.selectors.own import (
+    live_version,
+    open_trades,
+    own_bids,
+    own_keys,
+    previous_of,
+    receipt_of,
+)
+from bidding.views import page_data
+from bidding.views.shown import LotShown, TradeShown, clock_of, limit_text, tasks_of
+from trading.domain.actors import Actor, Role
+from trading.domain.stages import Stage
+from trading.models import Lot
+from trading.selectors.trades import lot_for
+from trading.views.access import actor_of, for_role
+
+JSON = "application/json"
+
+
+@never_cache
+@require_safe
+@for_role(Role.BIDDER)
+def home(request: HttpRequest) -> HttpResponse:
+    bids = own_bids(actor_of(request))
+    return render(request, "bids/home.html", {"bids": bids, "open_trades": open_trades(bids)})
+
+
+@never_cache
+@require_safe
+@for_role(Role.BIDDER)
+def tasks(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """What there is to do for one lot, from the documents to the hall."""
+    actor = actor_of(request)
+    lot = lot_for(actor, lot_id)
+    live, keys = live_version(actor, lot), own_keys(actor)
+    groups = tasks_of(lot, live, has_key=bool(keys))
+    return render(request, "bids/tasks.html", _about(lot) | {"groups": groups, "live": live, "key": bool(keys)})
+
+
+@never_cache
+@require_safe
+@for_role(Role.BIDDER)
+def compose(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """The form. What is typed into it is sealed by the page's script and never sent as it is."""
+    actor = actor_of(request)
+    lot = lot_for(actor, lot_id)
+    if lot.stage != Stage.BIDDING:
+        messages.warning(request, _("本标段现在不接收投标。"))
+        return redirect("bids:tasks", lot.pk)
+    previous, live = previous_of(actor, lot), live_version(actor, lot)
+    data = page_data.common(request, lot, actor, clock_of(lot))
+    data |= page_data.for_sealing(previous, own_keys(actor), lot, actor)
+    context = _about(lot) | {
+        "items": page_data.opening_items(lot),
+        "limit_text": limit_text(lot),
+        "page_data": data,
+        "previous_at": live.received_at if live else None,
+        "version": data["version"],
+    }
+    return render(request, "bids/form.html", context)
+
+
+@never_cache
+@require_safe
+@for_role(Role.BIDDER)
+def newest_receipt(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """The receipt of the newest version, whichever that is by now."""
+    actor = actor_of(request)
+    newest = previous_of(actor, lot_for(actor, lot_id))
+    if newest is None:
+        raise NoSuchBid
+    return redirect("bids:receipt", lot_id, newest.version)
+
+
+@never_cache
+@require_safe
+@for_role(Role.BIDDER)
+def receipt(request: HttpRequest, lot_id: UUID, version: int) -> HttpResponse:
+    actor = actor_of(request)
+    lot = lot_for(actor, lot_id)
+    return render(request, "bids/receipt.html", _receipt(request, actor, lot, own_submission(actor, lot, version)))
+
+
+@never_cache
+@require_safe
+@for_role(Role.BIDDER)
+def receipt_file(request: HttpRequest, lot_id: UUID, version: int) -> HttpResponse:
+    """The signed receipt, byte for byte."""
+    actor = actor_of(request)
+    row = own_submission(actor, lot_for(actor, lot_id), version)
+    return _file(bytes(row.receipt), f"mingzheng-receipt-{str(lot_id)[:8]}-v{version}.json")
+
+
+@never_cache
+@require_safe
+@for_role(Role.BIDDER)
+def acknowledgement(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """The signed acknowledgement that the bidder's keys were received, byte for byte."""
+    actor = actor_of(request)
+    lot = lot_for(actor, lot_id)
+    released = Release.objects.filter(lot=lot, submission__organisation_id=actor.organisation_id).first()
+    if released is None:
+        raise NoSuchBid
+    return _file(bytes(released.acknowledgement), f"mingzheng-acknowledgement-{str(lot_id)[:8]}.json")
+
+
+@never_cache
+@require_safe
+@for_role(Role.BIDDER)
+def withdrawal(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """Withdrawing the live version, signed in the browser."""
+    actor = actor_of(request)
+    lot = lot_for(actor, lot_id)
+    live = live_version(actor, lot)
+    if live is None or lot.stage != Stage.BIDDING:
+        messages.warning(request, _("现在没有可以撤回的投标。"))
+        return redirect("bids:tasks", lot.pk)
+    return render(request, "bids/withdraw.html", _receipt(request, actor, lot, live))
+
+
+def _receipt(request: HttpRequest, actor: Actor, lot: Lot, row: Submission) -> dict[str, object]:
+    shown = receipt_of(actor, lot, row)
+    data = page_data.common(request, lot, actor, clock_of(lot))
+    data |= page_data.for_receipt(shown, row, own_keys(actor), lot)
+    return _about(lot) | {
+        "may_change": shown.live and lot.stage == Stage.BIDDING,
+        "page_data": data,
+        "receipt": shown,
+        "verify_url": request.build_absolute_uri(reverse("verify")),
+    }
+
+
+def _about(lot: Lot) -> dict[str, object]:
+    return {"lot": LotShown.of(lot), "trade": TradeShown.of(lot)}
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(content, content_type=JSON, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,139 @@
+"""Values as the templates of a bidder's pages name them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Self
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bidding.models import Submission
+from bidding.selectors.hall import Clock
+from trading.domain.stages import Stage
+from trading.domain.trade_time import trade_time
+from trading.models import Lot
+from trading.selectors.kinds import glyph_of, word_of
+from trading.services.moments import database_time, segments_of
+from trading.templatetags.mz import size
+
+IN_THE_HALL = (Stage.CLOSED, Stage.DECRYPTING, Stage.UNLOCKING, Stage.OBJECTIONS, Stage.CONFIRMING)
+
+
+@dataclass(frozen=True, slots=True)
+class LotShown:
+    id: UUID
+    number: int
+    title: str
+    stage: str
+    deadline: datetime | None
+    ceiling: Decimal | None
+
+    @classmethod
+    def of(cls, lot: Lot) -> Self:
+        return cls(lot.pk, lot.number, lot.title, lot.stage, lot.deadline, lot.ceiling)
+
+
+@dataclass(frozen=True, slots=True)
+class TradeShown:
+    id: UUID
+    title: str
+    kind_word: str
+    glyph: str
+    now: datetime
+    speed: int
+
+    @classmethod
+    def of(cls, lot: Lot) -> Self:
+        clock, trade = clock_of(lot), lot.trade
+        return cls(trade.pk, trade.title, word_of(trade.spec), glyph_of(trade.spec), clock.now, clock.speed)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A line of a task list; `url` is "" while it cannot be opened."""
+
+    title: str
+    url: str
+    text: str
+    shape: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    title: str
+    tasks: tuple[Task, ...]
+
+
+def clock_of(lot: Lot) -> Clock:
+    """The trade's clock now."""
+    segments = segments_of(lot.trade)
+    return Clock(trade_time(segments, database_time()), segments[-1].speed)
+
+
+def tasks_of(lot: Lot, live: Submission | None, *, has_key: bool) -> tuple[TaskGroup, ...]:
+    """What a bidder does for a lot, in order, each with where it stands."""
+    return (
+        TaskGroup(_("准备"), (_documents(lot), _key(has_key=has_key))),
+        TaskGroup(_("投标"), (_form(lot, live), _receipt(lot, live))),
+        TaskGroup(_("开标"), (_hall(lot),)),
+    )
+
+
+def limit_text(lot: Lot) -> str:
+    """How many files, and how large."""
+    law = lot.trade.spec.law
+    assert law.bid_files is not None and law.bid_bytes is not None
+    values = {"files": law.bid_files.value.default, "size": size(law.bid_bytes.value.default)}
+    return _("最多 %(files)s 个文件，合计不超过 %(size)s。") % values
+
+
+def _documents(lot: Lot) -> Task:
+    return Task(
+        title=_("阅读招标文件"),
+        url=reverse("trades:detail", args=[lot.trade_id]),
+        text=_("免费下载，无需报名。没有人知道谁下载过。"),
+        shape="note",
+        word=_("随时"),
+    )
+
+
+def _key(*, has_key: bool) -> Task:
+    shape, word = ("done", _("已登记")) if has_key else ("todo", _("未登记"))
+    text = _("第一次封存投标时也会自动生成。")
+    return Task(_("准备本单位的签名密钥"), reverse("account:keys"), text, shape, word)
+
+
+def _form(lot: Lot, live: Submission | None) -> Task:
+    title = _("替换投标") if live else _("填写并封存投标")
+    match lot.stage:
+        case Stage.BIDDING:
+            shape, word = ("done", _("已收妥")) if live else ("todo", _("未开始"))
+            text = _("在您的浏览器里加密，平台只收到密文。截止之前可以替换或撤回。")
+            return Task(title, reverse("bids:compose", args=[lot.pk]), text, shape, word)
+        case Stage.DRAFT | Stage.ANNOUNCED:
+            return Task(title, "", _("招标文件开始提供之后可以投标。"), "none", _("还不能"))
+        case _:
+            return Task(title, "", _("投标截止时间已过。"), "done" if live else "none", _("已截止"))
+
+
+def _receipt(lot: Lot, live: Submission | None) -> Task:
+    title = _("核对回执，试一次解密")
+    if live is None:
+        return Task(title, "", _("收妥之后，平台签发回执，由您的浏览器验证。"), "none", _("还没有"))
+    url = reverse("bids:receipt", args=[lot.pk, live.version])
+    return Task(title, url, _("请下载保存。它证明平台收到了什么、何时收到。"), "good", _("已签发"))
+
+
+def _hall(lot: Lot) -> Task:
+    shape, word = "none", _("待开始")
+    if lot.stage in IN_THE_HALL:
+        shape, word = "live", _("进行中")
+    elif lot.stage == Stage.OPENED:
+        shape, word = "done", _("已开标")
+    elif lot.stage == Stage.FAILED:
+        shape, word = "bad", _("流标")
+    text = _("在解密窗口内提交密钥；手机也可以。")
+    return Task(_("进入开标大厅解密"), reverse("hall:hall", args=[lot.pk]), text, shape, word)
