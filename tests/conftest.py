@@ -1,7 +1,7 @@
 """The fixtures of every test. What is slow is made when it is first asked for, once.
 
 - `db` or `@pytest.mark.django_db`: the shared clone as the application role, rolled back after each test.
-- `own_database`: a clone of one's own, for tests that commit, use threads or other processes. Never flushed, but dropped.
+- `own_database`: a clone of one's own, for tests that commit, use threads or other processes. Dropped, never flushed.
 - `live_site`: a real server process on an own database. `visitor`: opens browser pages on it.
 """
 
@@ -34,9 +34,8 @@ def database_server(django_db_blocker: DjangoDbBlocker) -> Iterator[TestServer]:
 @pytest.fixture(scope="session")
 def django_db_setup(database_server: TestServer, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Instead of pytest-django's own: its test database would belong to the application role."""
-    with database_server.clone() as shared, django_db_blocker.unblock(), pointed_at(shared):
-        with django_db_blocker.block():
-            yield
+    with database_server.clone() as shared, pointed_at(shared), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture

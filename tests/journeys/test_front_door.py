@@ -10,7 +10,9 @@ from tests.support.sites import LiveSite
 Visitor = Callable[..., Page]
 
 
-def test_the_log_in_page_opens_without_an_error_or_a_refusal_of_the_policy(live_site: LiveSite, visitor: Visitor) -> None:
+def test_the_log_in_page_opens_without_an_error_or_a_refusal_of_the_policy(
+    live_site: LiveSite, visitor: Visitor
+) -> None:
     page = visitor()
 
     response = page.goto("/account/login/")
@@ -25,7 +27,9 @@ def test_one_site_can_be_killed_and_started_again_on_its_database(live_site: Liv
     live_site.kill()
     live_site.start()
 
-    assert "true" in live_site.manage("shell", "-v0", "-c", "from django.db import connection as c; c.cursor(); print('true')")
+    assert "true" in live_site.manage(
+        "shell", "-v0", "-c", "from django.db import connection as c; c.cursor(); print('true')"
+    )
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

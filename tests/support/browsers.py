@@ -50,7 +50,7 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def visitors(browser: Browser, url: str) -> Iterator[Visitor]:
-    """A function that opens a page for one more person: own cookies, Chinese unless told. Errors in a page fail the test."""
+    """A function that opens a page as one more person, Chinese unless told. Errors in a page fail the test."""
     problems: list[str] = []
     contexts = []
 

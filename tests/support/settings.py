@@ -38,9 +38,9 @@ def _remove() -> None:
         shutil.rmtree(VAR, ignore_errors=True)
 
 
-from trading.project.settings import *  # noqa: E402, F403
-from trading.project import keys  # noqa: E402
-from trading.project.settings import ENVIRONMENT  # noqa: E402
+from trading.project import keys
+from trading.project.settings import *  # noqa: F403
+from trading.project.settings import ENVIRONMENT
 
 keys.prepare(ENVIRONMENT)
 # The real one takes a quarter of a second a password.

@@ -24,7 +24,7 @@ START_SECONDS = 40
 
 @dataclass
 class LiveSite:
-    """One web process (`python -m trading.project.web`) on its own database, at `url`. Clock and sequencer run in it."""
+    """One web process (`python -m trading.project.web`) on its own database. Clock and sequencer run in it."""
 
     database: Database
     port: int
@@ -36,8 +36,9 @@ class LiveSite:
 
     def start(self) -> None:
         """Returns when it answers; raises if it ends before."""
+        self.stop()
         command = [sys.executable, "-m", "trading.project.web"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.variables, stdin=subprocess.PIPE)  # noqa: S603
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.variables, stdin=subprocess.PIPE)
         until = time.monotonic() + START_SECONDS
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > until:
@@ -51,19 +52,19 @@ class LiveSite:
                 self.process.wait(15)
             except subprocess.TimeoutExpired:
                 self.kill()
-        if self.process and self.process.stdin:
-            self.process.stdin.close()
+        self._let_go()
 
     def kill(self) -> None:
         """As if the machine had lost this process: no goodbye."""
         if self.process:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
+        self._let_go()
 
     def manage(self, *arguments: str) -> str:
         """Run a management command against the site's database and give its output."""
         command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(  # noqa: S603
+        return subprocess.run(
             command, cwd=ROOT, env=self.variables, check=True, stdout=subprocess.PIPE, text=True
         ).stdout
 
@@ -102,6 +103,10 @@ class LiveSite:
             "MINGZHENG_SUPERVISED": "1",
         }
         return {**os.environ, **own}
+
+    def _let_go(self) -> None:
+        if self.process and self.process.stdin:
+            self.process.stdin.close()
 
     def _answers(self) -> bool:
         try:

@@ -29,7 +29,7 @@ class Child:
     def start(self, variables: dict[str, str]) -> None:
         """Start it with a pipe for stdin: its end tells the child that the supervisor is gone."""
         self.began = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [sys.executable, *self.arguments],
             stdin=subprocess.PIPE,
             cwd=ROOT,

@@ -1,7 +1,7 @@
 """The platform's two threads, clock and sequencer: plain functions, supervised, in whichever process leads.
 
-A `Pulse` names a function `() -> float | None`: it does what is due and may say in how many seconds it wants to be called
-again. The functions are safe to run twice at once; the advisory lock only saves work. It is held on a connection of its
+A `Pulse` names a function `() -> float | None`: it does what is due and may say how many seconds later it wants to be
+called again. The functions are safe to run twice at once; the advisory lock only saves work. It is held on a connection of its
 own, so a leader that dies or loses the database gives it up.
 """
 
@@ -27,7 +27,7 @@ JOIN_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Pulse:
-    """A function called again and again: `target` as "module:function", `pause` seconds apart unless it says otherwise."""
+    """A function called for ever: `target` as "module:function", `pause` seconds apart unless it says otherwise."""
 
     name: str
     target: str

@@ -158,7 +158,7 @@ class _Server:
             port = probe.getsockname()[1]
         self.origin = f"http://localhost:{port}"
         variables = {**os.environ, "PORT": str(port), "ORIGIN": settings.ORIGIN, "LOG_LEVEL": "WARNING"}
-        self.process = subprocess.Popen([sys.executable, "-m", "trading.project.web"], env=variables)  # noqa: S603
+        self.process = subprocess.Popen([sys.executable, "-m", "trading.project.web"], env=variables)
         stack.callback(self._stop)
         _wait(lambda: _answers(f"{self.origin}/healthz"), "the server did not start")
 
@@ -189,7 +189,7 @@ def _database(stack: ExitStack) -> None:
 def _viewers(origin: str, tender: TrainingTender, count: int, stack: ExitStack) -> "subprocess.Popen[str]":
     address = f"{origin.replace('http', 'ws')}/ws/halls/{tender.lot}/"
     command = [sys.executable, "-m", "bidding.simulation.watchers", address, str(count)]
-    viewers = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    viewers = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     stack.callback(viewers.kill)
     assert viewers.stdout is not None
     if viewers.stdout.readline().strip() != "ready":
@@ -254,7 +254,7 @@ def _verify(tender: TrainingTender, bundle: Path) -> tuple[float, bool]:
         build_bundle(Trade.objects.get(pk=tender.trade), file)
     began = time.perf_counter()
     command = [sys.executable, "-m", "disclosure.verifier", str(bundle)]
-    verdict = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
+    verdict = subprocess.run(command, check=False, capture_output=True, text=True)
     if verdict.returncode:
         sys.stderr.write(verdict.stdout + verdict.stderr)
     return time.perf_counter() - began, verdict.returncode == 0
