@@ -15,6 +15,7 @@ from tests.vectors import (
     make_forms,
     make_ledger,
     make_openings,
+    make_recovery,
     make_sealed,
     make_statements,
 )
@@ -29,6 +30,7 @@ MAKERS = {
     "boxes.json": make_boxes.make,
     "openings.json": make_openings.make,
     "ledger.json": make_ledger.make,
+    "recovery.json": make_recovery.make,
 }
 
 
