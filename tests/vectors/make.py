@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.vectors import (
     make_bids,
     make_boxes,
+    make_bundles,
     make_canonical,
     make_forms,
     make_ledger,
@@ -31,6 +32,7 @@ MAKERS = {
     "openings.json": make_openings.make,
     "ledger.json": make_ledger.make,
     "recovery.json": make_recovery.make,
+    "bundle.json": make_bundles.make,
 }
 
 
