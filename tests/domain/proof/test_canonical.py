@@ -1,5 +1,7 @@
 """Canonical JSON against the reference library, for every value that we can write."""
 
+from datetime import UTC, datetime
+
 import pytest
 import rfc8785
 from hypothesis import given
@@ -53,12 +55,9 @@ def test_nesting_without_end_is_refused_and_not_a_crash() -> None:
 
 
 @given(st.datetimes(timezones=st.timezones()))
-def test_a_time_is_written_in_utc_and_read_back(moment: object) -> None:
-    from datetime import datetime
-
-    assert isinstance(moment, datetime)
+def test_a_time_is_written_in_utc_and_read_back(moment: datetime) -> None:
     try:
-        text = at_text(moment)
+        expected = moment.astimezone(UTC)
     except OverflowError:
         return
-    assert parse_at(text) == moment
+    assert parse_at(at_text(moment)) == expected
