@@ -177,8 +177,8 @@ def exact(at: datetime) -> str:
 
 
 @register.filter
-def length(value: timedelta) -> str:
-    """60 分钟."""
+def lasting(value: timedelta) -> str:
+    """60 分钟. Not called `length`, which is Django's own filter for lists."""
     return _formats.duration(value, chinese=_chinese())
 
 
