@@ -480,12 +480,6 @@ def opened_count(bidders: Iterable[Any]) -> int:
 
 
 @register.filter
-def or_nothing(value: object) -> object:
-    """Nothing instead of None, in rows that scripts fill later."""
-    return "" if value is None else value
-
-
-@register.filter
 def as_items(errors: Iterable[str]) -> list[dict[str, str]]:
     """Errors without a field, for the summary."""
     return [{"text": str(error), "anchor": ""} for error in errors]
