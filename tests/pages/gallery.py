@@ -117,8 +117,13 @@ def _configure() -> None:
         USE_TZ=True,
         TIME_ZONE="Asia/Shanghai",
         SECRET_KEY="gallery",  # noqa: S106 - signs nothing
-        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [ROOT / "templates"],
-                    "OPTIONS": {"libraries": {"mz": "trading.templatetags.mz"}}}],
+        TEMPLATES=[
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [ROOT / "templates"],
+                "OPTIONS": {"libraries": {"mz": "trading.templatetags.mz"}},
+            }
+        ],
     )
     django.setup()
 

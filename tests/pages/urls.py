@@ -27,7 +27,11 @@ urlpatterns = [
         ("account/reauthenticate/", "account_reauthenticate"),
         ("nowhere/", "nowhere"),
     ),
-    space("account", ("account/keys/", "keys"), ("account/organisations/", "organisations")),
+    space(
+        "account",
+        ("account/keys/", "keys"),
+        ("account/organisations/", "organisations"),
+    ),
     space(
         "trades",
         ("trades/", "list"),
@@ -39,7 +43,18 @@ urlpatterns = [
         "agency",
         ("agency/", "home"),
         ("agency/create/", "create"),
-        *((f"{DRAFT}/{name}/", name) for name in ("tasks", "basics", "lots", "documents", "timetable", "keys", "check")),
+        *(
+            (f"{DRAFT}/{name}/", name)
+            for name in (
+                "tasks",
+                "basics",
+                "lots",
+                "documents",
+                "timetable",
+                "keys",
+                "check",
+            )
+        ),
         (f"{DRAFT}/publication/", "publication"),
     ),
     space(

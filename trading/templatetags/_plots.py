@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from statistics import mean, quantiles
 
-MANY = 12  # up to so many bidders each gets an own line, more become a histogram
+MANY = 12
+_DESK = 600  # a drawing wider than this has room beside its lines  # up to so many bidders each gets an own line, more become a histogram
 _NAME_LENGTH = 20
 
 
@@ -108,7 +109,7 @@ def histogram(
             strong=True,
         ),
     ]
-    ticks = _ticks(bins.edges[0], bins.edges[-1], 5 if width > 600 else 2)
+    ticks = _ticks(bins.edges[0], bins.edges[-1], 5 if width > _DESK else 2)
     labels += [Label(scale_x(tick), bottom + 19, _wan(tick)) for tick in ticks]
     lines = _ticks(0, max(bins.counts), 4)[1:]
     labels += [
@@ -165,7 +166,7 @@ def strip(
     values = [float(price) for _name, price in bids]
     low, high = min(values), max([*values, float(limit)] if limit else values)
     spread = (high - low) or high * 0.02 or 1.0
-    left, right, row = 8.0, width - 8.0, 44.0
+    left, right, row = 8.0, width - (130.0 if width > _DESK else 8.0), 44.0
     scale = _Scale(low - spread * 0.06, high + spread * 0.06, left + 8, right - 8)
     bottom = 26.0 + row * len(bids)
     labels, marks, grid = [], [], []
@@ -174,7 +175,13 @@ def strip(
         short = name if len(name) <= _NAME_LENGTH else f"{name[:_NAME_LENGTH]}…"
         labels += [
             Label(left, y - 14, short, "start"),
-            Label(right, y - 14, f"{price:,.2f}", "end", strong=True),
+            Label(
+                width - 8.0,
+                y + 4 if width > _DESK else y - 14,
+                f"{price:,.2f}",
+                "end",
+                strong=True,
+            ),
         ]
         grid.append(f"M{left:.1f} {y:.1f}H{right:.1f}")
         marks.append(
@@ -183,7 +190,10 @@ def strip(
     references = []
     if limit:
         x = scale(float(limit))
-        references.append(f"M{x:.1f} 18V{bottom:.1f}")
+        # A tick on each line, so that the reference never crosses a number.
+        references += [
+            f"M{x:.1f} {26.0 + row * index + 22:.1f}v16" for index in range(len(bids))
+        ]
         labels.append(
             Label(
                 x, 12, f"{limit_word} {limit:,.2f}", "end" if x > width / 2 else "start"
@@ -228,7 +238,7 @@ def per_minute(
         for minute, number in counted.items()
     )
     lines = _ticks(0, max(counted.values()), 3)[1:]
-    every = max(1, span // (6 if width > 600 else 3))
+    every = max(1, span // (6 if width > _DESK else 3))
     labels = [
         Label(left - 6, scale_y(line) + 4, f"{line:,.0f}", "end") for line in lines
     ]

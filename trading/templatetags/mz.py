@@ -171,6 +171,12 @@ def moment(at: datetime) -> str:
 
 
 @register.filter
+def short_moment(at: datetime) -> str:
+    """3月16日 09:30."""
+    return f"{short_day(at)} {minute(at)}"
+
+
+@register.filter
 def exact(at: datetime) -> str:
     """2026-03-16 10:33:07.214, for receipts and records."""
     return f"{_formats.beijing(at).date().isoformat()} {_formats.clock(at, milliseconds=True)}"
@@ -406,8 +412,14 @@ _TIME = "{time}"
 @cache
 def _bidder_state(status: str, _language: str) -> str:
     word, form = _stages.BIDDERS[status]
-    note = format_html('<span class="num" data-slot="time">{}</span>', _TIME) if status == "released" else ""
-    return render_to_string("components/state.html", {"word": word, "shape": form, "note": note}).strip()
+    note = (
+        format_html('<span class="num" data-slot="time">{}</span>', _TIME)
+        if status == "released"
+        else ""
+    )
+    return render_to_string(
+        "components/state.html", {"word": word, "shape": form, "note": note}
+    ).strip()
 
 
 @register.simple_tag
@@ -424,14 +436,20 @@ def hall_rail(hall: Any) -> tuple[_stages.RailStage, ...]:
 
 
 @register.simple_tag
-def trade_rail(lot: Any, announced_at: datetime | None) -> tuple[_stages.RailStage, ...]:
+def trade_rail(
+    lot: Any, announced_at: datetime | None
+) -> tuple[_stages.RailStage, ...]:
     """The stages of a trade by one of its lots: `stage`, `documents_from`, `deadline`, `prices_shown_at`."""
     return _stages.trade_rail(
         lot.stage,
         short_day(announced_at) if announced_at else "",
         short_day(lot.documents_from) if lot.documents_from else "",
-        f"{short_day(lot.deadline)} {minute(lot.deadline)}" if lot.deadline else "",
-        f"{short_day(lot.prices_shown_at)} {minute(lot.prices_shown_at)}" if lot.prices_shown_at else "",
+        _("至 %(at)s") % {"at": f"{short_day(lot.deadline)} {minute(lot.deadline)}"}
+        if lot.deadline
+        else "",
+        f"{short_day(lot.prices_shown_at)} {minute(lot.prices_shown_at)}"
+        if lot.prices_shown_at
+        else "",
     )
 
 
@@ -459,7 +477,10 @@ def labels(items: Iterable[Any]) -> str:
 @register.filter
 def roles(holders: Iterable[Any]) -> str:
     """The roles of keyholders in one line."""
-    return _("、").join(role_word(holder["role"] if isinstance(holder, Mapping) else holder.role) for holder in holders)
+    return _("、").join(
+        role_word(holder["role"] if isinstance(holder, Mapping) else holder.role)
+        for holder in holders
+    )
 
 
 @register.filter
@@ -472,6 +493,12 @@ def short_exact(at: datetime) -> str:
 def by_price(bidders: Iterable[Any]) -> list[Any]:
     """Lowest price first; those not opened last."""
     return sorted(bidders, key=lambda one: (one.price is None, one.price or 0))
+
+
+@register.filter
+def opened_only(bidders: Iterable[Any]) -> list[Any]:
+    """In their order, without those that were not opened."""
+    return [one for one in bidders if one.price is not None]
 
 
 @register.filter
@@ -499,12 +526,18 @@ class StepLine:
 def sealing_steps() -> tuple[StepLine, ...]:
     return (
         StepLine("account", _("准备本单位的签名密钥"), _("密钥只在这个浏览器里")),
-        StepLine("keys", _("生成本次投标的一次性密钥"), _("表单和附件各一把，每一版都不同")),
+        StepLine(
+            "keys", _("生成本次投标的一次性密钥"), _("表单和附件各一把，每一版都不同")
+        ),
         StepLine("seal", _("在本机加密"), _("表单补齐到同样大小"), bar=True),
         StepLine("rehearse", _("试解密"), _("确认密钥打得开，内容与填写一致")),
         StepLine("recovery", _("保存恢复文件"), _("换电脑时凭它解密")),
         StepLine("upload", _("上传密文"), _("中断后自动续传"), bar=True),
-        StepLine("receipt", _("平台收妥，签发回执"), _("您的浏览器验证回执之后，才会显示“已提交”")),
+        StepLine(
+            "receipt",
+            _("平台收妥，签发回执"),
+            _("您的浏览器验证回执之后，才会显示“已提交”"),
+        ),
     )
 
 

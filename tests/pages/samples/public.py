@@ -28,7 +28,9 @@ HALL_URL = f"/halls/{LOT}/"
 TRADE_URL = f"/trades/{TRADE}/"
 
 
-def _notice(hour: int, minute: int, kind: str, title: str, entry: int, text: str = "") -> Any:
+def _notice(
+    hour: int, minute: int, kind: str, title: str, entry: int, text: str = ""
+) -> Any:
     return thing(
         at=at(16, hour, minute),
         title=title,
@@ -44,7 +46,9 @@ def _notice(hour: int, minute: int, kind: str, title: str, entry: int, text: str
 
 def notices() -> list[Any]:
     return [
-        _notice(9, 0, "box.closed", f"{TITLE}：投标截止，投标箱封闭", 48190, "辽宁省沈阳市"),
+        _notice(
+            9, 0, "box.closed", f"{TITLE}：投标截止，投标箱封闭", 48190, "辽宁省沈阳市"
+        ),
         _notice(8, 43, "trade.announced", LONG_TITLE, 48107, "四川省乐山市"),
         _notice(8, 12, "record.published", "铁西区滑翔片区排水改造工程", 47990),
     ]
@@ -61,7 +65,14 @@ def kinds() -> list[Any]:
 
 def openings() -> list[Any]:
     def opening(hour: int, minute: int, title: str, stage: str, phase: str) -> Any:
-        return thing(at=at(16, hour, minute), title=title, url=HALL_URL, text="网上开标大厅", stage=stage, phase=phase)
+        return thing(
+            at=at(16, hour, minute),
+            title=title,
+            url=HALL_URL,
+            text="网上开标大厅",
+            stage=stage,
+            phase=phase,
+        )
 
     return [
         opening(8, 30, "铁西区滑翔片区排水改造工程", "opened", "past"),
@@ -114,7 +125,9 @@ def _small() -> dict[str, Any]:
 def _quiet() -> dict[str, Any]:
     return _home(
         live=None,
-        upcoming=thing(lot_id=LOT, title=TITLE, deadline=at(16, 10, 30), now=NOW, speed=1),
+        upcoming=thing(
+            lot_id=LOT, title=TITLE, deadline=at(16, 10, 30), now=NOW, speed=1
+        ),
     )
 
 
@@ -204,8 +217,18 @@ def _detail(stage: str, **changes: Any) -> dict[str, Any]:
         speed=1,
     )
     documents = [
-        thing(name="招标文件.pdf", size=4_812_345, sha256=HASH, media_type="application/pdf"),
-        thing(name="工程量清单.xlsx", size=1_200_345, sha256=ROOT, media_type="application/vnd.ms-excel"),
+        thing(
+            name="招标文件.pdf",
+            size=4_812_345,
+            sha256=HASH,
+            media_type="application/pdf",
+        ),
+        thing(
+            name="工程量清单.xlsx",
+            size=1_200_345,
+            sha256=ROOT,
+            media_type="application/vnd.ms-excel",
+        ),
     ]
     return {
         "trade": trade,
@@ -216,7 +239,9 @@ def _detail(stage: str, **changes: Any) -> dict[str, Any]:
         "items": [{"key": "price", "label": "投标报价", "label_en": "Price"}],
         "keyholders": [{"role": "agency"}],
         "bundle": thing(size=1_400_000) if stage == "opened" else None,
-        "proof": thing(log_index=41350, leaf=HASH, checkpoint_size=48213, checkpoint_at=NOW),
+        "proof": thing(
+            log_index=41350, leaf=HASH, checkpoint_size=48213, checkpoint_at=NOW
+        ),
         "action": thing(word="参与投标", url=f"/lots/{LOT}/bid/", note=""),
         **changes,
     }
@@ -238,23 +263,52 @@ def _check(result: str, title: str, code: str, text: str, evidence: str = "") ->
 
 def _verify(good: bool) -> dict[str, Any]:
     checks = [
-        _check("passed", "事件首尾相连，没有缺号", "ledger.chain", "本交易 41 条，序号连续"),
+        _check(
+            "passed", "事件首尾相连，没有缺号", "ledger.chain", "本交易 41 条，序号连续"
+        ),
         _check("passed", "密钥打开的是同一份密文", "bid.open", "3 份成立"),
         _check("none", "检查点由见证人联署", "checkpoint.witness", "尚无见证人"),
     ]
     if not good:
         evidence = "截标承诺 ca97 8112 ca1b\n包内密文 3e23 e816 0039"
-        checks.insert(0, _check("failed", "密文没有被改动", "bid.hash", "第 2 份的摘要与截标承诺不同", evidence))
+        checks.insert(
+            0,
+            _check(
+                "failed",
+                "密文没有被改动",
+                "bid.hash",
+                "第 2 份的摘要与截标承诺不同",
+                evidence,
+            ),
+        )
     title = "相符：19 项通过，2 项不适用" if good else "不相符：1 项未通过"
-    report = thing(good=good, title=title, text=f"{TITLE}，3 份投标，用时 0.8 秒", checks=checks)
+    report = thing(
+        good=good, title=title, text=f"{TITLE}，3 份投标，用时 0.8 秒", checks=checks
+    )
     trades = [thing(id=TRADE, title=TITLE, opened_at=at(16, 9, 30), size=1_400_000)]
-    return {"trades": trades, "log_key": f"localhost:8000+8c1a3f70+{'A' * 44}", "report": report}
+    return {
+        "trades": trades,
+        "log_key": f"localhost:8000+8c1a3f70+{'A' * 44}",
+        "report": report,
+    }
 
 
 def _rules() -> dict[str, Any]:
     rules = [
-        thing(name="自招标文件开始发出至投标截止，不少于", value="20 日", articles=("TL 24", "O30 31"), confidence="R", note=""),
-        thing(name="解密窗口", value="60 分钟（30 分钟 至 480 分钟）", articles=("O20 30",), confidence="D", note=""),
+        thing(
+            name="自招标文件开始发出至投标截止，不少于",
+            value="20 日",
+            articles=("TL 24", "O30 31"),
+            confidence="R",
+            note="",
+        ),
+        thing(
+            name="解密窗口",
+            value="60 分钟（30 分钟 至 480 分钟）",
+            articles=("O20 30",),
+            confidence="D",
+            note="",
+        ),
         thing(name="招标文件的份数", value="20", articles=(), confidence="D", note=""),
     ]
     days = [thing(date=at(5, month=4).date(), word="放假：清明节", rest=True)]
@@ -273,14 +327,28 @@ SAMPLES = {
     "home/small": Sample("home.html", _small),
     "home/quiet": Sample("home.html", _quiet, role="bidder"),
     "home/empty": Sample("home.html", _empty, role="agency"),
-    "trades/list": Sample("trades/list.html", lambda: _list(_rows(), "步道"), "/trades/"),
-    "trades/nothing": Sample("trades/list.html", lambda: _list([], "没有这个词"), "/trades/"),
-    "trades/bidding": Sample("trades/detail.html", lambda: _detail("bidding"), TRADE_URL, "bidder"),
+    "trades/list": Sample(
+        "trades/list.html", lambda: _list(_rows(), "步道"), "/trades/"
+    ),
+    "trades/nothing": Sample(
+        "trades/list.html", lambda: _list([], "没有这个词"), "/trades/"
+    ),
+    "trades/bidding": Sample(
+        "trades/detail.html", lambda: _detail("bidding"), TRADE_URL, "bidder"
+    ),
     "trades/two-lots": Sample("trades/detail.html", _two_lots, TRADE_URL, "agency"),
-    "trades/decrypting": Sample("trades/detail.html", lambda: _detail("decrypting", action=None), TRADE_URL),
-    "trades/opened": Sample("trades/detail.html", lambda: _detail("opened", action=None), TRADE_URL),
-    "trades/failed": Sample("trades/detail.html", lambda: _detail("failed", action=None), TRADE_URL),
-    "verify/how": Sample("verify.html", lambda: {"trades": [], "log_key": "", "report": None}, "/verify/"),
+    "trades/decrypting": Sample(
+        "trades/detail.html", lambda: _detail("decrypting", action=None), TRADE_URL
+    ),
+    "trades/opened": Sample(
+        "trades/detail.html", lambda: _detail("opened", action=None), TRADE_URL
+    ),
+    "trades/failed": Sample(
+        "trades/detail.html", lambda: _detail("failed", action=None), TRADE_URL
+    ),
+    "verify/how": Sample(
+        "verify.html", lambda: {"trades": [], "log_key": "", "report": None}, "/verify/"
+    ),
     "verify/passed": Sample("verify.html", lambda: _verify(True), "/verify/"),
     "verify/failed": Sample("verify.html", lambda: _verify(False), "/verify/"),
     "rules": Sample("rules.html", _rules, "/rules/"),
