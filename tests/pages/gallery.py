@@ -116,7 +116,7 @@ def _configure() -> None:
         STATIC_URL="/static/",
         USE_TZ=True,
         TIME_ZONE="Asia/Shanghai",
-        SECRET_KEY="gallery",  # noqa: S106 - signs nothing
+        SECRET_KEY="gallery",
         TEMPLATES=[
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",

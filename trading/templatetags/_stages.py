@@ -116,20 +116,12 @@ def sitting(stage: str, times: Sequence[str]) -> tuple[RailStage, ...]:
     )
 
 
-def _failed_sitting(
-    words: Sequence[str], known: Sequence[str]
-) -> tuple[RailStage, ...]:
-    done = [
-        RailStage(word, when, "done")
-        for word, when in zip(words, known, strict=True)
-        if when
-    ]
+def _failed_sitting(words: Sequence[str], known: Sequence[str]) -> tuple[RailStage, ...]:
+    done = [RailStage(word, when, "done") for word, when in zip(words, known, strict=True) if when]
     return (*done, RailStage(_("流标"), "", "stop"))
 
 
-def trade_rail(
-    stage: str, announced: str, offered: str, deadline: str, recorded: str
-) -> tuple[RailStage, ...]:
+def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded: str) -> tuple[RailStage, ...]:
     """The stages of a tender from the notice to the contract; what this edition does not run yet is to come."""
     known = [
         (_("招标公告"), announced),
@@ -137,14 +129,10 @@ def trade_rail(
         (_("投标"), deadline),
         (_("开标"), recorded),
     ]
-    reached = {Stage.DRAFT: 0, Stage.ANNOUNCED: 1, Stage.BIDDING: 2}.get(
-        Stage(stage), 3
-    )
+    reached = {Stage.DRAFT: 0, Stage.ANNOUNCED: 1, Stage.BIDDING: 2}.get(Stage(stage), 3)
     reached = 4 if stage == Stage.OPENED else reached
     rail = [
-        RailStage(
-            word, when, "done" if index < reached else "now" if index == reached else ""
-        )
+        RailStage(word, when, "done" if index < reached else "now" if index == reached else "")
         for index, (word, when) in enumerate(known)
     ]
     if stage == Stage.FAILED:
@@ -156,10 +144,7 @@ def trade_rail(
     later = (_("评标"), _("候选人公示"), _("定标"), _("合同"))
     return (
         *rail,
-        *(
-            RailStage(word, "", "now" if reached == 4 and not i else "")
-            for i, word in enumerate(later)
-        ),
+        *(RailStage(word, "", "now" if reached == 4 and not i else "") for i, word in enumerate(later)),
     )
 
 

@@ -76,12 +76,7 @@ def tally(kind: str = "") -> SafeString:
 def qr(text: str, label: str) -> SafeString:
     """A QR code of `text` as one SVG path, with its sentence for those who do not see it."""
     rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
-    squares = "".join(
-        f"M{x} {y}h1v1h-1z"
-        for y, row in enumerate(rows)
-        for x, dark in enumerate(row)
-        if dark
-    )
+    squares = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
     return format_html(
         '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges">'
         '<path fill="#000" d="{2}"/></svg>',
@@ -260,14 +255,8 @@ def control(field: BoundField, affix: str = "") -> SafeString:
     """The input itself: our class, and what describes it (hint, error, and the words of an amount)."""
     described = [f"{field.auto_id}-hint"] if field.help_text else []
     described += [f"{field.auto_id}-error"] if field.errors else []
-    described += (
-        [str(field.field.widget.attrs["aria-describedby"])]
-        if _extra_description(field)
-        else []
-    )
-    attrs: dict[str, str | bool] = {
-        "class": f"input {field.field.widget.attrs.get('class', '')} {affix}".strip()
-    }
+    described += [str(field.field.widget.attrs["aria-describedby"])] if _extra_description(field) else []
+    attrs: dict[str, str | bool] = {"class": f"input {field.field.widget.attrs.get('class', '')} {affix}".strip()}
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if field.errors:
@@ -412,14 +401,8 @@ _TIME = "{time}"
 @cache
 def _bidder_state(status: str, _language: str) -> str:
     word, form = _stages.BIDDERS[status]
-    note = (
-        format_html('<span class="num" data-slot="time">{}</span>', _TIME)
-        if status == "released"
-        else ""
-    )
-    return render_to_string(
-        "components/state.html", {"word": word, "shape": form, "note": note}
-    ).strip()
+    note = format_html('<span class="num" data-slot="time">{}</span>', _TIME) if status == "released" else ""
+    return render_to_string("components/state.html", {"word": word, "shape": form, "note": note}).strip()
 
 
 @register.simple_tag
@@ -436,20 +419,14 @@ def hall_rail(hall: Any) -> tuple[_stages.RailStage, ...]:
 
 
 @register.simple_tag
-def trade_rail(
-    lot: Any, announced_at: datetime | None
-) -> tuple[_stages.RailStage, ...]:
+def trade_rail(lot: Any, announced_at: datetime | None) -> tuple[_stages.RailStage, ...]:
     """The stages of a trade by one of its lots: `stage`, `documents_from`, `deadline`, `prices_shown_at`."""
     return _stages.trade_rail(
         lot.stage,
         short_day(announced_at) if announced_at else "",
         short_day(lot.documents_from) if lot.documents_from else "",
-        _("至 %(at)s") % {"at": f"{short_day(lot.deadline)} {minute(lot.deadline)}"}
-        if lot.deadline
-        else "",
-        f"{short_day(lot.prices_shown_at)} {minute(lot.prices_shown_at)}"
-        if lot.prices_shown_at
-        else "",
+        _("至 %(at)s") % {"at": f"{short_day(lot.deadline)} {minute(lot.deadline)}"} if lot.deadline else "",
+        f"{short_day(lot.prices_shown_at)} {minute(lot.prices_shown_at)}" if lot.prices_shown_at else "",
     )
 
 
@@ -477,10 +454,7 @@ def labels(items: Iterable[Any]) -> str:
 @register.filter
 def roles(holders: Iterable[Any]) -> str:
     """The roles of keyholders in one line."""
-    return _("、").join(
-        role_word(holder["role"] if isinstance(holder, Mapping) else holder.role)
-        for holder in holders
-    )
+    return _("、").join(role_word(holder["role"] if isinstance(holder, Mapping) else holder.role) for holder in holders)
 
 
 @register.filter
@@ -526,9 +500,7 @@ class StepLine:
 def sealing_steps() -> tuple[StepLine, ...]:
     return (
         StepLine("account", _("准备本单位的签名密钥"), _("密钥只在这个浏览器里")),
-        StepLine(
-            "keys", _("生成本次投标的一次性密钥"), _("表单和附件各一把，每一版都不同")
-        ),
+        StepLine("keys", _("生成本次投标的一次性密钥"), _("表单和附件各一把，每一版都不同")),
         StepLine("seal", _("在本机加密"), _("表单补齐到同样大小"), bar=True),
         StepLine("rehearse", _("试解密"), _("确认密钥打得开，内容与填写一致")),
         StepLine("recovery", _("保存恢复文件"), _("换电脑时凭它解密")),
@@ -610,9 +582,7 @@ def weeks(days: Sequence[CountedDay]) -> list[Sequence[CountedDay]]:
 def day_classes(cell: CountedDay) -> str:
     """How a counted day looks: hatched when people rest, framed when it decides."""
     marks = {Mark.START: "start", Mark.REFUSED: "refused", Mark.EARLIEST: "first"}
-    return " ".join(
-        filter(None, (marks.get(cell.mark, ""), "rest" if cell.rest else ""))
-    )
+    return " ".join(filter(None, (marks.get(cell.mark, ""), "rest" if cell.rest else "")))
 
 
 @register.filter
@@ -622,7 +592,5 @@ def day_note(cell: CountedDay) -> str:
         return _("发出")
     if cell.mark is Mark.EARLIEST:
         return _("最早")
-    rest = (
-        _("假") if cell.holiday and cell.mark in (Mark.REFUSED, Mark.MOVED_OVER) else ""
-    )
+    rest = _("假") if cell.holiday and cell.mark in (Mark.REFUSED, Mark.MOVED_OVER) else ""
     return " ".join(filter(None, (str(cell.number) if cell.number else "", rest)))

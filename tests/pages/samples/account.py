@@ -76,33 +76,19 @@ SAMPLES = {
         "password_reset_from_key",
         lambda: {"form": EmailForm(), "token_fail": False, "action_url": "/"},
     ),
-    "account/password_reset_from_key-bad": _account(
-        "password_reset_from_key", lambda: {"token_fail": True}
-    ),
-    "account/password_reset_from_key_done": _account(
-        "password_reset_from_key_done", dict
-    ),
+    "account/password_reset_from_key-bad": _account("password_reset_from_key", lambda: {"token_fail": True}),
+    "account/password_reset_from_key_done": _account("password_reset_from_key_done", dict),
     "account/reauthenticate": _account("reauthenticate"),
     "account/account_inactive": _account("account_inactive", dict),
     "account/signup_closed": _account("signup_closed", dict),
     "account/verification_sent": _account("verification_sent", dict),
     "account/verified_email_required": _account("verified_email_required", dict),
     "account/email": _account("email", _email),
-    "account/email_confirm": _account(
-        "email_confirm", lambda: {"confirmation": CONFIRMATION}
-    ),
-    "account/email_confirm-bad": _account(
-        "email_confirm", lambda: {"confirmation": None}
-    ),
-    "account/keys": Sample(
-        "account/keys.html", lambda: _keys(True), "/account/keys/", "bidder"
-    ),
-    "account/keys-none": Sample(
-        "account/keys.html", lambda: _keys(False), "/account/keys/", "bidder"
-    ),
-    "errors/refused": Sample(
-        "errors/refused.html", lambda: _refused("late"), role="bidder"
-    ),
+    "account/email_confirm": _account("email_confirm", lambda: {"confirmation": CONFIRMATION}),
+    "account/email_confirm-bad": _account("email_confirm", lambda: {"confirmation": None}),
+    "account/keys": Sample("account/keys.html", lambda: _keys(True), "/account/keys/", "bidder"),
+    "account/keys-none": Sample("account/keys.html", lambda: _keys(False), "/account/keys/", "bidder"),
+    "errors/refused": Sample("errors/refused.html", lambda: _refused("late"), role="bidder"),
     "errors/403": Sample("403.html", dict, "/nowhere/"),
     "errors/403-signed-in": Sample("403.html", dict, "/nowhere/", "agency"),
     "errors/403_csrf": Sample("403_csrf.html", dict, "/nowhere/"),

@@ -71,13 +71,9 @@ def _home(empty: bool) -> dict[str, Any]:
             deadline=DEADLINE,
             note="公布窗口密钥",
         ),
-        thing(
-            id=LOT, number=2, title="监理", stage="bidding", deadline=DEADLINE, note=""
-        ),
+        thing(id=LOT, number=2, title="监理", stage="bidding", deadline=DEADLINE, note=""),
     ]
-    trades = [
-        thing(id=TRADE, title=TITLE, tender_code="E2101120502000417001", lots=lots)
-    ]
+    trades = [thing(id=TRADE, title=TITLE, tender_code="E2101120502000417001", lots=lots)]
     return {"drafts": [] if empty else drafts, "trades": [] if empty else trades}
 
 
@@ -120,11 +116,7 @@ def _spec() -> Any:
 
 
 def _basics(bound: bool) -> dict[str, Any]:
-    data = (
-        {"title": TITLE, "principal": "", "region": "210112", "industry": "E48"}
-        if bound
-        else None
-    )
+    data = {"title": TITLE, "principal": "", "region": "210112", "industry": "E48"} if bound else None
     return {"draft": draft(""), "form": BasicsForm(data)}
 
 
@@ -143,11 +135,7 @@ def _lots(bound: bool) -> dict[str, Any]:
         "form-1-title": "",
         "form-1-scope": "全过程监理",
     }
-    formset = (
-        LotFormSet(data)
-        if bound
-        else LotFormSet(initial=[{"title": "施工", "ceiling": "6310520.53"}])
-    )
+    formset = LotFormSet(data) if bound else LotFormSet(initial=[{"title": "施工", "ceiling": "6310520.53"}])
     return {"draft": draft(), "formset": formset, "may_add": True}
 
 
@@ -220,9 +208,7 @@ def _keys(made: bool) -> dict[str, Any]:
     return {"draft": draft(), "lots": lots, "page_data": {"lot": str(LOT)}}
 
 
-def _row(
-    name: str, value: str, note: str = "", *, code: bool = False, lang: str = ""
-) -> Any:
+def _row(name: str, value: str, note: str = "", *, code: bool = False, lang: str = "") -> Any:
     return thing(name=name, value=value, note=note, code=code, lang=lang)
 
 
@@ -262,16 +248,10 @@ def _page(template: str, context: Any, part: str = "tasks") -> Sample:
     return Sample(f"agency/{template}.html", context, f"{DRAFT_URL}/{part}/", "agency")
 
 
-PROBLEM = thing(
-    text="投标截止不能早于 2026年4月7日", url=f"{DRAFT_URL}/timetable/#id_deadline"
-)
+PROBLEM = thing(text="投标截止不能早于 2026年4月7日", url=f"{DRAFT_URL}/timetable/#id_deadline")
 SAMPLES = {
-    "agency/home": Sample(
-        "agency/home.html", lambda: _home(False), "/agency/", "agency"
-    ),
-    "agency/home-empty": Sample(
-        "agency/home.html", lambda: _home(True), "/agency/", "agency"
-    ),
+    "agency/home": Sample("agency/home.html", lambda: _home(False), "/agency/", "agency"),
+    "agency/home-empty": Sample("agency/home.html", lambda: _home(True), "/agency/", "agency"),
     "agency/create": Sample("agency/create.html", _create, "/agency/create/", "agency"),
     "agency/tasks": _page("tasks", _tasks),
     "agency/basics": _page("basics", lambda: _basics(False), "basics"),
@@ -281,9 +261,7 @@ SAMPLES = {
     "agency/documents": _page("documents", lambda: _documents(False), "documents"),
     "agency/documents-empty": _page("documents", lambda: _documents(True), "documents"),
     "agency/timetable": _page("timetable", lambda: _timetable(False), "timetable"),
-    "agency/timetable-refused": _page(
-        "timetable", lambda: _timetable(True), "timetable"
-    ),
+    "agency/timetable-refused": _page("timetable", lambda: _timetable(True), "timetable"),
     "agency/keys": _page("keys", lambda: _keys(False), "keys"),
     "agency/keys-made": _page("keys", lambda: _keys(True), "keys"),
     "agency/check": _page("check", lambda: _check([]), "check"),

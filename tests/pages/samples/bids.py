@@ -78,9 +78,7 @@ def _tasks(live: Any) -> dict[str, Any]:
         thing(
             title="二、封存并提交",
             tasks=[
-                _task(
-                    "填写并封存投标", "封存后仍可在截止前替换或撤回", "todo", "未开始"
-                ),
+                _task("填写并封存投标", "封存后仍可在截止前替换或撤回", "todo", "未开始"),
                 _task("参加开标", "3月16日 09:00", "none", "未到时间", ""),
             ],
         ),
@@ -157,15 +155,9 @@ SAMPLES = {
     "bids/home-empty": Sample("bids/home.html", lambda: _home(()), "/bids/", "bidder"),
     "bids/tasks": Sample("bids/tasks.html", lambda: _tasks(None), URL, "bidder"),
     "bids/tasks-live": Sample("bids/tasks.html", lambda: _tasks(LIVE), URL, "bidder"),
-    "bids/form": Sample(
-        "bids/form.html", lambda: _form(False), f"{URL}form/", "bidder"
-    ),
-    "bids/form-again": Sample(
-        "bids/form.html", lambda: _form(True), f"{URL}form/", "bidder"
-    ),
-    "bids/receipt": Sample(
-        "bids/receipt.html", _receipt, f"{URL}receipts/2/", "bidder"
-    ),
+    "bids/form": Sample("bids/form.html", lambda: _form(False), f"{URL}form/", "bidder"),
+    "bids/form-again": Sample("bids/form.html", lambda: _form(True), f"{URL}form/", "bidder"),
+    "bids/receipt": Sample("bids/receipt.html", _receipt, f"{URL}receipts/2/", "bidder"),
     "bids/receipt-replaced": Sample(
         "bids/receipt.html",
         lambda: _receipt(live=False, previous_version=0),
@@ -178,7 +170,5 @@ SAMPLES = {
         f"{URL}receipts/2/",
         "bidder",
     ),
-    "bids/withdraw": Sample(
-        "bids/withdraw.html", _receipt, f"{URL}withdrawal/", "bidder"
-    ),
+    "bids/withdraw": Sample("bids/withdraw.html", _receipt, f"{URL}withdrawal/", "bidder"),
 }

@@ -10,7 +10,9 @@ TRADE = UUID("0b0e7c1e-6c1c-4f57-9b0b-2f9d9d1f0001")
 LOT = UUID("0b0e7c1e-6c1c-4f57-9b0b-2f9d9d1f0002")
 OBJECTION = UUID("0b0e7c1e-6c1c-4f57-9b0b-2f9d9d1f0003")
 TITLE = "浑南区沈水湾健身步道改造工程"
-LONG_TITLE = "四川省乐山市峨边彝族自治县核桃坪产业园区及基础设施建设项目-公共文化体育综合活动中心室内装饰装修(一期)项目施工标段"
+LONG_TITLE = (
+    "四川省乐山市峨边彝族自治县核桃坪产业园区及基础设施建设项目-公共文化体育综合活动中心室内装饰装修(一期)项目施工标段"
+)
 PRINCIPAL = "沈阳市浑南区城市建设局"
 AGENCY = "安山工程咨询有限公司"
 BAIYUN = "白云建设集团有限公司"
@@ -36,9 +38,7 @@ def at(
     month: int = 3,
 ) -> datetime:
     """A moment of 2026 in Beijing time, in UTC."""
-    return datetime(
-        2026, month, day, hour, minute, second, micro, tzinfo=UTC
-    ) - timedelta(hours=8)
+    return datetime(2026, month, day, hour, minute, second, micro, tzinfo=UTC) - timedelta(hours=8)
 
 
 NOW = at(16, 9, 4, 12)

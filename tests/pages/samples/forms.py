@@ -21,9 +21,7 @@ class BasicsForm(forms.Form):
 
     title = forms.CharField(label="项目名称", max_length=200)
     principal = forms.CharField(label="招标人", help_text="单位全称")
-    region = forms.ChoiceField(
-        label="项目所在地", choices=[("沈阳市", [("210112", "辽宁省沈阳市浑南区")])]
-    )
+    region = forms.ChoiceField(label="项目所在地", choices=[("沈阳市", [("210112", "辽宁省沈阳市浑南区")])])
     summary = forms.CharField(
         label="项目概况",
         required=False,
@@ -36,9 +34,7 @@ class LotForm(forms.Form):
     """An amount."""
 
     title = forms.CharField(label="标段名称")
-    scope = forms.CharField(
-        label="招标范围", required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    scope = forms.CharField(label="招标范围", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     ceiling = forms.DecimalField(
         label="最高投标限价",
         required=False,
@@ -65,12 +61,8 @@ class DocumentForm(forms.Form):
 class TimetableForm(forms.Form):
     """Moments and minutes."""
 
-    documents_from = forms.DateTimeField(
-        label="招标文件开始提供", widget=forms.DateTimeInput(attrs=MOMENT)
-    )
-    documents_until = forms.DateTimeField(
-        label="招标文件停止提供", widget=forms.DateTimeInput(attrs=MOMENT)
-    )
+    documents_from = forms.DateTimeField(label="招标文件开始提供", widget=forms.DateTimeInput(attrs=MOMENT))
+    documents_until = forms.DateTimeField(label="招标文件停止提供", widget=forms.DateTimeInput(attrs=MOMENT))
     deadline = forms.DateTimeField(
         label="投标截止与开标",
         help_text="恰好等于截止时间即为迟到",

@@ -77,12 +77,8 @@ def hall(stage: str, **changes: Any) -> Any:
         "prices_shown_at": since("objections", SHOWN),
         "objections_closed_at": since("confirming", OBJECTED),
         "recorded_at": since("opened", RECORDED),
-        "box": thing(root=ROOT, size=3, entry=48190, entry_url="")
-        if reached > 2
-        else None,
-        "keyholders": [
-            thing(role="agency", published_at=since("objections", at(16, 9, 30, 3)))
-        ],
+        "box": thing(root=ROOT, size=3, entry=48190, entry_url="") if reached > 2 else None,
+        "keyholders": [thing(role="agency", published_at=since("objections", at(16, 9, 30, 3)))],
         "minimum": 3,
         "items": items(),
     }
@@ -138,15 +134,11 @@ def opened_three() -> list[Any]:
 
 def crowd(*, opened: bool = False, count: int = 1528) -> list[Any]:
     chance = Random(2026)
-    return [
-        _one_of_many(chance, number, opened=opened) for number in range(1, count + 1)
-    ]
+    return [_one_of_many(chance, number, opened=opened) for number in range(1, count + 1)]
 
 
 def _one_of_many(chance: Random, number: int, *, opened: bool) -> Any:
-    region = chance.choice(
-        ["安徽", "河南", "四川", "辽宁", "福建", "浙江", "江西", "云南"]
-    )
+    region = chance.choice(["安徽", "河南", "四川", "辽宁", "福建", "浙江", "江西", "云南"])
     name = f"{region}{chance.choice(['盛雄', '朝泓', '兴天地', '恒昌', '飞泰', '顺合'])}{number}建设工程有限公司"
     code = f"9100000000{number:08d}"
     if not opened:
@@ -164,13 +156,9 @@ def _one_of_many(chance: Random, number: int, *, opened: bool) -> Any:
     price = (
         Decimal("53919880.00")
         if number == 900
-        else Decimal(round(chance.gauss(18_380_000, 140_000), 2)).quantize(
-            Decimal("0.01")
-        )
+        else Decimal(round(chance.gauss(18_380_000, 140_000), 2)).quantize(Decimal("0.01"))
     )
-    return bidder(
-        code, name, "opened", number, price=price, items=items("360", "合格", "周岚")
-    )
+    return bidder(code, name, "opened", number, price=price, items=items("360", "合格", "周岚"))
 
 
 def viewer(role: str, **changes: Any) -> Any:
@@ -279,22 +267,14 @@ def _many(stage: str) -> dict[str, Any]:
         "bidders": crowd(opened=opened),
         "log": log(),
     }
-    sitting = hall(
-        stage, title="永春县桃溪滨水体育公园", ceiling=Decimal("19463742.00")
-    )
+    sitting = hall(stage, title="永春县桃溪滨水体育公园", ceiling=Decimal("19463742.00"))
     return page(stage, **(shown | {"hall": sitting}))
 
 
 def record(count: int = 3) -> dict[str, Any]:
     found = opened_three() if count == 3 else crowd(opened=True, count=count)
-    rows = [
-        thing(**(vars(one) | {"released_at": one.at, "confirmed_at": None}))
-        for one in found
-    ]
-    times = [
-        at(16, 9, 0, 4) + timedelta(seconds=7 * (i % 40) * (i % 7))
-        for i in range(len(rows) * 20)
-    ]
+    rows = [thing(**(vars(one) | {"released_at": one.at, "confirmed_at": None})) for one in found]
+    times = [at(16, 9, 0, 4) + timedelta(seconds=7 * (i % 40) * (i % 7)) for i in range(len(rows) * 20)]
     shown = thing(
         title=TITLE,
         lot_id=LOT,
@@ -344,30 +324,18 @@ def _hall(context: Any, role: str = "") -> Sample:
 
 SAMPLES = {
     "hall/before": _hall(lambda: page("bidding")),
-    "hall/before-bidder": _hall(
-        lambda: page("bidding", viewer=viewer("bidder")), "bidder"
-    ),
-    "hall/before-agency": _hall(
-        lambda: page("announced", viewer=viewer("agency")), "agency"
-    ),
-    "hall/before-without": _hall(
-        lambda: page("bidding", viewer=viewer("bidder", has_bid=False)), "bidder"
-    ),
+    "hall/before-bidder": _hall(lambda: page("bidding", viewer=viewer("bidder")), "bidder"),
+    "hall/before-agency": _hall(lambda: page("announced", viewer=viewer("agency")), "agency"),
+    "hall/before-without": _hall(lambda: page("bidding", viewer=viewer("bidder", has_bid=False)), "bidder"),
     "hall/closed": _hall(lambda: page("closed", viewer=viewer("bidder")), "bidder"),
     "hall/decrypting": _hall(_decrypting),
-    "hall/decrypting-bidder": _hall(
-        lambda: _decrypting(viewer("bidder", may_object=True)), "bidder"
-    ),
+    "hall/decrypting-bidder": _hall(lambda: _decrypting(viewer("bidder", may_object=True)), "bidder"),
     "hall/decrypting-released": _hall(
-        lambda: _decrypting(
-            viewer("bidder", signed_in=True, released_at=at(16, 9, 3, 8))
-        ),
+        lambda: _decrypting(viewer("bidder", signed_in=True, released_at=at(16, 9, 3, 8))),
         "bidder",
     ),
     "hall/decrypting-many": _hall(lambda: _many("decrypting")),
-    "hall/unlocking": _hall(
-        lambda: page("unlocking", tally=tally(), bidders=three(), log=log())
-    ),
+    "hall/unlocking": _hall(lambda: page("unlocking", tally=tally(), bidders=three(), log=log())),
     "hall/unlocking-agency": _hall(
         lambda: page(
             "unlocking",
@@ -378,21 +346,13 @@ SAMPLES = {
         "agency",
     ),
     "hall/objections": _hall(lambda: _shown("objections")),
-    "hall/objections-bidder": _hall(
-        lambda: _shown("objections", viewer("bidder", may_object=True)), "bidder"
-    ),
-    "hall/objections-agency": _hall(
-        lambda: _shown("objections", viewer("agency", may_answer=True)), "agency"
-    ),
+    "hall/objections-bidder": _hall(lambda: _shown("objections", viewer("bidder", may_object=True)), "bidder"),
+    "hall/objections-agency": _hall(lambda: _shown("objections", viewer("agency", may_answer=True)), "agency"),
     "hall/objections-many": _hall(lambda: _many("objections")),
-    "hall/confirming": _hall(
-        lambda: _shown("confirming", viewer("bidder", confirms=True)), "bidder"
-    ),
+    "hall/confirming": _hall(lambda: _shown("confirming", viewer("bidder", confirms=True)), "bidder"),
     "hall/opened": _hall(lambda: _shown("opened")),
     "hall/failed": _hall(lambda: page("failed")),
-    "hall/failed-keys": _hall(
-        lambda: page("failed", hall=hall("failed", window_closed_at=WINDOW_CLOSED))
-    ),
+    "hall/failed-keys": _hall(lambda: page("failed", hall=hall("failed", window_closed_at=WINDOW_CLOSED))),
     "hall/record": Sample("hall/record.html", record, f"{URL}record/"),
     "hall/record-many": Sample("hall/record.html", lambda: record(60), f"{URL}record/"),
     "hall/part-state": Sample("hall/state.html", lambda: _decrypting(), URL),

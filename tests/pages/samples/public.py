@@ -28,9 +28,7 @@ HALL_URL = f"/halls/{LOT}/"
 TRADE_URL = f"/trades/{TRADE}/"
 
 
-def _notice(
-    hour: int, minute: int, kind: str, title: str, entry: int, text: str = ""
-) -> Any:
+def _notice(hour: int, minute: int, kind: str, title: str, entry: int, text: str = "") -> Any:
     return thing(
         at=at(16, hour, minute),
         title=title,
@@ -46,9 +44,7 @@ def _notice(
 
 def notices() -> list[Any]:
     return [
-        _notice(
-            9, 0, "box.closed", f"{TITLE}：投标截止，投标箱封闭", 48190, "辽宁省沈阳市"
-        ),
+        _notice(9, 0, "box.closed", f"{TITLE}：投标截止，投标箱封闭", 48190, "辽宁省沈阳市"),
         _notice(8, 43, "trade.announced", LONG_TITLE, 48107, "四川省乐山市"),
         _notice(8, 12, "record.published", "铁西区滑翔片区排水改造工程", 47990),
     ]
@@ -125,9 +121,7 @@ def _small() -> dict[str, Any]:
 def _quiet() -> dict[str, Any]:
     return _home(
         live=None,
-        upcoming=thing(
-            lot_id=LOT, title=TITLE, deadline=at(16, 10, 30), now=NOW, speed=1
-        ),
+        upcoming=thing(lot_id=LOT, title=TITLE, deadline=at(16, 10, 30), now=NOW, speed=1),
     )
 
 
@@ -239,9 +233,7 @@ def _detail(stage: str, **changes: Any) -> dict[str, Any]:
         "items": [{"key": "price", "label": "投标报价", "label_en": "Price"}],
         "keyholders": [{"role": "agency"}],
         "bundle": thing(size=1_400_000) if stage == "opened" else None,
-        "proof": thing(
-            log_index=41350, leaf=HASH, checkpoint_size=48213, checkpoint_at=NOW
-        ),
+        "proof": thing(log_index=41350, leaf=HASH, checkpoint_size=48213, checkpoint_at=NOW),
         "action": thing(word="参与投标", url=f"/lots/{LOT}/bid/", note=""),
         **changes,
     }
@@ -263,9 +255,7 @@ def _check(result: str, title: str, code: str, text: str, evidence: str = "") ->
 
 def _verify(good: bool) -> dict[str, Any]:
     checks = [
-        _check(
-            "passed", "事件首尾相连，没有缺号", "ledger.chain", "本交易 41 条，序号连续"
-        ),
+        _check("passed", "事件首尾相连，没有缺号", "ledger.chain", "本交易 41 条，序号连续"),
         _check("passed", "密钥打开的是同一份密文", "bid.open", "3 份成立"),
         _check("none", "检查点由见证人联署", "checkpoint.witness", "尚无见证人"),
     ]
@@ -282,9 +272,7 @@ def _verify(good: bool) -> dict[str, Any]:
             ),
         )
     title = "相符：19 项通过，2 项不适用" if good else "不相符：1 项未通过"
-    report = thing(
-        good=good, title=title, text=f"{TITLE}，3 份投标，用时 0.8 秒", checks=checks
-    )
+    report = thing(good=good, title=title, text=f"{TITLE}，3 份投标，用时 0.8 秒", checks=checks)
     trades = [thing(id=TRADE, title=TITLE, opened_at=at(16, 9, 30), size=1_400_000)]
     return {
         "trades": trades,
@@ -327,28 +315,14 @@ SAMPLES = {
     "home/small": Sample("home.html", _small),
     "home/quiet": Sample("home.html", _quiet, role="bidder"),
     "home/empty": Sample("home.html", _empty, role="agency"),
-    "trades/list": Sample(
-        "trades/list.html", lambda: _list(_rows(), "步道"), "/trades/"
-    ),
-    "trades/nothing": Sample(
-        "trades/list.html", lambda: _list([], "没有这个词"), "/trades/"
-    ),
-    "trades/bidding": Sample(
-        "trades/detail.html", lambda: _detail("bidding"), TRADE_URL, "bidder"
-    ),
+    "trades/list": Sample("trades/list.html", lambda: _list(_rows(), "步道"), "/trades/"),
+    "trades/nothing": Sample("trades/list.html", lambda: _list([], "没有这个词"), "/trades/"),
+    "trades/bidding": Sample("trades/detail.html", lambda: _detail("bidding"), TRADE_URL, "bidder"),
     "trades/two-lots": Sample("trades/detail.html", _two_lots, TRADE_URL, "agency"),
-    "trades/decrypting": Sample(
-        "trades/detail.html", lambda: _detail("decrypting", action=None), TRADE_URL
-    ),
-    "trades/opened": Sample(
-        "trades/detail.html", lambda: _detail("opened", action=None), TRADE_URL
-    ),
-    "trades/failed": Sample(
-        "trades/detail.html", lambda: _detail("failed", action=None), TRADE_URL
-    ),
-    "verify/how": Sample(
-        "verify.html", lambda: {"trades": [], "log_key": "", "report": None}, "/verify/"
-    ),
+    "trades/decrypting": Sample("trades/detail.html", lambda: _detail("decrypting", action=None), TRADE_URL),
+    "trades/opened": Sample("trades/detail.html", lambda: _detail("opened", action=None), TRADE_URL),
+    "trades/failed": Sample("trades/detail.html", lambda: _detail("failed", action=None), TRADE_URL),
+    "verify/how": Sample("verify.html", lambda: {"trades": [], "log_key": "", "report": None}, "/verify/"),
     "verify/passed": Sample("verify.html", lambda: _verify(True), "/verify/"),
     "verify/failed": Sample("verify.html", lambda: _verify(False), "/verify/"),
     "rules": Sample("rules.html", _rules, "/rules/"),
