@@ -1,7 +1,7 @@
 """Forms: what people type, parsed once at the edge. Whether it is lawful is not decided here."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -99,7 +99,13 @@ class LotForm(forms.Form):
         )
 
 
-class BaseLotFormSet(forms.BaseFormSet[LotForm]):
+if TYPE_CHECKING:
+    LotForms = forms.BaseFormSet[LotForm]
+else:
+    LotForms = forms.BaseFormSet
+
+
+class BaseLotFormSet(LotForms):
     """The lots in their order; those that are marked or empty are left out."""
 
     def get_deletion_widget(self) -> forms.Widget:
