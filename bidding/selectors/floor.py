@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from bidding.models import Attendance, Confirmation, Objection, OpenedBid, Release, Submission
 from bidding.selectors import NoSuchBid, own_submissions
@@ -126,7 +126,7 @@ def _objection(row: Objection, entry: int | None) -> ObjectionShown:
 def _places(lot: Lot) -> dict[str, int]:
     """By objection, the place of its entry in the log."""
     entries = Position.objects.filter(trade_id=lot.trade_id, entry__type="objection.raised")
-    return dict(entries.values_list(KT("entry__content__body__objection"), "log_index"))
+    return dict(entries.values_list(_member("objection"), "log_index"))
 
 
 def lot_of_objection(objection_id: UUID) -> UUID:
@@ -154,9 +154,14 @@ def log_of(lot: Lot, *, until: int) -> list[LogLine]:
     rows = rows.filter(entry__visibility=Visibility.PUBLIC.value).order_by("-trade_seq")
     if not bidders_are_public(lot):
         rows = rows.filter(entry__content__body__bidder__isnull=True)
-    values = rows.values_list("entry__at", "entry__type", "entry__by", KT("entry__content__body__name"))[:LOG_LINES]
+    values = rows.values_list("entry__at", "entry__type", "entry__by", _member("name"))[:LOG_LINES]
     names = _names(lot) if bidders_are_public(lot) else {}
     return [LogLine(at, type_, name or names.get(by.get("party") or "", "")) for at, type_, by, name in values]
+
+
+def _member(name: str) -> KeyTextTransform:
+    """A member of an entry's body. (`KT` would lose its way in the chain of one-to-one keys.)"""
+    return KeyTextTransform(name, "entry__content__body")
 
 
 def _names(lot: Lot) -> dict[str, str]:

@@ -172,5 +172,5 @@ def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
         closed_at=lot.closed_at,
         prices_shown_at=lot.prices_shown_at,
         bids=tally.bids if tally else None,
-        articles=rule.articles if rule else (),
+        articles=rule.articles if rule is not None else (),
     )

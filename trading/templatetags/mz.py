@@ -177,8 +177,8 @@ def exact(at: datetime) -> str:
 
 
 @register.filter
-def length(value: timedelta) -> str:
-    """60 分钟."""
+def lasting(value: timedelta) -> str:
+    """60 分钟. Not called `length`, which is Django's own filter for lists."""
     return _formats.duration(value, chinese=_chinese())
 
 
@@ -477,12 +477,6 @@ def by_price(bidders: Iterable[Any]) -> list[Any]:
 @register.filter
 def opened_count(bidders: Iterable[Any]) -> int:
     return sum(one.price is not None for one in bidders)
-
-
-@register.filter
-def or_nothing(value: object) -> object:
-    """Nothing instead of None, in rows that scripts fill later."""
-    return "" if value is None else value
 
 
 @register.filter

@@ -1,0 +1,84 @@
+"""Forms with every kind of control that the pages use; the product's own are tested through its pages."""
+
+from django import forms
+
+MOMENT = {"type": "datetime-local", "step": "60"}
+
+
+class KindForm(forms.Form):
+    """A group of choices."""
+
+    kind = forms.ChoiceField(
+        label="交易类别",
+        widget=forms.RadioSelect,
+        choices=[("works", "工程建设项目公开招标"), ("land", "土地使用权挂牌出让")],
+        initial="works",
+    )
+
+
+class BasicsForm(forms.Form):
+    """Text, a grouped select, a long text that may be left out."""
+
+    title = forms.CharField(label="项目名称", max_length=200)
+    principal = forms.CharField(label="招标人", help_text="单位全称")
+    region = forms.ChoiceField(label="项目所在地", choices=[("沈阳市", [("210112", "辽宁省沈阳市浑南区")])])
+    summary = forms.CharField(label="项目概况", required=False, widget=forms.Textarea, help_text="建设内容、规模")
+
+
+class LotForm(forms.Form):
+    """An amount."""
+
+    title = forms.CharField(label="标段名称")
+    scope = forms.CharField(label="招标范围", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    ceiling = forms.DecimalField(
+        label="最高投标限价", required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+
+
+class LotFormSet(
+    forms.formset_factory(LotForm, extra=0, can_delete=True)  # type: ignore[misc]
+):
+    """Several lots, each with a box to remove it."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "移除这个标段"
+
+
+class DocumentForm(forms.Form):
+    """A file."""
+
+    file = forms.FileField(label="选择文件", required=False)
+
+
+class TimetableForm(forms.Form):
+    """Moments and minutes."""
+
+    documents_from = forms.DateTimeField(label="招标文件开始提供", widget=forms.DateTimeInput(attrs=MOMENT))
+    documents_until = forms.DateTimeField(label="招标文件停止提供", widget=forms.DateTimeInput(attrs=MOMENT))
+    deadline = forms.DateTimeField(
+        label="投标截止与开标", help_text="恰好等于截止时间即为迟到", widget=forms.DateTimeInput(attrs=MOMENT)
+    )
+    window = forms.IntegerField(label="解密窗口")
+    objections = forms.IntegerField(label="现场异议")
+
+
+class PublishForm(forms.Form):
+    """The confirmation that publishing asks for."""
+
+    password = forms.CharField(label="密码", widget=forms.PasswordInput, help_text="再次输入密码，作为签名的确认")
+    read = forms.BooleanField(label="我已检查全部答案")
+
+
+class LoginForm(forms.Form):
+    """As allauth's: the fields that a log-in page shows."""
+
+    login = forms.CharField(label="用户名或邮箱")
+    password = forms.CharField(label="密码", widget=forms.PasswordInput)
+    remember = forms.BooleanField(label="记住我", required=False)
+
+
+class EmailForm(forms.Form):
+    """One address."""
+
+    email = forms.EmailField(label="邮箱")
