@@ -166,7 +166,8 @@ def strip(
     low, high = min(values), max([*values, float(limit)] if limit else values)
     spread = (high - low) or high * 0.02 or 1.0
     left, right, row = 8.0, width - 8.0, 44.0
-    scale = _Scale(low - spread * 0.06, high + spread * 0.06, left + 8, right - 8)
+    amounts = 8.0 * max(len(f"{price:,.2f}") for _name, price in bids)  # the figures at the right stay free of dots
+    scale = _Scale(low - spread * 0.06, high + spread * 0.06, left + 8, right - 16 - amounts)
     bottom = 26.0 + row * len(bids)
     labels, marks, grid = [], [], []
     for index, (name, price) in enumerate(sorted(bids, key=lambda bid: bid[1])):

@@ -47,20 +47,18 @@ EVENTS: dict[str, Any] = {
     "trade.announced": gettext_lazy("招标公告"),
     "documents.offered": gettext_lazy("招标文件开始提供"),
     "box.closed": gettext_lazy("截标记录"),
-    "bidder.signed_in": gettext_lazy("签到"),
     "opening.started": gettext_lazy("开标开始"),
-    "window.opened": gettext_lazy("解密开始"),
+    "bidder.signed_in": gettext_lazy("签到"),
+    "release.received": gettext_lazy("提交密钥"),
     "window.closed": gettext_lazy("解密结束"),
     "window.key_published": gettext_lazy("窗口密钥公布"),
-    "release.acknowledged": gettext_lazy("提交密钥"),
     "bids.opened": gettext_lazy("唱标"),
     "objection.raised": gettext_lazy("开标异议"),
     "objection.answered": gettext_lazy("异议答复"),
-    "opening.confirmed": gettext_lazy("签字确认"),
+    "objections.closed": gettext_lazy("异议结束"),
+    "record.confirmed": gettext_lazy("签字确认"),
     "record.published": gettext_lazy("开标记录"),
     "lot.failed": gettext_lazy("流标公告"),
-    "trade.failed": gettext_lazy("流标公告"),
-    "keys.missing": gettext_lazy("窗口密钥缺失"),
     "clock.moved": gettext_lazy("训练时钟调整"),
     "party.key": gettext_lazy("单位签名公钥"),
 }
@@ -99,7 +97,7 @@ def sitting(stage: str, times: Sequence[str]) -> tuple[RailStage, ...]:
     }.get(Stage(stage), 0)
     known = (closed, closed, window, prices, prices, objected, recorded)
     if stage == Stage.FAILED:
-        return _failed_sitting(words, known)
+        return _failed_sitting(words, (closed, window, window, prices, objected, "", ""))
     return tuple(
         RailStage(word, when or _("待开始"), "done" if index < reached else "now" if index == reached else "")
         for index, (word, when) in enumerate(zip(words, known, strict=True))
