@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
-from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction

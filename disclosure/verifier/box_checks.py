@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bidding.domain.bids import Bid, Withdrawal, parse_keyholders
-from bidding.domain.bodies import BOX_CLOSED
+from bidding.domain.bodies import BOX_CLOSED, OPENING_STARTED
 from bidding.domain.box import box_root
 from bidding.domain.places import OtherPlace
 from bidding.domain.receipts import Kind
@@ -20,6 +20,14 @@ def closed_lots(bundle: Bundle) -> Iterator[LotView]:
     lots = [lot for lot in bundle.lots if lot.box is not None]
     if not lots:
         raise NotApplicable("no lot has a box that the public may see")
+    yield from lots
+
+
+def shown_lots(bundle: Bundle) -> Iterator[LotView]:
+    """The lots whose bids are in the bundle: those whose opening has begun."""
+    lots = [lot for lot in closed_lots(bundle) if lot.only(OPENING_STARTED) is not None]
+    if not lots:
+        raise NotApplicable("no lot has come to its opening")
     yield from lots
 
 
@@ -41,7 +49,7 @@ def box(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 def box_files(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Every leaf is a bid or a withdrawal in the bundle, well formed, signed, with that hash; each bidder has one."""
-    for lot in closed_lots(bundle):
+    for lot in shown_lots(bundle):
         bidders: Counter[str] = Counter()
         files: list[tuple[str, Parsed[Signed[Bid]] | Parsed[Signed[Withdrawal]]]]
         files = [(each.hash, each.bid) for each in lot.bids.values()]
@@ -62,7 +70,7 @@ def box_files(found: Findings, bundle: Bundle, pins: Pins) -> None:
 def receipts(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Everything in the box has a receipt of the platform, given before the deadline."""
     key = pins.receipt(bundle)
-    for lot in closed_lots(bundle):
+    for lot in shown_lots(bundle):
         for file in (*(each.receipt for each in lot.bids.values()), *(w.receipt for w in lot.withdrawals.values())):
             if file.value is None:
                 found.wrong(f"{file.name}: {file.fault}")
@@ -81,7 +89,7 @@ def receipts(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 def bids(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Every bid is for this lot, under these documents, sealed for these keyholders."""
-    for lot in closed_lots(bundle):
+    for lot in shown_lots(bundle):
         keyholders = parse_keyholders(lot.announced.keyholders)
         for signed, _ in lot.received:
             found.looked_at += 1
@@ -100,7 +108,7 @@ def bids(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 def bid_keys(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Who signed had the key registered in the ledger before, as the key of that bidder."""
-    for lot in closed_lots(bundle):
+    for lot in shown_lots(bundle):
         for signed, receipt in lot.received:
             found.looked_at += 1
             known = bundle.party_keys.get((signed.value.bidder, signed.key))

@@ -41,7 +41,7 @@ def order(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 def releases(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Every release is of its bid, for this box, by the key that signed the bid, and in the ledger."""
-    for lot in _started_lots(bundle):
+    for lot in _closed_windows(bundle):
         assert lot.box is not None
         logged = {value.bid: value.release for value in map(_release_received, lot.of_type(bodies.RELEASE_RECEIVED))}
         for folder in lot.bids.values():
@@ -67,7 +67,7 @@ def releases(found: Findings, bundle: Bundle, pins: Pins) -> None:
 def acknowledgements(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Every release was acknowledged by the platform, inside the window."""
     key = pins.receipt(bundle)
-    for lot in _started_lots(bundle):
+    for lot in _closed_windows(bundle):
         started, until = _window(lot)
         for folder in lot.bids.values():
             if folder.release is None and folder.acknowledgement is None:
@@ -243,6 +243,14 @@ def _started_lots(bundle: Bundle) -> Iterator[LotView]:
     lots = [lot for lot in bundle.lots if lot.box is not None and lot.only(bodies.OPENING_STARTED) is not None]
     if not lots:
         raise NotApplicable("no lot has come to its opening")
+    yield from lots
+
+
+def _closed_windows(bundle: Bundle) -> Iterator[LotView]:
+    """Releases are in a bundle from the end of the window on."""
+    lots = [lot for lot in _started_lots(bundle) if lot.only(bodies.WINDOW_CLOSED) is not None]
+    if not lots:
+        raise NotApplicable("no window is closed yet")
     yield from lots
 
 

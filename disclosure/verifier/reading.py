@@ -174,13 +174,18 @@ class LotView:
     @cached_property
     def bids(self) -> dict[str, BidFolder]:
         """Every leaf of the box that has no withdrawal in the bundle, and so ought to be a bid."""
-        leaves = () if self.box is None else self.box.leaves
-        return {leaf: self._bid(leaf) for leaf in leaves if leaf not in self.withdrawals}
+        return {leaf: self._bid(leaf) for leaf in self._shown_leaves if leaf not in self.withdrawals}
+
+    @cached_property
+    def _shown_leaves(self) -> tuple[str, ...]:
+        """Before the window opens, a bundle has the box and not what is in it."""
+        shown = self.box is not None and self.only(bid_bodies.OPENING_STARTED) is not None
+        return self.box.leaves if shown and self.box is not None else ()
 
     @cached_property
     def withdrawals(self) -> dict[str, WithdrawalFolder]:
         found = {}
-        for leaf in () if self.box is None else self.box.leaves:
+        for leaf in self._shown_leaves:
             path = f"{self.path}/withdrawals/{leaf}"
             if f"{path}.json" in self.bundle.container:
                 found[leaf] = WithdrawalFolder(

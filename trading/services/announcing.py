@@ -98,6 +98,17 @@ def _start_documents(lot: Lot, moment: Moment) -> None:
         raise TimetableRefused(refusals)
 
 
+def refusals_if_announced_now(lot: Lot) -> list[Refusal]:
+    """What announcing the draft's lot at this moment would be refused for; its timetable is filled in."""
+    assert lot.documents_from is not None
+    moment = moment_of(lot.trade)
+    start, lot.documents_from = lot.documents_from, max(lot.documents_from, moment.at)
+    try:
+        return refusals_of(lot, moment)
+    finally:
+        lot.documents_from = start
+
+
 def refusals_of(lot: Lot, moment: Moment) -> list[Refusal]:
     """What the law has against the lot's timetable if it were announced now.
 

@@ -1,0 +1,419 @@
+"""A whole trade made by pure code: sealed, opened, recorded and bundled, without a database.
+
+The cast: Baiyun replaces its bid and opens, Changhe opens, Dongfang never comes, Erlong withdraws. Every run gives the
+same bytes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from bidding.domain.bids import Bid, BidObject, Withdrawal, sign_bid, sign_withdrawal
+from bidding.domain.box import Box, close_box
+from bidding.domain.drafting import BidDraft, SealedBid, seal_bid
+from bidding.domain.forms import Form, encode_form
+from bidding.domain.opening import BidOutcome, LiveBid, open_all
+from bidding.domain.receipts import Receipt, make_receipt
+from bidding.domain.record import facts_from_ledger, record_bytes
+from bidding.domain.releases import Acknowledgement, Release, make_acknowledgement, make_release, parse_release
+from bidding.domain.sealing import Role, seal
+from disclosure.domain.bundle import BidFiles, BundleFacts, HiddenLine, LotFiles, PublicLine, WithdrawalFiles
+from tests.vectors.cast import (
+    ANSHAN,
+    BAIYUN,
+    CHANGHE,
+    DONGFANG,
+    KEYHOLDERS,
+    LOG_KEY,
+    NAMES,
+    OPENING_ITEMS,
+    PLACE,
+    RECEIPT_KEY,
+    WINDOW,
+    Fixed,
+    account,
+    items,
+)
+from trading.domain import entries, merkle
+from trading.domain.bodies import DocumentFile, document_set_hash, read_announced, segment_members
+from trading.domain.canonical import JsonObject, at_text, base64_text, decode, encode, sha256_hex
+from trading.domain.entries import SYSTEM, By, Entry, EntryFacts, Method, Visibility
+from trading.domain.notes import sign_checkpoint, verifier_key
+from trading.domain.statements import Signed, meaning, sign
+from trading.domain.trade_time import Segment, trade_time
+
+ERLONG = "91210500MA0E1NHE0U"
+DOCUMENTS = {"招标文件.txt": "招标文件\n".encode() * 50, "工程量清单.csv": b"1,earthworks,m3,1000\n" * 20}
+CREATED = datetime(2026, 2, 20, 1, 0, tzinfo=UTC)
+DEADLINE = datetime(2026, 3, 16, 1, 30, tzinfo=UTC)
+WINDOW_LENGTH = timedelta(minutes=60)
+
+
+class Conduct(Enum):
+    """What a bidder does."""
+
+    OPENS = auto()
+    REPLACES_AND_OPENS = auto()
+    STAYS_AWAY = auto()
+    WITHDRAWS = auto()
+    SEALS_RUBBISH = auto()
+    RELEASES_A_WRONG_KEY = auto()
+    SEALS_ANOTHERS_FORM = auto()
+
+
+@dataclass(frozen=True)
+class Player:
+    party: str
+    name: str
+    conduct: Conduct
+    price: str
+
+
+CAST = (
+    Player(BAIYUN, NAMES[BAIYUN], Conduct.REPLACES_AND_OPENS, "18350534.00"),
+    Player(CHANGHE, NAMES[CHANGHE], Conduct.OPENS, "18348496.00"),
+    Player(DONGFANG, NAMES[DONGFANG], Conduct.STAYS_AWAY, "18348479.00"),
+    Player(ERLONG, "二龙路桥有限公司", Conduct.WITHDRAWS, "18000000.00"),
+)
+
+
+@dataclass
+class Log:
+    """The platform's log, in memory."""
+
+    clock: list[Segment]
+    rows: list[tuple[EntryFacts, bytes, int]] = field(default_factory=list)
+    counts: dict[UUID | None, int] = field(default_factory=dict)
+    random: Fixed = field(default_factory=lambda: Fixed("log"))
+
+    def add(
+        self,
+        kind: str,
+        body: Mapping[str, object],
+        real: datetime,
+        by: By = SYSTEM,
+        trade: UUID | None = PLACE.trade,
+        visibility: Visibility = Visibility.PUBLIC,
+    ) -> None:
+        at = real if trade is None else trade_time(self.clock, real)
+        facts = EntryFacts(UUID(bytes=self.random(16), version=4), trade, kind, at, real, by, body, visibility)
+        seq = self.counts[trade] = self.counts.get(trade, 0) + 1
+        self.rows.append((facts, self.random(32), seq))
+
+    @property
+    def tree(self) -> merkle.Tree:
+        return merkle.Tree(entries.leaf(salt, entries.entry_json(facts, seq)) for facts, salt, seq in self.rows)
+
+    def lines(self, trade: UUID | None) -> list[PublicLine | HiddenLine]:
+        tree, lines = self.tree, list[PublicLine | HiddenLine]()
+        for index, (facts, salt, seq) in enumerate(self.rows):
+            if facts.trade != trade:
+                continue
+            proof, content = tree.inclusion_proof(index), entries.canonical(facts, seq)
+            if facts.visibility is Visibility.PUBLIC or trade is None:
+                lines.append(PublicLine(index, content, salt, proof))
+            else:
+                lines.append(HiddenLine(index, seq, entries.commitment(salt, encode(content)), proof))
+        return lines
+
+    def parsed(self) -> list[Entry]:
+        """The trade's entries as a reader has them."""
+        return [
+            entries.parse(decode(entries.entry_json(facts, seq)))
+            for facts, _, seq in self.rows
+            if facts.trade is not None
+        ]
+
+
+@dataclass
+class SmallTrade:
+    """The trade when it is over. `bundle_facts` go into `disclosure.domain.bundle.write_bundle`."""
+
+    log: Log
+    box: Box
+    bids: dict[str, SealedBid]
+    receipts: dict[str, Signed[Receipt]]
+    releases: dict[str, Signed[Release]]
+    promises: dict[str, Signed[Acknowledgement]]
+    withdrawals: dict[str, Signed[Withdrawal]]
+    outcomes: tuple[BidOutcome, ...]
+    record: bytes
+
+    log_key = verifier_key(PLACE.origin, LOG_KEY.public_key())
+    receipt_key = base64_text(RECEIPT_KEY.public_key().public_bytes_raw())
+
+    @property
+    def bundle_facts(self) -> BundleFacts:
+        tree = self.log.tree
+        keyed = {outcome.bid for outcome in self.outcomes if outcome.form_key is not None}
+        parties = [line for line in self.log.lines(None) if isinstance(line, PublicLine)]
+        return BundleFacts(
+            origin=PLACE.origin,
+            trade=PLACE.trade,
+            log_key=self.log_key,
+            receipt_key=self.receipt_key,
+            checkpoint=sign_checkpoint(PLACE.origin, tree.size, tree.root(), LOG_KEY),
+            entries=self.log.lines(PLACE.trade),
+            parties=parties,
+            documents={sha256_hex(data): data for data in DOCUMENTS.values()},
+            lots=[
+                LotFiles(
+                    PLACE.lot,
+                    [self._bid_files(name, name in keyed) for name in self.bids],
+                    [
+                        WithdrawalFiles(name, signed.bytes, self.receipts[name].bytes)
+                        for name, signed in self.withdrawals.items()
+                    ],
+                    self.record,
+                )
+            ],
+        )
+
+    def _bid_files(self, name: str, keyed: bool) -> BidFiles:
+        release, promise = self.releases.get(name), self.promises.get(name)
+        return BidFiles(
+            hash=name,
+            bid=self.bids[name].signed.bytes,
+            receipt=self.receipts[name].bytes,
+            form=self.bids[name].form.data if keyed else None,
+            release=None if release is None else release.bytes,
+            acknowledgement=None if promise is None else promise.bytes,
+        )
+
+
+class Playing:
+    """Plays a trade, step by step; `run` does all of them."""
+
+    def __init__(self, players: Sequence[Player] = CAST, clock: Segment | None = None) -> None:
+        self.players = players
+        self.training = clock is not None
+        self.log = Log([clock or Segment(CREATED, CREATED, 1)])
+        self.bids: dict[str, SealedBid] = {}
+        self.live: dict[str, SealedBid] = {}
+        self.receipts: dict[str, Signed[Receipt]] = {}
+        self.withdrawals: dict[str, Signed[Withdrawal]] = {}
+        self.releases: dict[str, Signed[Release]] = {}
+        self.promises: dict[str, Signed[Acknowledgement]] = {}
+
+    def run(self) -> SmallTrade:
+        self.announce()
+        self.receive()
+        box = self.close()
+        self.release(box)
+        outcomes = self.open()
+        record = self.publish()
+        return SmallTrade(
+            self.log,
+            box,
+            {bid.signed.hash: bid for bid in self.live.values()},
+            self.receipts,
+            self.releases,
+            self.promises,
+            self.withdrawals,
+            outcomes,
+            record,
+        )
+
+    def announce(self) -> None:
+        for minute, player in enumerate(self.players):
+            body = {"name": player.name, "party": player.party, "public_key": public_key(player)}
+            self.log.add("party.key", body, self.real(CREATED, -60 * minute - 60), _bidder(player), None)
+        segment = segment_members(self.log.clock[0])
+        self.log.add("trade.created", {"clock": {"segment": segment, "training": self.training}}, self.real(CREATED))
+        self.log.add("trade.announced", announcement(), self.real(CREATED, 1), _agency())
+        hidden = {"lot": str(PLACE.lot), "note": "not for everyone"}
+        self.log.add("documents.checked", hidden, self.real(CREATED, 2), _agency(), visibility=Visibility.PARTIES)
+        self.log.add("documents.offered", {"lot": str(PLACE.lot)}, self.real(CREATED, 3))
+
+    def receive(self) -> None:
+        for number, player in enumerate(self.players):
+            first = seal_bid(draft(player, 1, None), account(player.party), random=Fixed(f"{player.party} 1"))
+            if player.conduct is Conduct.SEALS_ANOTHERS_FORM:
+                first = _with_form_of(first, replace(player, price="1.00"))
+            self._received(player, first, number)
+            if player.conduct is Conduct.REPLACES_AND_OPENS:
+                again = draft(player, 2, first.signed.hash)
+                second = seal_bid(again, account(player.party), random=Fixed(f"{player.party} 2"))
+                self._received(player, second, number + 10)
+            if player.conduct is Conduct.WITHDRAWS:
+                del self.live[player.party]
+                gone = Withdrawal(PLACE, player.party, 2, first.signed.hash)
+                withdrawal = sign_withdrawal(gone, account(player.party))
+                self.withdrawals[withdrawal.hash] = withdrawal
+                self.receipts[withdrawal.hash] = self._receipt(withdrawal, number + 20)
+
+    def close(self) -> Box:
+        box = close_box((bid.signed.hash for bid in self.live.values()), self.withdrawals)
+        body = {"leaves": list(box.leaves), "lot": str(PLACE.lot), "root": box.root, "size": box.size}
+        self.log.add("box.closed", body, self.real(DEADLINE, 0.004))
+        shown = [
+            {
+                "bid": bid.signed.hash,
+                "bidder": bid.signed.value.bidder,
+                "name": self._name(bid.signed.value.bidder),
+                "received_at": at_text(self.receipts[bid.signed.hash].value.received_at),
+            }
+            for bid in self._in_order()
+        ]
+        self.log.add("opening.started", {"bids": shown, "lot": str(PLACE.lot)}, self.real(DEADLINE, 0.5))
+        return box
+
+    def release(self, box: Box) -> None:
+        for number, player in enumerate(self.players):
+            if player.conduct in (Conduct.STAYS_AWAY, Conduct.WITHDRAWS):
+                continue
+            real, bid = self.real(DEADLINE, 30 + number / 100), self.live[player.party]
+            body = {"bidder": player.party, "lot": str(PLACE.lot), "name": player.name}
+            self.log.add("bidder.signed_in", body, self.real(DEADLINE, 10 + number / 100), _bidder(player))
+            release = _release(player, bid, box.root)
+            promise = make_acknowledgement(release, trade_time(self.log.clock, real), real, RECEIPT_KEY)
+            self.releases[bid.signed.hash], self.promises[bid.signed.hash] = release, promise
+            body = {"bid": release.value.bid, "bidder": player.party, "lot": str(PLACE.lot), "release": release.hash}
+            self.log.add("release.received", body, real, _bidder(player, Method.ED25519))
+        objection = {
+            "bidder": self.players[0].party,
+            "lot": str(PLACE.lot),
+            "name": self.players[0].name,
+            "objection": str(UUID(int=7, version=4)),
+            "subject": "box",
+            "text": "请说明投标箱的封闭时间。",
+        }
+        self.log.add("objection.raised", objection, self.real(DEADLINE, 120), _bidder(self.players[0]))
+        answer = {"lot": str(PLACE.lot), "objection": objection["objection"], "text": "见账本条目。"}
+        self.log.add("objection.answered", answer, self.real(DEADLINE, 130), _agency())
+
+    def open(self) -> tuple[BidOutcome, ...]:
+        end = DEADLINE + WINDOW_LENGTH
+        tally = {"live": len(self.live), "lot": str(PLACE.lot), "released": len(self.releases)}
+        self.log.add("window.closed", tally, self.real(end, 1))
+        key = {
+            "envelope": PLACE.envelope,
+            "identity": WINDOW.text,
+            "lot": str(PLACE.lot),
+            "recipient": str(WINDOW.recipient),
+            "role": "agency",
+        }
+        self.log.add("window.key_published", key, self.real(end, 20), _agency())
+        outcomes = open_all(self._live_bids(), {"agency": WINDOW}, OPENING_ITEMS)
+        body = {"bids": [outcome.members() for outcome in outcomes], "lot": str(PLACE.lot)}
+        self.log.add("bids.opened", body, self.real(end, 20))
+        return outcomes
+
+    def publish(self) -> bytes:
+        end, first = DEADLINE + WINDOW_LENGTH, self.players[0]
+        body = {"bidder": first.party, "lot": str(PLACE.lot), "name": first.name}
+        self.log.add("record.confirmed", body, self.real(end, 200), _bidder(first))
+        announced = read_announced(decode(encode(announcement())))
+        released = {name: promise.value.received_at for name, promise in self.promises.items()}
+        record = record_bytes(facts_from_ledger(PLACE, announced, self.log.parsed(), released))
+        published = {"lot": str(PLACE.lot), "record": sha256_hex(record)}
+        self.log.add("record.published", published, self.real(end, 900))
+        return record
+
+    def real(self, at: datetime, seconds: float = 0) -> datetime:
+        """The real moment at which the trade's clock shows this."""
+        clock = self.log.clock[0]
+        return clock.anchor_real + (at + timedelta(seconds=seconds) - clock.anchor_trade) / clock.speed
+
+    def _received(self, player: Player, bid: SealedBid, minute: int) -> None:
+        self.live[player.party] = bid
+        self.receipts[bid.signed.hash] = self._receipt(bid.signed, minute)
+
+    def _receipt(self, signed: Signed[Bid] | Signed[Withdrawal], minute: int) -> Signed[Receipt]:
+        real = self.real(DEADLINE, -86400 + 10 * minute)
+        return make_receipt(signed, trade_time(self.log.clock, real), real, RECEIPT_KEY)
+
+    def _in_order(self) -> list[SealedBid]:
+        bids = self.live.values()
+        return sorted(bids, key=lambda bid: (self.receipts[bid.signed.hash].value.received_at, bid.signed.hash))
+
+    def _live_bids(self) -> list[LiveBid]:
+        return [
+            LiveBid(
+                bid.signed,
+                self._name(bid.signed.value.bidder),
+                self.receipts[bid.signed.hash].value.received_at,
+                bid.form.data,
+                self.releases[bid.signed.hash].value if bid.signed.hash in self.releases else None,
+            )
+            for bid in self.live.values()
+        ]
+
+    def _name(self, party: str) -> str:
+        return next(player.name for player in self.players if player.party == party)
+
+
+def small_trade(players: Sequence[Player] = CAST, clock: Segment | None = None) -> SmallTrade:
+    """A trade that is over. With `clock`, a training trade."""
+    return Playing(players, clock).run()
+
+
+def document_files() -> list[DocumentFile]:
+    files = [DocumentFile(name, "text/plain", sha256_hex(data), len(data)) for name, data in DOCUMENTS.items()]
+    return sorted(files, key=lambda file: file.name)
+
+
+def announcement() -> JsonObject:
+    lot = {
+        "code": "A2103000001000001001001",
+        "envelope": PLACE.envelope,
+        "keyholders": [holder.members() for holder in KEYHOLDERS],
+        "lot": str(PLACE.lot),
+        "opening_items": [item.members() for item in OPENING_ITEMS],
+        "schedule": {"deadline": at_text(DEADLINE), "window_seconds": int(WINDOW_LENGTH.total_seconds())},
+        "title": "桃溪滨水体育公园 1 标段",
+    }
+    documents = {"files": [file.members() for file in document_files()], "hash": document_set_hash(document_files())}
+    return decode(encode({"documents": documents, "lots": [lot], "title": "桃溪滨水体育公园"}))
+
+
+def draft(player: Player, version: int, previous: str | None) -> BidDraft:
+    offer = items(player.price, "周岚")
+    document = document_set_hash(document_files())
+    return BidDraft(PLACE, player.party, version, previous, document, KEYHOLDERS, OPENING_ITEMS, offer)
+
+
+def public_key(player: Player) -> str:
+    return base64_text(account(player.party).public_key().public_bytes_raw())
+
+
+def _release(player: Player, bid: SealedBid, box: str) -> Signed[Release]:
+    key: Ed25519PrivateKey = account(player.party)
+    random, form_key = Fixed(f"release {player.party}"), bid.form.file_key
+    match player.conduct:
+        case Conduct.RELEASES_A_WRONG_KEY:
+            form_key = bytes(16)
+        case Conduct.SEALS_RUBBISH:
+            return _rubbish(bid, box, key)
+        case _:
+            pass
+    return make_release(bid.signed, box, form_key, bid.attachment_keys, key, random)
+
+
+def _rubbish(bid: SealedBid, box: str, key: Ed25519PrivateKey) -> Signed[Release]:
+    value = bid.signed.value
+    sealed = seal(b"rubbish", value.context(Role.RELEASE), [WINDOW.recipient], Fixed("rubbish")).data
+    release = Release(value.place, bid.signed.hash, value.bidder, box, sealed)
+    return meaning(sign(release.statement(), key), parse_release)
+
+
+def _with_form_of(bid: SealedBid, other: Player) -> SealedBid:
+    """The same bid around a form that names another version."""
+    value = bid.signed.value
+    plain = encode_form(Form(PLACE, other.party, 2, items(other.price, "周岚")), OPENING_ITEMS)
+    form = seal(plain, value.context(Role.FORM), [bid.form_identity.recipient], Fixed(f"other form {other.party}"))
+    objects = (BidObject(Role.FORM, 0, form.sha256, len(form.data)), *value.attachments)
+    signed = sign_bid(replace(value, objects=objects), account(other.party))
+    return SealedBid(signed, form, bid.attachments, bid.form_identity, bid.attachments_identity)
+
+
+def _bidder(player: Player, method: Method = Method.SESSION) -> By:
+    return By(method, player.party, "bidder")
+
+
+def _agency() -> By:
+    return By(Method.SESSION, ANSHAN, "agency")

@@ -1,0 +1,45 @@
+"""The gate to an agency's draft pages, and what they share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeAlias
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from trading.domain.actors import Role
+from trading.models import Trade
+from trading.selectors.trades import NoSuchTrade, draft_for, trade_for
+from trading.views.access import actor_of, for_role
+
+P = ParamSpec("P")
+DraftView: TypeAlias = Callable[Concatenate[HttpRequest, Trade, P], HttpResponse]
+PageView: TypeAlias = Callable[Concatenate[HttpRequest, UUID, P], HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A row of the component `facts`."""
+
+    name: str
+    value: str
+    note: str = ""
+    code: bool = False
+    lang: str = ""
+
+
+def for_draft(view: DraftView[P]) -> PageView[P]:
+    """Pages of one's own draft. Once it is announced they lead to the public page: nothing there changes any more."""
+
+    @for_role(Role.AGENCY)
+    @wraps(view)
+    def guarded(request: HttpRequest, trade_id: UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            draft = draft_for(actor_of(request), trade_id)
+        except NoSuchTrade:
+            return redirect("trades:detail", trade_for(actor_of(request), trade_id).pk)
+        return view(request, draft, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,165 @@
+"""The timetable of a draft: proposed, checked against the law after every save, and explained day by day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import assert_never
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from trading.domain.checks import Code, CountedDay, Refusal, count_days, deadline_bound, last_clarification_day
+from trading.domain.kinds.spec import Choice, KindSpec, Value
+from trading.domain.periods import SHANGHAI, day_of
+from trading.forms import TimetableForm
+from trading.models import Lot, Trade
+from trading.selectors.calendar import working_calendar
+from trading.services.announcing import refusals_if_announced_now
+from trading.services.drafting import TimetableDraft, save_timetable
+from trading.services.moments import moment_of
+from trading.templatetags.mz import day as day_in_words
+from trading.views.access import actor_of
+from trading.views.agency import FORM
+from trading.views.drafts import for_draft
+
+OPENING_HOUR = time(9, 30)
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How the earliest deadline was counted."""
+
+    counted: tuple[CountedDay, ...]
+    articles: tuple[str, ...]
+    earliest: date
+    days: int
+
+
+@FORM
+@for_draft
+def timetable(request: HttpRequest, draft: Trade) -> HttpResponse:
+    """Times as proposed or saved. What the law refuses is saved too, and shown: a draft may be unlawful, a notice not."""
+    lot = draft.lots.order_by("number").first()
+    if lot is None:
+        messages.warning(request, _("请先填写标段，再定时间表。"))
+        return redirect("agency:lots", draft.pk)
+    form = TimetableForm(request.POST or None, initial=_initial(draft, lot))
+    if request.method == "POST" and form.is_valid():
+        save_timetable(trade_id=draft.pk, timetable=_adopted(request, draft, form.timetable()), by=actor_of(request))
+        lot.refresh_from_db()
+        if "adopt" not in request.POST and not refusals_if_announced_now(lot):
+            return redirect("agency:tasks", draft.pk)
+    return render(request, "agency/timetable.html", _context(draft, lot, form))
+
+
+def sentence_of(refusal: Refusal) -> str:
+    """Why the law refuses it, for people."""
+    match refusal.code:
+        case Code.IN_THE_PAST:
+            return _("开始提供的时间已经过去。")
+        case Code.DEADLINE_BEFORE_DOCUMENTS:
+            return _("投标截止不能早于招标文件开始提供。")
+        case Code.DEADLINE_TOO_EARLY:
+            return _("投标截止太早：依法最早为 %(day)s。") % {"day": _day(refusal.earliest)}
+        case Code.OFFER_TOO_SHORT:
+            return _("招标文件提供期太短：至少提供到 %(day)s 结束。") % {"day": _day(refusal.earliest)}
+        case Code.OFFER_AFTER_DEADLINE:
+            return _("招标文件不能在投标截止之后停止提供。")
+        case Code.YEAR_NOT_PUBLISHED:
+            return _("%(day)s 所在年份的放假安排尚未公布，只作暂定，不能公告。") % {"day": _day(refusal.chosen)}
+        case Code.TOO_SHORT:
+            return _("太短：不少于 %(n)d 分钟。") % {"n": _minutes(refusal.least)}
+        case Code.TOO_LONG:
+            return _("太长：不超过 %(n)d 分钟。") % {"n": _minutes(refusal.most)}
+        case _:
+            assert_never(refusal.code)
+
+
+def _context(draft: Trade, lot: Lot, form: TimetableForm) -> dict[str, object]:
+    refusals: list[Refusal] = []
+    if lot.deadline and (not form.is_bound or form.is_valid()):
+        refusals = refusals_if_announced_now(lot)
+        form = TimetableForm(_typed(lot))
+        form.full_clean()
+        for refusal in refusals:
+            form.add_error(refusal.field.value, sentence_of(refusal))
+    unpublished = [each.chosen.year for each in refusals if each.code is Code.YEAR_NOT_PUBLISHED and each.chosen]
+    start = lot.documents_from or moment_of(draft).at
+    return {
+        "draft": draft,
+        "form": form,
+        "refusals": refusals,
+        "explained": _explained(draft.spec, start),
+        "clarification_until": _clarification(draft.spec, lot.deadline),
+        "unpublished": min(unpublished, default=None),
+    }
+
+
+def _initial(draft: Trade, lot: Lot) -> dict[str, datetime | timedelta]:
+    """What is saved, or a proposal: documents from now on until the deadline, which is as early as the law allows."""
+    if lot.deadline:
+        return {name: getattr(lot, name) for name in TimetableDraft.__dataclass_fields__}
+    start = moment_of(draft).at.replace(second=0, microsecond=0)
+    deadline = _at_opening_hour(_earliest(draft.spec, start), start)
+    law = draft.spec.law
+    rules = {name: getattr(law, name) for name in ("window", "keys_allowance", "objections", "confirmation")}
+    lengths = {name: _default(rule) or getattr(lot, name) for name, rule in rules.items()}
+    return {"documents_from": start, "documents_until": deadline, "deadline": deadline, **lengths}
+
+
+def _adopted(request: HttpRequest, draft: Trade, typed: TimetableDraft) -> TimetableDraft:
+    """With "adopt", the earliest lawful day at the hour that was typed."""
+    if request.POST.get("adopt") != "earliest":
+        return typed
+    earliest = _earliest(draft.spec, max(typed.documents_from, moment_of(draft).at))
+    deadline = datetime.combine(earliest, typed.deadline.astimezone(SHANGHAI).time(), SHANGHAI)
+    times = {name: getattr(typed, name) for name in TimetableDraft.__dataclass_fields__}
+    return TimetableDraft(**{**times, "deadline": deadline})
+
+
+def _earliest(spec: KindSpec, start: datetime) -> date:
+    bound = deadline_bound(spec, start, working_calendar())
+    return bound.earliest if bound else day_of(start)
+
+
+def _at_opening_hour(day: date, start: datetime) -> datetime:
+    moment = datetime.combine(day, OPENING_HOUR, SHANGHAI)
+    return moment if moment > start else moment + timedelta(days=1)
+
+
+def _explained(spec: KindSpec, start: datetime) -> Count | None:
+    calendar = working_calendar()
+    bound = deadline_bound(spec, start, calendar)
+    if bound is None:
+        return None
+    return Count(count_days(bound, calendar), bound.articles, bound.earliest, bound.period.count)
+
+
+def _clarification(spec: KindSpec, deadline: datetime | None) -> date | None:
+    found = last_clarification_day(spec, deadline, working_calendar()) if deadline else None
+    return found.day if found else None
+
+
+def _default(rule: Value[Choice[timedelta]] | None) -> timedelta | None:
+    return rule.value.default if rule else None
+
+
+def _typed(lot: Lot) -> dict[str, str]:
+    """The saved timetable as a browser would post it."""
+    unbound = TimetableForm(initial={name: getattr(lot, name) for name in TimetableDraft.__dataclass_fields__})
+    shown = {field.name: field.field.widget.format_value(_local(field.value())) for field in unbound}
+    return {name: str(value) for name, value in shown.items()}
+
+
+def _local(value: object) -> object:
+    return value.astimezone(SHANGHAI) if isinstance(value, datetime) else value
+
+
+def _day(day: date | None) -> str:
+    return day_in_words(day) if day else ""
+
+
+def _minutes(length: timedelta | None) -> int:
+    return length // MINUTE if length else 0
