@@ -248,10 +248,16 @@ STAGES: Mapping[str, str] = {
 }
 
 
+def _release_all(tender: Tender, bidders: Iterable[Person]) -> None:
+    for bidder in bidders:
+        release(tender, bidder)
+    end_window(tender)
+
+
 def bring_to(
     stage: str, tender: Tender, bidders: Sequence[Person], releasing: Sequence[Person] | None = None
 ) -> Tender:
-    """The tender with bids of all `bidders`, in this stage (one of `STAGES`); all release unless `releasing` says who."""
+    """The tender with bids of all, in this stage (one of `STAGES`); all release unless `releasing` says who."""
     releasing = bidders if releasing is None else releasing
     submit_all(tender, bidders)
     wanted = list(STAGES).index(stage)
