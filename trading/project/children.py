@@ -7,6 +7,8 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+from trading.project.environment import ROOT
+
 STOP_SECONDS = 15.0
 LONGEST_BACKOFF = 30.0
 STEADY_SECONDS = 20.0
@@ -30,6 +32,7 @@ class Child:
         self.process = subprocess.Popen(  # noqa: S603
             [sys.executable, *self.arguments],
             stdin=subprocess.PIPE,
+            cwd=ROOT,
             start_new_session=True,
             env={**os.environ, **variables, "MINGZHENG_SUPERVISED": "1"},
         )

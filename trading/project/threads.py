@@ -13,10 +13,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 
-import dj_database_url
 import psycopg2
 import structlog
-from django.conf import settings
 from django.db import connections
 
 log = structlog.get_logger(__name__)
@@ -104,9 +102,7 @@ class Supervised(threading.Thread):
 def leadership(lock: int) -> Iterator[Callable[[], bool]]:
     """A connection outside the pool, and a question: is the lock ours (now, or already)?"""
     held = False
-    arguments = dj_database_url.parse(settings.ENVIRONMENT.database_url)
-    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    options = {key: arguments[name] for key, name in names.items() if arguments.get(name)}
+    options = connections["default"].get_connection_params()
     with closing(psycopg2.connect(**options, application_name="mingzheng leader")) as connection:
         connection.autocommit = True
 

@@ -22,13 +22,14 @@ from django.db import connections
 
 from bidding.models import OpenedBid
 from bidding.simulation.accounts import actor
-from bidding.simulation.cast import AGENCY, PASSWORD, PROJECTS
+from bidding.simulation.cast import AGENCY, PROJECTS
 from bidding.simulation.parties import SimulatedAgency
 from bidding.simulation.replay import (
     BadRecording,
     ReadyBidder,
     Recording,
     enrol,
+    prepared_session,
     read_recording,
     release_all,
     seal_all,
@@ -218,9 +219,7 @@ def _until(tender: TrainingTender, stage: Stage) -> Lot:
 
 
 def _agency(origin: str, tender: TrainingTender) -> SimulatedAgency:
-    visitor = Visitor(origin)
-    visitor.log_in(AGENCY.username, PASSWORD)
-    return SimulatedAgency(visitor, tender.window.text)
+    return SimulatedAgency(Visitor(origin, prepared_session(actor(AGENCY))), tender.window.text)
 
 
 def _end(viewers: "subprocess.Popen[str]") -> dict[str, dict[str, float]]:
@@ -240,7 +239,7 @@ def _delays(acknowledged: dict[str, float], seen: dict[str, dict[str, float]], w
 
 def _reveal(seen: dict[str, dict[str, float]], watchers: int, published: float) -> float:
     if seen["count"].get(OPENED) != watchers:
-        raise CommandError("The prices were not seen by every viewer.")
+        raise CommandError(f"The prices were seen by {seen['count'].get(OPENED, 0)} of {watchers} viewers.")
     return round(seen["last"][OPENED] - published, 2)
 
 
