@@ -11,6 +11,7 @@ from trading.models import Lot
 from trading.services.clock import handles
 from trading.services.ledger import News, Visibility
 from trading.services.moments import Moment
+from trading.services.parties import disclose_keys
 from trading.services.stages import advance
 
 
@@ -45,6 +46,7 @@ def start_opening(lot: Lot, moment: Moment) -> None:
     if bids < lot.trade.spec.minimum_bidders:
         fail(lot, moment, bids, "too_few_bids")
         return
+    disclose_keys([row.account_key for row in newest_versions(lot).select_related("account_key__organisation")], moment)
     advance(
         lot=lot,
         outcome=Outcome.OPENING_STARTED,
