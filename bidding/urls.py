@@ -1,8 +1,11 @@
-"""The addresses of bidding: `bids` for a bidder's own pages and the doors for sealed things, `hall` for the opening."""
+"""The addresses of bidding: `bids` for a bidder's own pages and the doors for sealed things, `hall` for the opening.
+
+`hall_pages`, `agency_pages` and `account_pages` are parts of namespaces that trading.project.urls composes of several apps.
+"""
 
 from django.urls import include, path
 
-from bidding.views import api, bids, hall, objections, record, uploads
+from bidding.views import account, announcing, api, bids, hall, objections, record, uploads
 
 LOT = "lots/<uuid:lot_id>"
 HALL = "halls/<uuid:lot_id>"
@@ -21,7 +24,7 @@ own_pages = [
 doors = [
     path("uploads/", uploads.uploads, name="uploads"),
     path("uploads/<uuid:upload_id>/", uploads.upload, name="upload"),
-    path("account/keys/", api.account_keys, name="account_keys"),
+    path("account/keys/", account.keys, name="account_keys"),
     path(f"{LOT}/notice.json", api.notice, name="notice"),
     path(f"{LOT}/keys/", api.keys, name="keys"),
     path(f"{LOT}/bids/", api.bids, name="bids"),
@@ -46,7 +49,14 @@ hall_pages = [
     path(f"{LOT}/confirmations/", objections.confirmations, name="confirmation"),
 ]
 
-urlpatterns = [
-    path("", include((own_pages + doors, "bids"))),
-    path("", include((hall_pages, "hall"))),
+agency_pages = [
+    path("", announcing.home, name="home"),
+    path("<uuid:trade_id>/", announcing.tasks, name="tasks"),
+    path("<uuid:trade_id>/keys/", announcing.keys, name="keys"),
+    path("<uuid:trade_id>/check/", announcing.check, name="check"),
+    path("<uuid:trade_id>/publication/", announcing.publication, name="publication"),
 ]
+
+account_pages = [path("keys/", account.keys, name="keys")]
+
+urlpatterns = [path("", include((own_pages + doors, "bids")))]

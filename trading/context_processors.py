@@ -23,8 +23,8 @@ class TreeHead:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """The `site` of templates/base.html."""
+class Platform:
+    """The `platform` of templates/base.html."""
 
     now: datetime
     role: str
@@ -34,14 +34,14 @@ class Site:
     contact: str
 
 
-def site(request: HttpRequest) -> dict[str, object]:
+def platform(request: HttpRequest) -> dict[str, object]:
     """Looked up when a page asks for it, once a page."""
-    return {"site": SimpleLazyObject(lambda: _site(request))}
+    return {"platform": SimpleLazyObject(lambda: _platform(request))}
 
 
-def _site(request: HttpRequest) -> Site:
+def _platform(request: HttpRequest) -> Platform:
     actor = actor_of(request)
-    return Site(
+    return Platform(
         now=database_time(),
         role=actor.role.value if actor.role else "",
         organisation=actor.name,

@@ -1,7 +1,7 @@
 """Forms: what people type, parsed once at the edge. Whether it is lawful is not decided here."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,6 +13,7 @@ from trading.domain.industries import SECTIONS, industries
 from trading.domain.kinds import KindSpec
 from trading.domain.regions import REGIONS, full_region_name
 from trading.domain.trade_classes import classes_of
+from trading.models import User
 from trading.models.parties import ROLE_LABELS
 from trading.services.drafting import MAX_LOTS, Basics, LotDraft, TimetableDraft
 
@@ -98,7 +99,13 @@ class LotForm(forms.Form):
         )
 
 
-class BaseLotFormSet(forms.BaseFormSet[LotForm]):
+if TYPE_CHECKING:
+    LotForms = forms.BaseFormSet[LotForm]
+else:
+    LotForms = forms.BaseFormSet
+
+
+class BaseLotFormSet(LotForms):
     """The lots in their order; those that are marked or empty are left out."""
 
     def get_deletion_widget(self) -> forms.Widget:
@@ -197,3 +204,23 @@ class OrganisationForm(forms.Form):
             return check_uscc(self.cleaned_data["uscc"].strip().upper())
         except BadCode as error:
             raise forms.ValidationError(_("统一社会信用代码不正确，请核对每一位。")) from error
+
+
+class ConfirmationForm(forms.Form):
+    """Confirming by the password once more; the ledger calls it "session" and nothing stronger."""
+
+    password = forms.CharField(
+        label=_("再次输入登录密码"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError(_("密码不正确。"))
+        return password

@@ -72,7 +72,7 @@ def render(sample: Sample, language: str) -> str:
         if sample.has_site:
             request = RequestFactory().get(sample.path)
             request.resolver_match = resolve(sample.path)
-            context = {"site": site(sample.role), "messages": [], **context}
+            context = {"platform": site(sample.role), "messages": [], **context}
         return engine().get_template(sample.template).render(context, request)
 
 

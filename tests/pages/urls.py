@@ -30,7 +30,8 @@ urlpatterns = [
     space(
         "account",
         ("account/keys/", "keys"),
-        ("account/organisations/", "organisations"),
+        ("account/organisation/", "organisation"),
+        ("account/membership/", "membership"),
     ),
     space(
         "trades",
@@ -43,18 +44,7 @@ urlpatterns = [
         "agency",
         ("agency/", "home"),
         ("agency/create/", "create"),
-        *(
-            (f"{DRAFT}/{name}/", name)
-            for name in (
-                "tasks",
-                "basics",
-                "lots",
-                "documents",
-                "timetable",
-                "keys",
-                "check",
-            )
-        ),
+        *((f"{DRAFT}/{name}/", name) for name in ("tasks", "basics", "lots", "documents", "timetable", "keys", "check")),
         (f"{DRAFT}/publication/", "publication"),
     ),
     space(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from trading.domain.regions import full_region_name
+from trading.domain.regions import NoSuchRegion, full_region_name
 from trading.models import Lot, Trade
 from trading.selectors.kinds import glyph_of, word_of
 
@@ -44,7 +44,7 @@ def row_of(trade: Trade) -> TradeRow:
         tender_code=trade.tender_code,
         glyph=glyph_of(trade.spec),
         kind_word=word_of(trade.spec),
-        region_word=full_region_name(trade.region),
+        region_word=region_word(trade.region),
         principal=trade.principal,
         stage=lots[0].stage,
         deadline=lots[0].deadline,
@@ -57,3 +57,11 @@ def ceiling_of(lots: Iterable[Lot]) -> Decimal | None:
     """The ceilings together, where every lot has one."""
     ceilings = [lot.ceiling for lot in lots]
     return None if None in ceilings else sum((each for each in ceilings if each is not None), Decimal())
+
+
+def region_word(code: str) -> str:
+    """The region's full name; the code itself for a region of another province, of which we have no table."""
+    try:
+        return full_region_name(code)
+    except NoSuchRegion:
+        return code

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -34,10 +35,8 @@ def documents(request: HttpRequest, draft: Trade) -> HttpResponse:
             return redirect("agency:documents", draft.pk)
         if form.is_valid() and _add(request, draft, form):
             return redirect("agency:documents" if "upload" in request.POST else "agency:tasks", draft.pk)
-    saved = draft.documents.order_by("name")
-    return render(
-        request, "agency/documents.html", {"draft": draft, "form": form, "documents": saved, "limit_text": _limit(draft)}
-    )
+    context = {"draft": draft, "form": form, "documents": draft.documents.order_by("name"), "limit_text": _limit(draft)}
+    return render(request, "agency/documents.html", context | {"pieces_url": _pieces_url(draft)})
 
 
 @require_http_methods(["PATCH"])
@@ -74,6 +73,11 @@ def _add(request: HttpRequest, draft: Trade, form: DocumentForm) -> bool:
         return False
     messages.success(request, _("已上传：%(name)s") % {"name": name})
     return True
+
+
+def _pieces_url(draft: Trade) -> str:
+    """With an id that the script replaces by one of its own for every file."""
+    return reverse("agency:pieces", args=[draft.pk, UUID(int=0)])
 
 
 def _limit(draft: Trade) -> str:

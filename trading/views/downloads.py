@@ -1,7 +1,9 @@
 """Stored files on their way out: by hash, in pieces, never shown in the page."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 from django.core.handlers.asgi import ASGIRequest
@@ -14,22 +16,29 @@ PIECE = 256 * 1024
 A_YEAR = "public, max-age=31536000, immutable"
 
 
-def send_stored(request: HttpRequest, *, sha256: str, name: str, media_type: str, size: int) -> StreamingHttpResponse:
-    """The file as a download. Under ASGI it is read beside the event loop, so a large one holds nobody up.
-
-    Content by its hash never changes, so it may be kept for good. 404 where the file is missing.
-    """
+def send_stored(request: HttpRequest, *, sha256: str, name: str, media_type: str) -> StreamingHttpResponse:
+    """A stored file as a download; 404 where it is missing. Content by its hash may be kept for good."""
     try:
-        file = files.open_stored(sha256)
-    except (FileNotFoundError, ValueError) as error:
+        path = files.path_of(sha256)
+    except ValueError as error:
+        raise Http404 from error
+    response = send_file(request, path, name=name, media_type=media_type)
+    response["ETag"] = f'"{sha256}"'
+    response["Cache-Control"] = A_YEAR
+    return response
+
+
+def send_file(request: HttpRequest, path: Path, *, name: str, media_type: str) -> StreamingHttpResponse:
+    """A file as a download. Under ASGI it is read beside the event loop, so a large one holds nobody up."""
+    try:
+        file = path.open("rb")
+    except FileNotFoundError as error:
         raise Http404 from error
     pieces = _beside_the_loop(file) if isinstance(request, ASGIRequest) else _in_place(file)
     response = StreamingHttpResponse(pieces, content_type=media_type)
-    response["Content-Length"] = str(size)
+    response["Content-Length"] = str(os.fstat(file.fileno()).st_size)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
-    response["ETag"] = f'"{sha256}"'
-    response["Cache-Control"] = A_YEAR
     return response
 
 

@@ -47,7 +47,7 @@ def document(request: HttpRequest, trade_id: UUID, sha256: str) -> StreamingHttp
     found = trade.documents.filter(sha256=sha256).first()
     if found is None:
         raise Http404
-    return send_stored(request, sha256=sha256, name=found.name, media_type=found.media_type, size=found.size)
+    return send_stored(request, sha256=sha256, name=found.name, media_type=found.media_type)
 
 
 def _wanted(asked: dict[str, str]) -> Wanted:

@@ -143,7 +143,7 @@ def _clarification(spec: KindSpec, deadline: datetime | None) -> date | None:
 
 
 def _default(rule: Value[Choice[timedelta]] | None) -> timedelta | None:
-    return rule.value.default if rule else None
+    return rule.value.default if rule is not None else None
 
 
 def _typed(lot: Lot) -> dict[str, str]:

@@ -30,6 +30,9 @@ def _keys(known: bool) -> dict[str, Any]:
     )
     return {
         "organisation": thing(name=BAIYUN, uscc="91210100MA0BY00001"),
+        "role_word": "投标人",
+        "signs": known,
+        "memberships": [thing(id=1, name=BAIYUN, role_word="投标人", current=known)],
         "keys": [key] if known else [],
         "page_data": {"account_keys": []},
     }
@@ -66,6 +69,7 @@ CONFIRMATION = thing(key="abc", email_address=thing(email="su@example.com"))
 SAMPLES = {
     "account/login": _account("login", lambda: _login(False)),
     "account/login-errors": _account("login", lambda: _login(True)),
+    "account/organisation": _account("organisation", path="/account/organisation/"),
     "account/logout": _account("logout", dict),
     "account/signup": _account("signup"),
     "account/password_change": _account("password_change"),

@@ -149,6 +149,7 @@ def _documents(empty: bool) -> dict[str, Any]:
         "form": DocumentForm(),
         "documents": [] if empty else files,
         "limit_text": "最多 50 个文件，合计 2 GB。",
+        "pieces_url": "/agency/pieces/",
     }
 
 
@@ -205,7 +206,7 @@ def _timetable(refused: bool) -> dict[str, Any]:
 def _keys(made: bool) -> dict[str, Any]:
     key = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
     lots = [thing(id=LOT, number=1, title="施工", window_key=key if made else "")]
-    return {"draft": draft(), "lots": lots, "page_data": {"lot": str(LOT)}}
+    return {"draft": draft(), "lots": lots, "made": False, "page_data": {"lot": str(LOT)}}
 
 
 def _row(name: str, value: str, note: str = "", *, code: bool = False, lang: str = "") -> Any:

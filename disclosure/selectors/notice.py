@@ -1,0 +1,176 @@
+"""The notice page of one trade: what was announced, as the ledger has it, and how each lot stands now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from bidding.selectors.hall import tally_of
+from trading.domain.canonical import parse_at
+from trading.domain.merkle import leaf_hash
+from trading.models import Checkpoint, Entry, Lot, Position, Trade
+from trading.selectors.kinds import glyph_of, word_of
+from trading.selectors.lists import region_word
+
+ANNOUNCED = "trade.announced"
+
+
+@dataclass(frozen=True, slots=True)
+class TradeNotice:
+    id: UUID
+    title: str
+    summary: str
+    kind_word: str
+    glyph: str
+    region_word: str
+    principal: str
+    agency: str
+    supervisor: str
+    tender_code: str
+    project_code: str
+    announced_at: datetime
+    edition: date
+    training: bool
+    now: datetime
+    speed: int
+
+
+@dataclass(frozen=True, slots=True)
+class LotNotice:
+    """`bids` is None while nobody may know how many there are."""
+
+    id: UUID
+    number: int
+    title: str
+    scope: str
+    ceiling: Decimal | None
+    code: str
+    deal_code: str
+    stage: str
+    documents_from: datetime
+    documents_until: datetime
+    deadline: datetime
+    window: timedelta
+    closed_at: datetime | None
+    prices_shown_at: datetime | None
+    bids: int | None
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileNotice:
+    name: str
+    size: int
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """An item that is announced at the opening."""
+
+    label: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where the announcement stands in the log; the leaf is what the tree hashes."""
+
+    log_index: int
+    leaf: str
+    checkpoint_size: int
+    checkpoint_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Everything of the entry `trade.announced` that the page shows, and the lots as they stand."""
+
+    trade: TradeNotice
+    lots: Sequence[LotNotice]
+    documents: Sequence[FileNotice]
+    document_hash: str
+    items: Sequence[Labelled]
+    keyholders: Sequence[Holder]
+
+
+def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
+    """Read from the ledger entry, so that the page says what was signed for and nothing else."""
+    entry = Entry.objects.select_related("content").get(trade=trade, type=ANNOUNCED)
+    body: Mapping[str, Any] = entry.content.body
+    announced = {lot["lot"]: lot for lot in body["lots"]}
+    lots = list(trade.lots.select_related("trade").order_by("number"))
+    first = body["lots"][0]
+    return Notice(
+        trade=_trade(trade, body, now, speed),
+        lots=[_lot(lot, announced[str(lot.pk)]) for lot in lots],
+        documents=[FileNotice(**file) for file in body["documents"]["files"]],
+        document_hash=body["documents"]["hash"],
+        items=[Labelled(item["label"], item["label_en"]) for item in first["opening_items"]],
+        keyholders=[Holder(holder["role"]) for holder in first["keyholders"]],
+    )
+
+
+def proof_of(trade: Trade) -> Proof | None:
+    """None in the moment before the entry has its place under a signed checkpoint."""
+    place = Position.objects.filter(trade=trade, entry__type=ANNOUNCED).first()
+    if place is None:
+        return None
+    head = Checkpoint.objects.filter(size__gt=place.log_index).order_by("pk").only("size", "signed_at").first()
+    if head is None:
+        return None
+    return Proof(place.log_index, leaf_hash(bytes(place.commitment)).hex(), head.size, head.signed_at)
+
+
+def _trade(trade: Trade, body: Mapping[str, Any], now: datetime, speed: int) -> TradeNotice:
+    assert trade.announced_at is not None
+    return TradeNotice(
+        id=trade.pk,
+        title=body["title"],
+        summary=body["summary"],
+        kind_word=word_of(trade.spec),
+        glyph=glyph_of(trade.spec),
+        region_word=region_word(body["region"]),
+        principal=body["principal"],
+        agency=body["agency"]["name"],
+        supervisor="",
+        tender_code=trade.tender_code,
+        project_code=trade.project_code,
+        announced_at=trade.announced_at,
+        edition=trade.spec.edition.since,
+        training=trade.training,
+        now=now,
+        speed=speed,
+    )
+
+
+def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
+    schedule = announced["schedule"]
+    tally = tally_of(lot)
+    rule = lot.trade.spec.law.bid_period
+    return LotNotice(
+        id=lot.pk,
+        number=lot.number,
+        title=announced["title"],
+        scope=announced["scope"],
+        ceiling=None if announced["ceiling"] is None else Decimal(announced["ceiling"]),
+        code=announced["code"],
+        deal_code=announced["deal_code"] or "",
+        stage=lot.stage,
+        documents_from=parse_at(schedule["documents_from"]),
+        documents_until=parse_at(schedule["documents_until"]),
+        deadline=parse_at(schedule["deadline"]),
+        window=timedelta(seconds=schedule["window_seconds"]),
+        closed_at=lot.closed_at,
+        prices_shown_at=lot.prices_shown_at,
+        bids=tally.bids if tally else None,
+        articles=rule.articles if rule is not None else (),
+    )

@@ -1,0 +1,124 @@
+"""Public entries of the ledger as lines of a list, newest first. Nothing else of the ledger is read here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from trading.domain.entries import Visibility
+from trading.models import Position, Trade
+from trading.selectors.kinds import glyph_of
+
+ON_THE_HOME_PAGE = (
+    "trade.announced",
+    "box.closed",
+    "bids.opened",
+    "record.published",
+    "lot.failed",
+)
+OF_A_TRADE = (
+    "trade.created",
+    "trade.announced",
+    "documents.offered",
+    "box.closed",
+    "opening.started",
+    "window.closed",
+    "window.key_published",
+    "bids.opened",
+    "objections.closed",
+    "record.published",
+    "lot.failed",
+    "clock.moved",
+)
+"""What concerns the trade as a whole; what single bidders did is told in the hall and the record."""
+
+LATEST = 12
+MOST_OF_A_TRADE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A line of the component `slips`."""
+
+    at: datetime
+    title: str
+    type: str
+    url: str
+    text: str
+    glyph: str
+    entry: int
+    entry_url: str
+    source: str = ""
+
+
+def latest_notices() -> list[Slip]:
+    """The platform's news."""
+    rows = _public(ON_THE_HOME_PAGE).filter(trade__announced_at__isnull=False)
+    return _slips(rows.order_by("-log_index")[:LATEST], of_many=True)
+
+
+def notices_of(trade: Trade) -> list[Slip]:
+    """All that was published of the trade as a whole."""
+    rows = _public(OF_A_TRADE).filter(trade=trade)
+    return _slips(rows.order_by("-trade_seq")[:MOST_OF_A_TRADE], of_many=False)
+
+
+def _public(types: Iterable[str]) -> QuerySet[Position]:
+    rows = Position.objects.select_related("entry__content", "trade")
+    return rows.filter(
+        entry__visibility=Visibility.PUBLIC.value, entry__type__in=list(types)
+    )
+
+
+def _slips(rows: Iterable[Position], *, of_many: bool) -> list[Slip]:
+    """In a list of many trades each names its trade; in a list of one it names its lot."""
+    positions = [row for row in rows if row.trade is not None]
+    titles = _lot_titles({row.trade_id for row in positions if row.trade_id})
+    return [
+        _slip(row, row.trade, titles, of_many=of_many) for row in positions if row.trade
+    ]
+
+
+def _slip(
+    row: Position, trade: Trade, titles: dict[str, str], *, of_many: bool
+) -> Slip:
+    lot = str(row.entry.content.body.get("lot", ""))
+    lot_title = titles.get(lot, "")
+    page = reverse("trades:detail", args=[trade.pk])
+    return Slip(
+        at=row.entry.at,
+        title=trade.title if of_many else lot_title or trade.title,
+        type=row.entry.type,
+        url=_url(row.entry.type, lot) or (page if of_many else ""),
+        text=lot_title if of_many else "",
+        glyph=glyph_of(trade.spec) if of_many else "",
+        entry=row.log_index,
+        entry_url=f"{page}#proof" if row.entry.type == "trade.announced" else "",
+    )
+
+
+def _url(kind: str, lot: str) -> str:
+    """Where there is more to see than the notice."""
+    if kind == "record.published":
+        return reverse("hall:record", args=[lot])
+    return (
+        reverse("hall:hall", args=[lot])
+        if kind in ("box.closed", "bids.opened")
+        else ""
+    )
+
+
+def _lot_titles(trades: set[UUID]) -> dict[str, str]:
+    """By lot, its title; nothing for the only lot of a trade, which says no more than the trade."""
+    rows = list(
+        Trade.objects.filter(pk__in=trades).values_list("pk", "lots__pk", "lots__title")
+    )
+    several = {
+        trade
+        for trade, _lot, _title in rows
+        if sum(other == trade for other, *_ in rows) > 1
+    }
+    return {str(lot): title for trade, lot, title in rows if trade in several}

@@ -1,0 +1,25 @@
+"""The trades that anyone can verify by now."""
+
+from typing import TypedDict
+from datetime import datetime
+from uuid import UUID
+
+from trading.domain.stages import Stage
+from trading.models import Lot, Trade
+
+MOST = 8
+
+
+class Verifiable(TypedDict):
+    id: UUID
+    title: str
+    opened_at: datetime | None
+    trade: Trade
+
+
+def verifiable_trades() -> list[Verifiable]:
+    """Those whose opening is over, the newest first."""
+    lots = Lot.objects.filter(stage=Stage.OPENED.value, prices_shown_at__isnull=False).select_related("trade")
+    newest = {lot.trade_id: lot for lot in reversed(lots.order_by("-prices_shown_at")[: MOST * 2])}
+    shown = sorted(newest.values(), key=lambda lot: str(lot.prices_shown_at), reverse=True)[:MOST]
+    return [Verifiable(id=lot.trade_id, title=lot.trade.title, opened_at=lot.prices_shown_at, trade=lot.trade) for lot in shown]

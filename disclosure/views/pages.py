@@ -1,0 +1,129 @@
+"""The public site: the front page, the notice of a trade, its bundle, and how to verify it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from bidding.selectors.hall import bidders_are_public
+from disclosure.selectors import openings
+from disclosure.selectors.notice import notice_of, proof_of
+from disclosure.selectors.notices import latest_notices, notices_of
+from disclosure.selectors.verifying import verifiable_trades
+from disclosure.services.bundles import NoCheckpoint
+from disclosure.services.kept import bundle_of, kept_bundle
+from trading.domain.actors import Actor, Role
+from trading.domain.notes import verifier_key
+from trading.domain.periods import day_of
+from trading.domain.stages import Stage
+from trading.domain.trade_time import trade_time
+from trading.models import Trade
+from trading.selectors.trades import announced_trades
+from trading.services.keys import checkpoint_key
+from trading.services.moments import database_time, segments_of
+from trading.views.access import actor_of
+from trading.views.downloads import send_file
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    today = day_of(database_time())
+    context = {
+        "live": _live(),
+        "upcoming": _upcoming(),
+        "today": today,
+        "today_openings": openings.board_of(today),
+        "notices": latest_notices(),
+        "kinds": openings.families(today),
+    }
+    return render(request, "home.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """The notice of an announced trade."""
+    trade = get_object_or_404(announced_trades(), pk=trade_id)
+    now, speed = _clock(trade)
+    notice = notice_of(trade, now=now, speed=speed)
+    context = {name: getattr(notice, name) for name in ("trade", "lots", "documents", "document_hash", "items")}
+    context |= {
+        "keyholders": notice.keyholders,
+        "notices": notices_of(trade),
+        "proof": proof_of(trade),
+        "bundle": _bundle(trade),
+        "action": _action(actor_of(request), trade),
+    }
+    return render(request, "trades/detail.html", context)
+
+
+@require_safe
+def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    """Everything public of the trade in one file, from the moment on in which its first box is opened."""
+    trade = get_object_or_404(announced_trades(), pk=trade_id)
+    try:
+        path = bundle_of(trade)
+    except NoCheckpoint:
+        return HttpResponse(_("账本还没有覆盖这个项目的检查点，请稍后再试。"), status=503, headers={"Retry-After": "2"})
+    return send_file(request, path, name=f"mingzheng-{trade.tender_code}.zip", media_type="application/zip")
+
+
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    log_key = verifier_key(settings.LOG_ORIGIN, checkpoint_key().public_key())
+    trades = [{**row, "size": _size(row["trade"])} for row in verifiable_trades()]
+    return render(request, "verify.html", {"trades": trades, "log_key": log_key, "report": None})
+
+
+def _live() -> dict[str, object] | None:
+    lot = openings.live_lot()
+    live = openings.live_opening(lot) if lot else None
+    if lot is None or live is None:
+        return None
+    now, speed = _clock(lot.trade)
+    shown = {name: getattr(live, name) for name in live.__slots__}
+    return shown | {"now": now, "speed": speed}
+
+
+def _upcoming() -> dict[str, object] | None:
+    lot = openings.next_lot()
+    if lot is None:
+        return None
+    now, speed = _clock(lot.trade)
+    return {"lot_id": lot.pk, "title": lot.trade.title, "deadline": lot.deadline, "now": now, "speed": speed}
+
+
+def _clock(trade: Trade) -> tuple[datetime, int]:
+    segments = segments_of(trade)
+    return trade_time(segments, database_time()), segments[-1].speed
+
+
+def _bundle(trade: Trade) -> dict[str, int | None] | None:
+    if not any(bidders_are_public(lot) for lot in trade.lots.all()):
+        return None
+    return {"size": _size(trade)}
+
+
+def _size(trade: Trade) -> int | None:
+    kept = kept_bundle(trade)
+    return kept.stat().st_size if kept else None
+
+
+def _action(actor: Actor, trade: Trade) -> dict[str, str] | None:
+    """What the visitor may do; the same for everybody in a role, so it tells nothing of who bids."""
+    lots = list(trade.lots.order_by("number"))
+    lot = next((each for each in lots if each.stage == Stage.BIDDING), None)
+    if lot is None:
+        soon = any(each.stage == Stage.ANNOUNCED for each in lots)
+        return {"word": _("投标"), "url": "", "note": _("招标文件开始提供之后可以投标。")} if soon else None
+    if actor.role is Role.BIDDER:
+        note = "" if len(lots) == 1 else _("第 %(number)d 标段；其他标段在开标大厅旁进入。") % {"number": lot.number}
+        return {"word": _("投标"), "url": reverse("bids:tasks", args=[lot.pk]), "note": note}
+    if actor.user_id is None:
+        url = f"{reverse('account_login')}?next={reverse('bids:tasks', args=[lot.pk])}"
+        return {"word": _("登录后投标"), "url": url, "note": _("招标文件无需登录即可下载。")}
+    return None

@@ -1,0 +1,28 @@
+"""The addresses of the spine. The lists are parts of namespaces that trading.project.urls composes of several apps."""
+
+from django.urls import path
+
+from trading.views import accounts, agency, documents, public, rules, timetable
+
+DRAFT = "<uuid:trade_id>"
+
+trade_pages = [
+    path("", public.trades, name="list"),
+    path("<uuid:trade_id>/documents/<str:sha256>/", public.document, name="document"),
+]
+
+agency_pages = [
+    path("new/", agency.create, name="create"),
+    path(f"{DRAFT}/basics/", agency.basics, name="basics"),
+    path(f"{DRAFT}/lots/", agency.lots, name="lots"),
+    path(f"{DRAFT}/documents/", documents.documents, name="documents"),
+    path(f"{DRAFT}/documents/<uuid:upload_id>/", documents.pieces, name="pieces"),
+    path(f"{DRAFT}/timetable/", timetable.timetable, name="timetable"),
+]
+
+account_pages = [
+    path("organisation/", accounts.organisation, name="organisation"),
+    path("membership/", accounts.membership, name="membership"),
+]
+
+urlpatterns = [path("rules/", rules.rules, name="rules")]
