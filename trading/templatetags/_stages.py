@@ -1,4 +1,4 @@
-"""The words and shapes of stages, bidders, causes and events, and the rails. Words are looked up when they are shown."""
+"""The words and shapes of stages, bidders, causes and events, and the rails. Words are looked up when shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ EVENTS: dict[str, Any] = {
     "documents.offered": gettext_lazy("开始提供招标文件"),
     "box.closed": gettext_lazy("投标截止，投标箱封闭"),
     "opening.started": gettext_lazy("开标，解密窗口开始"),
-    "bidder.signed_in": gettext_lazy("签到"),
+    "bidder.signed_in": gettext_lazy("已签到"),
     "release.received": gettext_lazy("已提交密钥"),
     "window.closed": gettext_lazy("解密窗口结束"),
     "window.key_published": gettext_lazy("公布窗口密钥"),
@@ -71,16 +71,6 @@ class RailStage:
     word: str
     when: str
     state: str
-
-
-_AFTER_DEADLINE = (
-    Stage.CLOSED,
-    Stage.DECRYPTING,
-    Stage.UNLOCKING,
-    Stage.OBJECTIONS,
-    Stage.CONFIRMING,
-    Stage.OPENED,
-)
 
 
 def sitting(stage: str, times: Sequence[str]) -> tuple[RailStage, ...]:
@@ -146,8 +136,3 @@ def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded
         *rail,
         *(RailStage(word, "", "now" if reached == 4 and not i else "") for i, word in enumerate(later)),
     )
-
-
-def is_after_deadline(stage: str) -> bool:
-    """Whether the number of bids is public (never where the lot failed below three)."""
-    return stage in _AFTER_DEADLINE
