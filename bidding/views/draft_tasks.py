@@ -16,7 +16,7 @@ from trading.domain.trade_classes import TRADE_CLASSES
 from trading.models import Lot, Trade
 from trading.selectors.kinds import glyph_of, word_of
 from trading.services.announcing import missing_parts, refusals_if_announced_now
-from trading.templatetags.mz import length, money, moment, short_hash
+from trading.templatetags.mz import lasting, money, moment, short_hash
 from trading.templatetags.mz import size as size_in_words
 from trading.views.drafts import Fact
 from trading.views.timetable import sentence_of
@@ -175,10 +175,10 @@ def _timetable(lots: Sequence[Lot]) -> tuple[Fact, ...]:
     return (
         Fact(_("招标文件提供"), f"{moment(lot.documents_from)} – {moment(lot.documents_until)}"),
         Fact(_("投标截止与开标"), moment(lot.deadline)),
-        Fact(_("解密窗口"), length(lot.window)),
-        Fact(_("公布窗口密钥的时限"), length(lot.keys_allowance)),
-        Fact(_("现场异议"), length(lot.objections)),
-        Fact(_("签字确认"), length(lot.confirmation)),
+        Fact(_("解密窗口"), lasting(lot.window)),
+        Fact(_("公布窗口密钥的时限"), lasting(lot.keys_allowance)),
+        Fact(_("现场异议"), lasting(lot.objections)),
+        Fact(_("签字确认"), lasting(lot.confirmation)),
     )
 
 
