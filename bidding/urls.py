@@ -1,6 +1,6 @@
 """The addresses of bidding: `bids` for a bidder's own pages and the doors for sealed things, `hall` for the opening.
 
-`agency_pages` and `account_pages` are parts of namespaces that trading.project.urls composes of several apps.
+`hall_pages`, `agency_pages` and `account_pages` are parts of namespaces that trading.project.urls composes of several apps.
 """
 
 from django.urls import include, path
@@ -59,7 +59,4 @@ agency_pages = [
 
 account_pages = [path("keys/", account.keys, name="keys")]
 
-urlpatterns = [
-    path("", include((own_pages + doors, "bids"))),
-    path("", include((hall_pages, "hall"))),
-]
+urlpatterns = [path("", include((own_pages + doors, "bids")))]

@@ -1,13 +1,15 @@
-"""The addresses of the public site; `trade_pages` are part of the namespace that trading.project.urls composes."""
+"""The addresses of the public site; `trade_pages` and `hall_pages` are parts of namespaces that trading.project.urls composes."""
 
 from django.urls import path
 
-from disclosure.views import pages
+from disclosure.views import pages, record
 
 trade_pages = [
     path("<uuid:trade_id>/", pages.detail, name="detail"),
     path("<uuid:trade_id>/bundle.zip", pages.bundle, name="bundle"),
 ]
+
+hall_pages = [path("halls/<uuid:lot_id>/record.pdf", record.pdf, name="record_pdf")]
 
 urlpatterns = [
     path("", pages.home, name="home"),

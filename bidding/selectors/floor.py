@@ -148,7 +148,7 @@ def confirmations_of(lot: Lot) -> list[ConfirmationShown]:
 
 
 def log_of(lot: Lot, *, until: int) -> list[LogLine]:
-    """The newest public entries of the lot up to this `trade_seq`, newest first; without bidders' where they are secret."""
+    """The newest public entries of the lot up to this `trade_seq`, newest first; no bidder where they are secret."""
     of_lot = Q(entry__content__body__lot=str(lot.pk)) | Q(entry__content__body__lot__isnull=True)
     rows = Position.objects.filter(of_lot, trade_id=lot.trade_id, trade_seq__lte=until, entry__type__in=PROJECTIONS)
     rows = rows.filter(entry__visibility=Visibility.PUBLIC.value).order_by("-trade_seq")

@@ -1,7 +1,7 @@
-"""What a hall shows to everybody: the sitting, who bids, how far each is. A bounded number of queries, however many bid.
+"""What a hall shows to everybody: the sitting, who bids, how far each is. Bounded queries, however many bid.
 
-Who bids, and how many, is public from the start of the opening on, and never where the lot failed (DESIGN §9). That one
-rule is `bidders_are_public`; the page asks it before it reads anything else of this module that names or counts bidders.
+Who bids, and how many, is public from the start of the opening on, and never where the lot failed (DESIGN §9). That
+one rule is `bidders_are_public`; everything here that names or counts bidders asks it first.
 """
 
 from collections.abc import Mapping
@@ -179,7 +179,9 @@ def bidders_of(lot: Lot, *, me: UUID | None = None) -> list[BidderShown]:
         return []
     order = _order_of_signing_in(lot)
     released = dict(lot.releases.values_list("submission_id", "received_at"))
-    opened = {row["submission_id"]: row for row in OpenedBid.objects.filter(lot=lot).values()}
+    opened: dict[UUID, dict[str, Any]] = {
+        row["submission_id"]: row for row in OpenedBid.objects.filter(lot=lot).values()
+    }
     templates = items_beside_price(lot)
     price_key = price_key_of(lot)
     shown = []

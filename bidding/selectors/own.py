@@ -62,7 +62,7 @@ class ReceiptShown:
 
 def own_bids(actor: Actor) -> list[OwnBid]:
     """The newest version for every lot that the actor bid for, the latest deadline first."""
-    if actor.role is not Role.BIDDER:
+    if actor.role is not Role.BIDDER or actor.organisation_id is None:
         return []
     rows = Submission.objects.filter(organisation_id=actor.organisation_id).order_by("lot_id", "-version")
     newest = list(rows.distinct("lot_id").select_related("lot__trade").defer("statement", "receipt"))
@@ -144,7 +144,7 @@ def previous_of(actor: Actor, lot: Lot) -> Submission | None:
 
 def own_keys(actor: Actor) -> list[str]:
     """The account keys registered for the actor's organisation, in base64."""
+    if actor.role is not Role.BIDDER or actor.organisation_id is None:
+        return []
     keys = AccountKey.objects.filter(organisation_id=actor.organisation_id).order_by("pk")
-    return list(keys.values_list("public_key", flat=True)) if actor.role is Role.BIDDER else []
-
-
+    return list(keys.values_list("public_key", flat=True))

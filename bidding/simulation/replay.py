@@ -138,7 +138,7 @@ def submit_all(
         list(pool.map(lambda each: _submit(tender.lot, *each), zip(actors, sealed, strict=True)))
     return [
         ReadyBidder(
-            bidder=SimulatedBidder(Visitor(origin, _session(actor)), bid.uscc, key),
+            bidder=SimulatedBidder(Visitor(origin, prepared_session(actor)), bid.uscc, key),
             bid=one.signed,
             form_key=one.form.file_key,
             released_after=bid.released_after,
@@ -159,7 +159,8 @@ def _submit(lot: UUID, by: Actor, sealed: tuple[SealedBid, Ed25519PrivateKey]) -
     submit_bid(lot_id=lot, statement=bid.signed.bytes, by=by)
 
 
-def _session(actor: Actor) -> str:
+def prepared_session(actor: Actor) -> str:
+    """A log-in without the password: the key of a session that is saved already."""
     user = User.objects.get(pk=actor.user_id)
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(user.pk), BACKEND

@@ -57,9 +57,10 @@ class Visitor:
         self, method: str, path: str, body: bytes = b"", media_type: str = "", headers: dict[str, str] | None = None
     ) -> tuple[dict[str, str], bytes]:
         """Headers (lower case) and body of the answer. Raises `Refused` for 400 and above."""
-        sent = {"Cookie": self._cookie(), "Origin": self.origin, **(headers or {})}
+        sent = {"Origin": self.origin, **(headers or {})}
         if method not in ("GET", "HEAD"):
             sent |= {"X-CSRFToken": self._csrf(), "Content-Type": media_type or "application/octet-stream"}
+        sent["Cookie"] = self._cookie()
         answer = self._answer(method, path, body, sent)
         content = answer.read()
         self._keep(answer)

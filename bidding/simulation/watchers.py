@@ -12,10 +12,12 @@ import time
 from dataclasses import dataclass, field
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 CONNECT_AT_ONCE = 50
 LARGEST_FRAME = 64 * 1024 * 1024
-OPENED = "bids.opened"
+LAST = "record.published"
+PATIENCE_SECONDS = 60
 
 
 @dataclass
@@ -46,13 +48,23 @@ async def watch(address: str, count: int) -> Sightings:
     viewers = [asyncio.create_task(_view(socket, sightings)) for socket in sockets]
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.buffer.read)
+    await _all_have_seen(LAST, count, sightings)
     for viewer in viewers:
         viewer.cancel()
     return sightings
 
 
+async def _all_have_seen(name: str, count: int, sightings: Sightings) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while sightings.count.get(name, 0) < count and time.monotonic() < until:
+        await asyncio.sleep(0.05)
+
+
 async def _join(address: str) -> ClientConnection:
-    socket = await connect(address, max_size=LARGEST_FRAME, compression=None, ping_interval=None, open_timeout=60)
+    origin = Origin("http" + address.removeprefix("ws").split("/ws/")[0])
+    socket = await connect(
+        address, origin=origin, max_size=LARGEST_FRAME, compression=None, ping_interval=None, open_timeout=60
+    )
     await socket.recv()  # the frame of what happened before
     return socket
 

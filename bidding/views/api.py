@@ -90,7 +90,9 @@ def releases(request: HttpRequest, lot_id: UUID) -> HttpResponse:
 @api
 def keys(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     body = json_body(request)
-    register_keys(lot_id=lot_id, window=_text(body, "window"), evaluation=_text(body, "evaluation"), by=actor_of(request))
+    register_keys(
+        lot_id=lot_id, window=_text(body, "window"), evaluation=_text(body, "evaluation"), by=actor_of(request)
+    )
     return JsonResponse({}, status=201)
 
 
@@ -144,5 +146,3 @@ def _text(body: dict[str, object], name: str) -> str:
     if not isinstance(value, str):
         raise FormatError(f"{name} is missing")
     return value
-
-

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from bidding.models import Release, Submission
-from bidding.selectors import NoSuchBid, own_submission
+from bidding.selectors import NoSuchBid, own_submission, own_submissions
 from bidding.selectors.own import (
     live_version,
     open_trades,
@@ -112,7 +112,7 @@ def acknowledgement(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """The signed acknowledgement that the bidder's keys were received, byte for byte."""
     actor = actor_of(request)
     lot = lot_for(actor, lot_id)
-    released = Release.objects.filter(lot=lot, submission__organisation_id=actor.organisation_id).first()
+    released = Release.objects.filter(submission__in=own_submissions(actor, lot)).first()
     if released is None:
         raise NoSuchBid
     return _file(bytes(released.acknowledgement), f"mingzheng-acknowledgement-{str(lot_id)[:8]}.json")

@@ -1,5 +1,6 @@
 """The opening hall: one page for all stages and viewers, and its parts alone, as the same HTML."""
 
+from dataclasses import replace
 from typing import TypedDict
 from uuid import UUID
 
@@ -17,10 +18,11 @@ from bidding.selectors.floor import (
     objections_of,
     viewer_of,
 )
-from bidding.selectors.hall import HallShown, Tally, bidders_of, sitting_of, tally_of
+from bidding.selectors.hall import HallShown, Tally, sitting_of, tally_of
 from bidding.selectors.own import own_keys
 from bidding.selectors.snapshot import one_state
 from bidding.views import page_data
+from bidding.views.parts import bidders_part, plot_part
 from bidding.views.shown import clock_of
 from trading.domain.actors import ANONYMOUS, Actor
 from trading.live import last_seq
@@ -37,6 +39,7 @@ class State(TypedDict):
     viewer: Viewer | None
     objections: list[ObjectionShown]
     confirmations: list[ConfirmationShown]
+    signed: int
 
 
 @never_cache
@@ -47,13 +50,17 @@ def page(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     with one_state():
         lot = _public(lot_id)
         shown = _state(lot, actor)
+        part = bidders_part(lot, shown["hall"], shown["tally"], actor)
+        # The page is only as new as its oldest part: what came since comes again, and does no harm.
+        shown["hall"] = replace(shown["hall"], seq=min(shown["hall"].seq, part.seq))
         data = page_data.common(request, lot, actor, clock_of(lot))
         data |= page_data.for_hall(shown["hall"], shown["viewer"], own_keys(actor), lot, actor)
         context = {
             **shown,
-            "bidders": bidders_of(lot, me=actor.organisation_id),
+            "bidders_part": part,
             "log": log_of(lot, until=shown["hall"].seq),
             "page_data": data,
+            "plot": plot_part(lot, shown["hall"]),
         }
     return render(request, "hall/hall.html", context)
 
@@ -72,11 +79,10 @@ def state(request: HttpRequest, lot_id: UUID) -> HttpResponse:
 @require_safe
 def bidders(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """The large part: everybody who bids. Fetched once, when the opening starts."""
-    actor = actor_of(request)
     with one_state():
         lot = _public(lot_id)
-        context = {"hall": _sitting(lot), "tally": tally_of(lot), "bidders": bidders_of(lot, me=actor.organisation_id)}
-    return render(request, "hall/bidders.html", context)
+        part = bidders_part(lot, _sitting(lot), tally_of(lot), actor_of(request))
+    return HttpResponse(part.html)
 
 
 @never_cache
@@ -85,8 +91,7 @@ def plot(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """The prices as a drawing, once they are shown."""
     with one_state():
         lot = _public(lot_id)
-        context = {"hall": _sitting(lot), "bidders": bidders_of(lot) if lot.prices_shown_at else []}
-    return render(request, "hall/_plot.html", context)
+        return HttpResponse(plot_part(lot, _sitting(lot)))
 
 
 def _public(lot_id: UUID) -> Lot:
@@ -96,12 +101,14 @@ def _public(lot_id: UUID) -> Lot:
 
 def _state(lot: Lot, actor: Actor) -> State:
     hall = _sitting(lot)
+    confirmations = confirmations_of(lot)
     return State(
         hall=hall,
         tally=tally_of(lot),
         viewer=viewer_of(actor, lot, hall),
         objections=objections_of(lot),
-        confirmations=confirmations_of(lot),
+        confirmations=confirmations,
+        signed=sum(one.at is not None for one in confirmations),
     )
 
 

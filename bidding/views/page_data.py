@@ -114,7 +114,9 @@ def for_hall(hall: HallShown, viewer: Viewer | None, keys: Sequence[str], lot: L
 def opening_items(lot: Lot) -> list[dict[str, str]]:
     """The items of the notice; the price with the ceiling that the form refuses above."""
     limits = {price_key_of(lot): f"{lot.ceiling:.2f}"} if lot.ceiling is not None else {}
-    return [item | ({"limit": limits[item["key"]]} if item["key"] in limits else {}) for item in lot.trade.opening_items]
+    return [
+        item | ({"limit": limits[item["key"]]} if item["key"] in limits else {}) for item in lot.trade.opening_items
+    ]
 
 
 def _me(viewer: Viewer, actor: Actor) -> PageData:

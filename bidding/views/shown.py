@@ -95,7 +95,7 @@ def _documents(lot: Lot) -> Task:
         title=_("阅读招标文件"),
         url=reverse("trades:detail", args=[lot.trade_id]),
         text=_("免费下载，无需报名。没有人知道谁下载过。"),
-        shape="note",
+        shape="none",
         word=_("随时"),
     )
 

@@ -71,6 +71,8 @@ def run(check: Check, bundle: Bundle, pins: Pins) -> Result:
         check.look(found, bundle, pins)
     except NotApplicable as reason:
         return skipped(*head, str(reason))
-    except (FormatError, LookupError) as error:
+    except FormatError as error:
         return broken(*head, f"could not be finished: {error}", found.problems)
+    except Exception as error:  # whoever made the bundle may have found what we did not: the other checks still run
+        return broken(*head, f"could not be finished: {type(error).__name__}: {error}", found.problems)
     return concluded(*head, check.what, found)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from disclosure.verifier.reading import SMALL, Bundle
+from trading.domain.canonical import FormatError
 from trading.domain.notes import Checkpoint, open_checkpoint
 
 
@@ -20,5 +21,12 @@ class Pins:
         return self.receipt_key or bundle.keys.get()[1]
 
     def checkpoint(self, bundle: Bundle) -> Checkpoint:
-        note = bundle.parsed("checkpoint", bytes.decode, SMALL).get()
+        note = bundle.parsed("checkpoint", _text, SMALL).get()
         return open_checkpoint(note, self.log(bundle))
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise FormatError("not UTF-8") from None

@@ -116,9 +116,14 @@ def _configure() -> None:
         STATIC_URL="/static/",
         USE_TZ=True,
         TIME_ZONE="Asia/Shanghai",
-        SECRET_KEY="gallery",  # noqa: S106 - signs nothing
-        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [ROOT / "templates"],
-                    "OPTIONS": {"libraries": {"mz": "trading.templatetags.mz"}}}],
+        SECRET_KEY="gallery",
+        TEMPLATES=[
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [ROOT / "templates"],
+                "OPTIONS": {"libraries": {"mz": "trading.templatetags.mz"}},
+            }
+        ],
     )
     django.setup()
 

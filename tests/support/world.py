@@ -28,7 +28,7 @@ TENDER = "engineering_open_tender"
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # Monday, 09:00 in Beijing
 DEADLINE = datetime(2026, 3, 30, 1, 30, tzinfo=UTC)  # Monday, 09:30 in Beijing
 SECOND = timedelta(seconds=1)
-PIECE = 4 * 1024 * 1024
+ITEMS = {"duration": "150", "price": "6040665.58", "project_manager": "张三", "quality": "合格"}
 
 
 @dataclass
@@ -97,7 +97,7 @@ def announce_tender(agency: Person, *, lots: int = 1, title: str = "浑南区步
 
 
 def seal(
-    tender: Tender, bidder: Person, *, price: str = "6040665.58", files: Sequence[PlainFile] = (), **items: str
+    tender: Tender, bidder: Person, items: Mapping[str, str] | None = None, files: Sequence[PlainFile] = ()
 ) -> SealedBid:
     """The bidder's next version, sealed and signed as its browser would; nothing is sent."""
     lot = tender.lot
@@ -110,7 +110,7 @@ def seal(
         document=lot.trade.document_hash,
         keyholders=tuple(keyholders_of(lot)),
         opening_items=parse_opening_items(lot.trade.opening_items),
-        items={"duration": "150", "price": price, "project_manager": "张三", "quality": "合格"} | items,
+        items=dict(ITEMS) | dict(items or {}),
     )
     buffers: dict[int, io.BytesIO] = {}
     return seal_bid(draft, bidder.key, files, lambda index: buffers.setdefault(index, io.BytesIO()))
@@ -133,7 +133,7 @@ def upload_object(
 
 def submit(tender: Tender, bidder: Person, *, price: str = "6040665.58", **items: str) -> Submission:
     """A bid, or the replacement of one, received with its receipt."""
-    sealed = seal(tender, bidder, price=price, **items)
+    sealed = seal(tender, bidder, {"price": price} | items)
     upload(tender, bidder, sealed)
     tender.sealed[bidder.party] = sealed
     return submissions.submit_bid(lot_id=tender.lot.pk, statement=sealed.signed.bytes, by=bidder.actor)
@@ -149,7 +149,9 @@ def withdraw(tender: Tender, bidder: Person) -> Submission:
     """The bidder takes its live bid back."""
     sealed = tender.sealed.pop(bidder.party)
     value = sealed.signed.value
-    statement = sign_withdrawal(Withdrawal(value.place, bidder.party, value.version + 1, sealed.signed.hash), bidder.key)
+    statement = sign_withdrawal(
+        Withdrawal(value.place, bidder.party, value.version + 1, sealed.signed.hash), bidder.key
+    )
     return submissions.withdraw_bid(lot_id=tender.lot.pk, statement=statement.bytes, by=bidder.actor)
 
 
@@ -191,9 +193,7 @@ def publish_window_key(tender: Tender) -> None:
 
 def open_all(tender: Tender, releasing: Iterable[Person]) -> None:
     """From a closed box to shown prices: these bidders release, the window ends, the agency publishes its key."""
-    for bidder in releasing:
-        release(tender, bidder)
-    end_window(tender)
+    _release_all(tender, releasing)
     publish_window_key(tender)
 
 
@@ -248,15 +248,23 @@ STAGES: Mapping[str, str] = {
 }
 
 
-def bring_to(stage: str, tender: Tender, bidders: Sequence[Person], releasing: Sequence[Person] | None = None) -> Tender:
-    """The tender with bids of all `bidders`, in this stage (one of `STAGES`); `releasing`: all unless said otherwise."""
+def _release_all(tender: Tender, bidders: Iterable[Person]) -> None:
+    for bidder in bidders:
+        release(tender, bidder)
+    end_window(tender)
+
+
+def bring_to(
+    stage: str, tender: Tender, bidders: Sequence[Person], releasing: Sequence[Person] | None = None
+) -> Tender:
+    """The tender with bids of all, in this stage (one of `STAGES`); all release unless `releasing` says who."""
     releasing = bidders if releasing is None else releasing
     submit_all(tender, bidders)
     wanted = list(STAGES).index(stage)
     steps = (
         lambda: close(tender, start=False),
         lambda: pass_time(tender, tender.lot.schedule.deadline),
-        lambda: ([release(tender, bidder) for bidder in releasing], end_window(tender)),
+        lambda: _release_all(tender, releasing),
         lambda: publish_window_key(tender),
         lambda: end_objections(tender),
         lambda: finish(tender, bidders),

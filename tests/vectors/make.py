@@ -11,10 +11,12 @@ from pathlib import Path
 from tests.vectors import (
     make_bids,
     make_boxes,
+    make_bundles,
     make_canonical,
     make_forms,
     make_ledger,
     make_openings,
+    make_recovery,
     make_sealed,
     make_statements,
 )
@@ -29,6 +31,8 @@ MAKERS = {
     "boxes.json": make_boxes.make,
     "openings.json": make_openings.make,
     "ledger.json": make_ledger.make,
+    "recovery.json": make_recovery.make,
+    "bundle.json": make_bundles.make,
 }
 
 

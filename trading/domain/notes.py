@@ -1,6 +1,5 @@
 """C2SP signed notes and checkpoints (signed-note, tlog-checkpoint): docs/spec/ledger.md, "Checkpoint"."""
 
-import base64
 import re
 from dataclasses import dataclass
 from hashlib import sha256
@@ -146,8 +145,8 @@ def _signature(line: str) -> tuple[str, bytes]:
     if found is None:
         raise NoteRefused("not a signature line")
     try:
-        value = base64.b64decode(found["signature"], validate=True)
-    except ValueError:
+        value = parse_base64(found["signature"])
+    except FormatError:
         raise NoteRefused("not a signature line") from None
     if len(value) < 5:
         raise NoteRefused("not a signature line")

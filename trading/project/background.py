@@ -25,8 +25,8 @@ def start() -> threading.Thread:
 
 def stop(thread: threading.Thread) -> None:
     """Let the task in hand end; the rest is derived again at the next start."""
-    state.should_stop = 0
-    thread.join(5)
+    state.should_stop = 0  # type: ignore[assignment]
+    thread.join(2.5)
 
 
 @signals.task_postrun.connect

@@ -1,14 +1,15 @@
 """Bounded request bodies, before Django stores a byte of them."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
-Message = MutableMapping[str, Any]
+Scope = dict[str, Any]
+Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]
 
-TOO_LARGE = b'{"error":"body_too_large","message":"\xe6\x8f\x90\xe4\xba\xa4\xe7\x9a\x84\xe5\x86\x85\xe5\xae\xb9\xe8\xbf\x87\xe5\xa4\xa7\xe3\x80\x82"}'
+TOO_LARGE = '{"error":"body_too_large","message":"提交的内容过大。"}'.encode()
 SLACK = 4096
 
 
@@ -19,7 +20,7 @@ class BodyTooLarge(Exception):
 def limit_bodies(application: Application) -> Application:
     """Refuse with 413 what is longer than an upload piece, by its announced length or while it arrives."""
 
-    async def limited(scope: Message, receive: Receive, send: Send) -> None:
+    async def limited(scope: Scope, receive: Receive, send: Send) -> None:
         from django.conf import settings
 
         limit = settings.UPLOAD_PIECE_LIMIT + SLACK
@@ -34,7 +35,7 @@ def limit_bodies(application: Application) -> Application:
     return limited
 
 
-def _announced(scope: Message) -> int:
+def _announced(scope: Scope) -> int:
     lengths = [value for name, value in scope["headers"] if name == b"content-length"]
     return int(lengths[0]) if lengths and lengths[0].isdigit() else 0
 

@@ -7,6 +7,8 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+from trading.project.environment import ROOT
+
 STOP_SECONDS = 15.0
 LONGEST_BACKOFF = 30.0
 STEADY_SECONDS = 20.0
@@ -27,9 +29,10 @@ class Child:
     def start(self, variables: dict[str, str]) -> None:
         """Start it with a pipe for stdin: its end tells the child that the supervisor is gone."""
         self.began = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [sys.executable, *self.arguments],
             stdin=subprocess.PIPE,
+            cwd=ROOT,
             start_new_session=True,
             env={**os.environ, **variables, "MINGZHENG_SUPERVISED": "1"},
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
-DEMO_SECRET = "demo-secret-that-production-refuses"
+DEMO_SECRET = "demo-secret-that-production-refuses"  # noqa: S105 - said aloud
 OWNER_ROLE = "mingzheng_owner"
 APPLICATION_ROLE = "mingzheng_app"
 DATABASE_NAME = "mingzheng"

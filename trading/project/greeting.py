@@ -15,7 +15,9 @@ class Account:
     who: str
 
 
-ACCOUNTS = tuple(Account(player.username, PASSWORD, player.organisation) for player in (YOU, AGENCY, *BIDDERS, SUPERVISOR))
+ACCOUNTS = tuple(
+    Account(player.username, PASSWORD, player.organisation) for player in (YOU, AGENCY, *BIDDERS, SUPERVISOR)
+)
 SIGHTS = (
     "the front page: a tender opens about two minutes after the start, live, before everyone",
     f"log in as {YOU.username} and seal a bid of your own before its deadline; open it when the window opens",

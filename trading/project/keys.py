@@ -1,7 +1,7 @@
 """The platform's two signing keys: one for receipts, one for checkpoints; files of mode 0600 outside the database.
 
-Services read them by `settings.KEYS_DIR / "receipt.pem"` and `"checkpoint.pem"` (Ed25519, PKCS #8). A demo makes them at
-its first start and marks them; production refuses marked ones.
+Services read `receipt.pem` and `checkpoint.pem` in `settings.KEYS_DIR` (Ed25519, PKCS #8). A demo makes them at its
+first start and marks them; production refuses marked ones.
 """
 
 import os

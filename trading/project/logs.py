@@ -12,8 +12,12 @@ from collections.abc import Iterable
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-SECRET_NAMES = re.compile(r"pass(word|phrase)|secret|token|cookie|authorization|identity|file_key|private|salt", re.IGNORECASE)
-SECRET_VALUES = re.compile(r"AGE-SECRET-KEY-1[0-9A-Z]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|-----BEGIN[^-]*PRIVATE KEY", re.IGNORECASE)
+SECRET_NAMES = re.compile(
+    r"pass(word|phrase)|secret|token|cookie|authorization|identity|file_key|private|salt", re.IGNORECASE
+)
+SECRET_VALUES = re.compile(
+    r"AGE-SECRET-KEY-1[0-9A-Z]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|-----BEGIN[^-]*PRIVATE KEY", re.IGNORECASE
+)
 HIDDEN = "[hidden]"
 
 

@@ -69,4 +69,6 @@ def _add(cursor: CursorWrapper, check: Check) -> None:
     table_exists, check_exists = cursor.fetchone()
     if table_exists and not check_exists:
         names = {"table": sql.Identifier(check.table), "name": sql.Identifier(check.name)}
-        cursor.execute(sql.SQL(f"ALTER TABLE {{table}} ADD CONSTRAINT {{name}} CHECK ({check.condition})").format(**names))
+        cursor.execute(
+            sql.SQL(f"ALTER TABLE {{table}} ADD CONSTRAINT {{name}} CHECK ({check.condition})").format(**names)
+        )

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 import threading
 from types import FrameType
 
@@ -27,7 +26,9 @@ def end_with_the_supervisor() -> None:
         return
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        # Not by sys.stdin: its lock, held here, would abort the interpreter when it ends.
+        while os.read(0, 4096):
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="supervisor-watch", daemon=True).start()

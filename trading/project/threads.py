@@ -1,7 +1,7 @@
 """The platform's two threads, clock and sequencer: plain functions, supervised, in whichever process leads.
 
-A `Pulse` names a function `() -> float | None`: it does what is due and may say in how many seconds it wants to be called
-again. The functions are safe to run twice at once; the advisory lock only saves work. It is held on a connection of its
+A `Pulse` names a function `() -> float | None`: it does what is due and may say how many seconds later it wants to be
+called again. The functions are safe to run twice at once; the advisory lock only saves work. It is held on a connection of its
 own, so a leader that dies or loses the database gives it up.
 """
 
@@ -13,10 +13,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 
-import dj_database_url
 import psycopg2
 import structlog
-from django.conf import settings
 from django.db import connections
 
 log = structlog.get_logger(__name__)
@@ -29,7 +27,7 @@ JOIN_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Pulse:
-    """A function called again and again: `target` as "module:function", `pause` seconds apart unless it says otherwise."""
+    """A function called for ever: `target` as "module:function", `pause` seconds apart unless it says otherwise."""
 
     name: str
     target: str
@@ -104,9 +102,7 @@ class Supervised(threading.Thread):
 def leadership(lock: int) -> Iterator[Callable[[], bool]]:
     """A connection outside the pool, and a question: is the lock ours (now, or already)?"""
     held = False
-    arguments = dj_database_url.parse(settings.ENVIRONMENT.database_url)
-    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    options = {key: arguments[name] for key, name in names.items() if arguments.get(name)}
+    options = connections["default"].get_connection_params()
     with closing(psycopg2.connect(**options, application_name="mingzheng leader")) as connection:
         connection.autocommit = True
 

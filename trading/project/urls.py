@@ -14,6 +14,7 @@ APPS = ("trading", "bidding", "experts", "disclosure")
 # A page that shows things of several apps belongs to the highest of them, so a namespace has pages of several apps.
 trades = [*trading.urls.trade_pages, *disclosure.urls.trade_pages]
 agency = [*trading.urls.agency_pages, *bidding.urls.agency_pages]
+hall = [*bidding.urls.hall_pages, *disclosure.urls.hall_pages]
 account = [*trading.urls.account_pages, *bidding.urls.account_pages]
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("trades/", include((trades, "trades"))),
     path("agency/", include((agency, "agency"))),
     path("account/", include((account, "account"))),
+    path("", include((hall, "hall"))),
     path("account/", include("allauth.account.urls")),
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),
 ]

@@ -22,9 +22,11 @@ def main() -> None:
     # No access log: a list of requests would tell who bids (see logs.py).
     Server(application, endpoints=endpoints(settings.port), action_logger=None, server_name="").run()
     for thread in supervised:
-        thread.stop()
+        thread.stopped.set()
     if worker:
         background.stop(worker)
+    for thread in supervised:
+        thread.stop()
 
 
 def endpoints(port: int) -> list[str]:

@@ -11,7 +11,7 @@ from trading.domain.entries import Method
 from trading.domain.trade_time import Segment, validate_move
 from trading.models import ClockSegment, Lot, Trade
 from trading.services.ledger import News, record
-from trading.services.moments import database_time, moment_of, segments_of
+from trading.services.moments import database_time, lock_lot, moment_of, segments_of
 from trading.services.stages import set_wake
 
 
@@ -23,11 +23,14 @@ class ClockIsReal(Exception):
 def move_clock(*, trade_id: UUID, to: datetime, speed: int = 1) -> None:
     """From now on the training trade's clock shows `to` and runs at `speed`. Never backwards.
 
-    Raises `ClockIsReal` for a real trade and `ClockRunsBack` for a move into the past.
+    Raises `ClockIsReal` for a real trade and `ClockMoveRefused` for a move into the past.
     """
     trade = Trade.objects.select_for_update(no_key=True).get(pk=trade_id)
     if not trade.training:
         raise ClockIsReal(trade.title)
+    lots = list(Lot.objects.filter(trade=trade).select_related("trade").order_by("pk"))
+    for lot in lots:
+        lock_lot(lot)  # whoever has read the old clock ends first, so no entry says a time of a clock that was replaced
     segments = segments_of(trade)
     new = Segment(anchor_real=database_time(), anchor_trade=to, speed=speed)
     validate_move(segments, new)
@@ -36,7 +39,8 @@ def move_clock(*, trade_id: UUID, to: datetime, speed: int = 1) -> None:
     )
     body = {"segment": segment_form(new)}
     record(News("clock.moved", body, method=Method.SYSTEM), trade=trade, moment=moment_of(trade), by=PLATFORM)
-    for lot in Lot.objects.filter(trade=trade).select_related("trade"):
+    for lot in lots:
+        lot.refresh_from_db()
         set_wake(lot)
         lot.save(update_fields=["wake_at"])
 

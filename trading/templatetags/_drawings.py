@@ -27,8 +27,7 @@ _SQUARE_TICK = "M1 1h14v14H1zm5.7 9.9 6-6-1.3-1.3-4.7 4.7-2.2-2.2-1.3 1.3z"
 _RING = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1m0 2a5 5 0 1 1 0 10A5 5 0 0 1 8 3"
 _HALF = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1m0 2a5 5 0 0 1 0 10z"
 _DIAMOND_CROSS = (
-    "M8 0 16 8 8 16 0 8zM5.9 4.6 4.6 5.9 6.7 8l-2.1 2.1 1.3 1.3L8 9.3l2.1 2.1 "
-    "1.3-1.3L9.3 8l2.1-2.1-1.3-1.3L8 6.7z"
+    "M8 0 16 8 8 16 0 8zM5.9 4.6 4.6 5.9 6.7 8l-2.1 2.1 1.3 1.3L8 9.3l2.1 2.1 1.3-1.3L9.3 8l2.1-2.1-1.3-1.3L8 6.7z"
 )
 _SEALED = "M1 1h14v14H1zm2 2v10h10V3zm2 2h6v6H5z"
 
@@ -61,9 +60,7 @@ SHAPES: dict[str, Shape] = {
     "sealed": Shape(_filled(_SEALED)),
     "keyed": Shape(_filled("M1 1h14v14H1z"), "live"),
     "opened": Shape(_filled("M1 1h14v14H1z"), "live"),
-    "keyholder": Shape(
-        '<path d="M1 1h14L1 15z"/><path d="M15 1v14H1v-1.5h12.5V1z"/>', "warn"
-    ),
+    "keyholder": Shape('<path d="M1 1h14L1 15z"/><path d="M15 1v14H1v-1.5h12.5V1z"/>', "warn"),
 }
 
 # The two halves of the tally: whole (proved), open (not yet compared), off (they do not match).

@@ -8,9 +8,30 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 BEIJING = ZoneInfo("Asia/Shanghai")
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _WEEKDAYS_ZH = "一二三四五六日"
-_WEEKDAYS_EN = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_WEEKDAYS_EN = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+]
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _UNITS = ("", "拾", "佰", "仟")
 _CENT = Decimal("0.01")
@@ -34,9 +55,7 @@ def utc_text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def day(
-    at: datetime, *, chinese: bool, year: bool = True, weekday: bool = False
-) -> str:
+def day(at: datetime, *, chinese: bool, year: bool = True, weekday: bool = False) -> str:
     """2026年3月16日 星期一 / Monday 16 March 2026."""
     local = beijing(at)
     if chinese:
@@ -107,11 +126,7 @@ def _whole(number: int) -> str:
     for power in range(15, -1, -1):
         digit = number // 10**power % 10
         if digit:
-            text += (
-                ("零" if pending_zero and text else "")
-                + _DIGITS[digit]
-                + _UNITS[power % 4]
-            )
+            text += ("零" if pending_zero and text else "") + _DIGITS[digit] + _UNITS[power % 4]
             pending_zero = False
         else:
             pending_zero = True

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from statistics import mean, quantiles
 
-MANY = 12  # up to so many bidders each gets an own line, more become a histogram
+MANY = 12
+_DESK = 600  # a drawing wider than this has room beside its lines  # up to so many bidders each gets an own line, more become a histogram
 _NAME_LENGTH = 20
 
 
@@ -70,16 +71,12 @@ def bins_of(prices: Sequence[Decimal]) -> Bins:
     return Bins(
         edges=tuple((first + i) * width for i in range(size + 1)),
         counts=tuple(counted[i] for i in range(size)),
-        outliers=tuple(
-            value for value in values if not low - reach <= value <= high + reach
-        ),
+        outliers=tuple(value for value in values if not low - reach <= value <= high + reach),
         mean=mean(bulk),
     )
 
 
-def histogram(
-    bins: Bins, *, css: str, width: int, height: int, mean_word: str, count_word: str
-) -> Drawing:
+def histogram(bins: Bins, *, css: str, width: int, height: int, mean_word: str, count_word: str) -> Drawing:
     """Bars over a broken axis: outliers sit behind the break as diamonds."""
     left, top, bottom = 40.0, 32.0, height - 34.0
     right = width - (90.0 if bins.outliers else 16.0)
@@ -92,9 +89,7 @@ def histogram(
             max(1.0, scale_x(high) - scale_x(low) - 1.4),
             bottom - scale_y(number),
         )
-        for low, high, number in zip(
-            bins.edges, bins.edges[1:], bins.counts, strict=False
-        )
+        for low, high, number in zip(bins.edges, bins.edges[1:], bins.counts, strict=False)
         if number
     )
     middle = scale_x(bins.mean)
@@ -108,16 +103,12 @@ def histogram(
             strong=True,
         ),
     ]
-    ticks = _ticks(bins.edges[0], bins.edges[-1], 5 if width > 600 else 2)
+    ticks = _ticks(bins.edges[0], bins.edges[-1], 5 if width > _DESK else 2)
     labels += [Label(scale_x(tick), bottom + 19, _wan(tick)) for tick in ticks]
     lines = _ticks(0, max(bins.counts), 4)[1:]
-    labels += [
-        Label(left - 6, scale_y(line) + 4, f"{line:,.0f}", "end") for line in lines
-    ]
+    labels += [Label(left - 6, scale_y(line) + 4, f"{line:,.0f}", "end") for line in lines]
     odd = _outliers(bins.outliers, x=width - 40.0, bottom=bottom, labels=labels)
-    axis = [f"M{left:.1f} {bottom:.1f}H{right:.1f}"] + [
-        f"M{scale_x(t):.1f} {bottom:.1f}v5" for t in ticks
-    ]
+    axis = [f"M{left:.1f} {bottom:.1f}H{right:.1f}"] + [f"M{scale_x(t):.1f} {bottom:.1f}v5" for t in ticks]
     axis += (
         [
             f"M{right + 4:.1f} {bottom:.1f}H{width}",
@@ -139,16 +130,10 @@ def histogram(
     )
 
 
-def _outliers(
-    values: Sequence[float], *, x: float, bottom: float, labels: list[Label]
-) -> tuple[str, ...]:
+def _outliers(values: Sequence[float], *, x: float, bottom: float, labels: list[Label]) -> tuple[str, ...]:
     if not values:
         return ()
-    nearest = (
-        _wan(values[-1])
-        if len(values) == 1
-        else f"{_wan(values[0])}–{_wan(values[-1])}"
-    )
+    nearest = _wan(values[-1]) if len(values) == 1 else f"{_wan(values[0])}–{_wan(values[-1])}"
     labels += [Label(x, bottom + 19, nearest), Label(x, bottom - 27, str(len(values)))]
     return (f"M{x:.1f} {bottom - 20:.1f}l8 8-8 8-8-8z",)
 
@@ -165,7 +150,7 @@ def strip(
     values = [float(price) for _name, price in bids]
     low, high = min(values), max([*values, float(limit)] if limit else values)
     spread = (high - low) or high * 0.02 or 1.0
-    left, right, row = 8.0, width - 8.0, 44.0
+    left, right, row = 8.0, width - (130.0 if width > _DESK else 8.0), 44.0
     scale = _Scale(low - spread * 0.06, high + spread * 0.06, left + 8, right - 8)
     bottom = 26.0 + row * len(bids)
     labels, marks, grid = [], [], []
@@ -174,21 +159,22 @@ def strip(
         short = name if len(name) <= _NAME_LENGTH else f"{name[:_NAME_LENGTH]}…"
         labels += [
             Label(left, y - 14, short, "start"),
-            Label(right, y - 14, f"{price:,.2f}", "end", strong=True),
+            Label(
+                width - 8.0,
+                y + 4 if width > _DESK else y - 14,
+                f"{price:,.2f}",
+                "end",
+                strong=True,
+            ),
         ]
         grid.append(f"M{left:.1f} {y:.1f}H{right:.1f}")
-        marks.append(
-            f"M{scale(float(price)) - 6:.1f} {y:.1f}a6 6 0 1 0 12 0 6 6 0 1 0-12 0z"
-        )
+        marks.append(f"M{scale(float(price)) - 6:.1f} {y:.1f}a6 6 0 1 0 12 0 6 6 0 1 0-12 0z")
     references = []
     if limit:
         x = scale(float(limit))
-        references.append(f"M{x:.1f} 18V{bottom:.1f}")
-        labels.append(
-            Label(
-                x, 12, f"{limit_word} {limit:,.2f}", "end" if x > width / 2 else "start"
-            )
-        )
+        # A tick on each line, so that the reference never crosses a number.
+        references += [f"M{x:.1f} {26.0 + row * index + 22:.1f}v16" for index in range(len(bids))]
+        labels.append(Label(x, 12, f"{limit_word} {limit:,.2f}", "end" if x > width / 2 else "start"))
     return Drawing(
         css=css,
         width=width,
@@ -215,9 +201,7 @@ def per_minute(
     left, bottom = 36.0, height - 24.0
     step = (width - left) / max(span, 12)
     scale_y = _Scale(0, max(counted.values()), bottom, 20)
-    offsets = {
-        minute: (minute - minutes[0]) / timedelta(minutes=1) for minute in counted
-    }
+    offsets = {minute: (minute - minutes[0]) / timedelta(minutes=1) for minute in counted}
     bars = tuple(
         Bar(
             left + offsets[minute] * step + 1,
@@ -228,10 +212,8 @@ def per_minute(
         for minute, number in counted.items()
     )
     lines = _ticks(0, max(counted.values()), 3)[1:]
-    every = max(1, span // (6 if width > 600 else 3))
-    labels = [
-        Label(left - 6, scale_y(line) + 4, f"{line:,.0f}", "end") for line in lines
-    ]
+    every = max(1, span // (6 if width > _DESK else 3))
+    labels = [Label(left - 6, scale_y(line) + 4, f"{line:,.0f}", "end") for line in lines]
     labels += [
         Label(
             left + i * step,

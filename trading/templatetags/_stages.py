@@ -45,22 +45,20 @@ CAUSES: dict[str, Any] = {
 EVENTS: dict[str, Any] = {
     "trade.created": gettext_lazy("项目建立"),
     "trade.announced": gettext_lazy("招标公告"),
-    "documents.offered": gettext_lazy("招标文件开始提供"),
-    "box.closed": gettext_lazy("截标记录"),
+    "documents.offered": gettext_lazy("开始提供招标文件"),
+    "box.closed": gettext_lazy("投标截止，投标箱封闭"),
+    "opening.started": gettext_lazy("开标，解密窗口开始"),
     "bidder.signed_in": gettext_lazy("签到"),
-    "opening.started": gettext_lazy("开标开始"),
-    "window.opened": gettext_lazy("解密开始"),
-    "window.closed": gettext_lazy("解密结束"),
-    "window.key_published": gettext_lazy("窗口密钥公布"),
-    "release.acknowledged": gettext_lazy("提交密钥"),
-    "bids.opened": gettext_lazy("唱标"),
-    "objection.raised": gettext_lazy("开标异议"),
-    "objection.answered": gettext_lazy("异议答复"),
-    "opening.confirmed": gettext_lazy("签字确认"),
+    "release.received": gettext_lazy("已提交密钥"),
+    "window.closed": gettext_lazy("解密窗口结束"),
+    "window.key_published": gettext_lazy("公布窗口密钥"),
+    "bids.opened": gettext_lazy("全部投标同时打开，唱标"),
+    "objection.raised": gettext_lazy("提出异议"),
+    "objection.answered": gettext_lazy("答复异议"),
+    "objections.closed": gettext_lazy("现场异议结束"),
+    "record.confirmed": gettext_lazy("确认开标记录"),
     "record.published": gettext_lazy("开标记录"),
     "lot.failed": gettext_lazy("流标公告"),
-    "trade.failed": gettext_lazy("流标公告"),
-    "keys.missing": gettext_lazy("窗口密钥缺失"),
     "clock.moved": gettext_lazy("训练时钟调整"),
     "party.key": gettext_lazy("单位签名公钥"),
 }
@@ -88,7 +86,15 @@ _AFTER_DEADLINE = (
 def sitting(stage: str, times: Sequence[str]) -> tuple[RailStage, ...]:
     """The seven steps of an opening. `times` are the words for closed, window opened, prices, objections, record."""
     closed, window, prices, objected, recorded = times
-    words = (_("截标"), _("签到"), _("解密"), _("唱标"), _("异议"), _("签字"), _("记录"))
+    words = (
+        _("截标"),
+        _("签到"),
+        _("解密"),
+        _("唱标"),
+        _("异议"),
+        _("签字"),
+        _("记录"),
+    )
     reached = {
         Stage.CLOSED: 1,
         Stage.DECRYPTING: 2,
@@ -101,7 +107,11 @@ def sitting(stage: str, times: Sequence[str]) -> tuple[RailStage, ...]:
     if stage == Stage.FAILED:
         return _failed_sitting(words, known)
     return tuple(
-        RailStage(word, when or _("待开始"), "done" if index < reached else "now" if index == reached else "")
+        RailStage(
+            word,
+            when or _("待开始"),
+            "done" if index < reached else "now" if index == reached else "",
+        )
         for index, (word, when) in enumerate(zip(words, known, strict=True))
     )
 
@@ -116,7 +126,7 @@ def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded
     known = [
         (_("招标公告"), announced),
         (_("获取文件"), offered),
-        (_("投标截止"), deadline),
+        (_("投标"), deadline),
         (_("开标"), recorded),
     ]
     reached = {Stage.DRAFT: 0, Stage.ANNOUNCED: 1, Stage.BIDDING: 2}.get(Stage(stage), 3)
@@ -126,12 +136,18 @@ def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded
         for index, (word, when) in enumerate(known)
     ]
     if stage == Stage.FAILED:
-        return (*rail[:3], RailStage(_("流标"), _("投标不足三家或密钥缺失"), "stop"), RailStage(_("重新招标"), "", ""))
+        return (
+            *rail[:3],
+            RailStage(_("流标"), _("投标不足三家或密钥缺失"), "stop"),
+            RailStage(_("重新招标"), "", ""),
+        )
     later = (_("评标"), _("候选人公示"), _("定标"), _("合同"))
-    return (*rail, *(RailStage(word, "", "now" if reached == 4 and not i else "") for i, word in enumerate(later)))
+    return (
+        *rail,
+        *(RailStage(word, "", "now" if reached == 4 and not i else "") for i, word in enumerate(later)),
+    )
 
 
 def is_after_deadline(stage: str) -> bool:
     """Whether the number of bids is public (never where the lot failed below three)."""
     return stage in _AFTER_DEADLINE
-

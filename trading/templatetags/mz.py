@@ -76,12 +76,7 @@ def tally(kind: str = "") -> SafeString:
 def qr(text: str, label: str) -> SafeString:
     """A QR code of `text` as one SVG path, with its sentence for those who do not see it."""
     rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
-    squares = "".join(
-        f"M{x} {y}h1v1h-1z"
-        for y, row in enumerate(rows)
-        for x, dark in enumerate(row)
-        if dark
-    )
+    squares = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
     return format_html(
         '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges">'
         '<path fill="#000" d="{2}"/></svg>',
@@ -171,6 +166,12 @@ def moment(at: datetime) -> str:
 
 
 @register.filter
+def short_moment(at: datetime) -> str:
+    """3月16日 09:30."""
+    return f"{short_day(at)} {minute(at)}"
+
+
+@register.filter
 def exact(at: datetime) -> str:
     """2026-03-16 10:33:07.214, for receipts and records."""
     return f"{_formats.beijing(at).date().isoformat()} {_formats.clock(at, milliseconds=True)}"
@@ -254,14 +255,8 @@ def control(field: BoundField, affix: str = "") -> SafeString:
     """The input itself: our class, and what describes it (hint, error, and the words of an amount)."""
     described = [f"{field.auto_id}-hint"] if field.help_text else []
     described += [f"{field.auto_id}-error"] if field.errors else []
-    described += (
-        [str(field.field.widget.attrs["aria-describedby"])]
-        if _extra_description(field)
-        else []
-    )
-    attrs: dict[str, str | bool] = {
-        "class": f"input {field.field.widget.attrs.get('class', '')} {affix}".strip()
-    }
+    described += [str(field.field.widget.attrs["aria-describedby"])] if _extra_description(field) else []
+    attrs: dict[str, str | bool] = {"class": f"input {field.field.widget.attrs.get('class', '')} {affix}".strip()}
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if field.errors:
@@ -430,7 +425,7 @@ def trade_rail(lot: Any, announced_at: datetime | None) -> tuple[_stages.RailSta
         lot.stage,
         short_day(announced_at) if announced_at else "",
         short_day(lot.documents_from) if lot.documents_from else "",
-        f"{short_day(lot.deadline)} {minute(lot.deadline)}" if lot.deadline else "",
+        _("至 %(at)s") % {"at": f"{short_day(lot.deadline)} {minute(lot.deadline)}"} if lot.deadline else "",
         f"{short_day(lot.prices_shown_at)} {minute(lot.prices_shown_at)}" if lot.prices_shown_at else "",
     )
 
@@ -475,6 +470,12 @@ def by_price(bidders: Iterable[Any]) -> list[Any]:
 
 
 @register.filter
+def opened_only(bidders: Iterable[Any]) -> list[Any]:
+    """In their order, without those that were not opened."""
+    return [one for one in bidders if one.price is not None]
+
+
+@register.filter
 def opened_count(bidders: Iterable[Any]) -> int:
     return sum(one.price is not None for one in bidders)
 
@@ -504,7 +505,11 @@ def sealing_steps() -> tuple[StepLine, ...]:
         StepLine("rehearse", _("试解密"), _("确认密钥打得开，内容与填写一致")),
         StepLine("recovery", _("保存恢复文件"), _("换电脑时凭它解密")),
         StepLine("upload", _("上传密文"), _("中断后自动续传"), bar=True),
-        StepLine("receipt", _("平台收妥，签发回执"), _("您的浏览器验证回执之后，才会显示“已提交”")),
+        StepLine(
+            "receipt",
+            _("平台收妥，签发回执"),
+            _("您的浏览器验证回执之后，才会显示“已提交”"),
+        ),
     )
 
 
@@ -577,9 +582,7 @@ def weeks(days: Sequence[CountedDay]) -> list[Sequence[CountedDay]]:
 def day_classes(cell: CountedDay) -> str:
     """How a counted day looks: hatched when people rest, framed when it decides."""
     marks = {Mark.START: "start", Mark.REFUSED: "refused", Mark.EARLIEST: "first"}
-    return " ".join(
-        filter(None, (marks.get(cell.mark, ""), "rest" if cell.rest else ""))
-    )
+    return " ".join(filter(None, (marks.get(cell.mark, ""), "rest" if cell.rest else "")))
 
 
 @register.filter
@@ -589,7 +592,5 @@ def day_note(cell: CountedDay) -> str:
         return _("发出")
     if cell.mark is Mark.EARLIEST:
         return _("最早")
-    rest = (
-        _("假") if cell.holiday and cell.mark in (Mark.REFUSED, Mark.MOVED_OVER) else ""
-    )
+    rest = _("假") if cell.holiday and cell.mark in (Mark.REFUSED, Mark.MOVED_OVER) else ""
     return " ".join(filter(None, (str(cell.number) if cell.number else "", rest)))

@@ -1,7 +1,7 @@
 // From a sealed bid in this browser to a verified receipt.
 import { readReceipt } from "../lib/bids.js";
 import { WrongAnswer } from "../lib/errors.js";
-import { post, untilAnswered } from "../lib/http.js";
+import { post, Refused, untilAnswered } from "../lib/http.js";
 import { keepChanges, keepReceived } from "../lib/kept_bids.js";
 import { deliver, Gate } from "../lib/upload.js";
 import { dateAndTime } from "../page/clock.js";
@@ -13,16 +13,26 @@ import { sayOffline } from "../page/messages.js";
 
 /** @param {KeptBid} bid @param {Page} page @param {import("../page/steps.js").Steps} steps */
 export async function deliverBid(bid, page, steps) {
-  steps.set("upload", "now");
   const gate = pauseButton();
-  await uploadAll(bid, page, steps, gate);
-  steps.set("upload", "done");
-  steps.set("receipt", "now");
-  const bytes = await untilAnswered(() => post(page.urls.bids ?? "", { csrf: page.csrf, body: bid.statement }), sayOffline);
+  const bytes = await uploadAndPost(bid, page, steps, gate).catch(async (error) => {
+    // The platform lost an upload between its last byte and its storing (a restart): once more, all of it.
+    if (!(error instanceof Refused) || error.code !== "object_missing") throw error;
+    for (const object of bid.objects) Object.assign(object, { done: false, uploadUrl: undefined });
+    return uploadAndPost(bid, page, steps, gate);
+  });
   const receipt = await readReceipt(bytes, { place: bid.place, kind: "bid", hash: bid.hash, receiptKey: page.receipt_key });
   if (Date.parse(receipt.receivedAt) >= Date.parse(page.deadline)) throw new WrongAnswer("received after the deadline");
   await keepReceived(bid, receipt.bytes);
   steps.set("receipt", "done", word("step_receipt_done", { at: dateAndTime(receipt.receivedAt) }));
+}
+
+/** @param {KeptBid} bid @param {Page} page @param {import("../page/steps.js").Steps} steps @param {Gate} gate */
+async function uploadAndPost(bid, page, steps, gate) {
+  steps.set("upload", "now");
+  await uploadAll(bid, page, steps, gate);
+  steps.set("upload", "done");
+  steps.set("receipt", "now");
+  return untilAnswered(() => post(page.urls.bids ?? "", { csrf: page.csrf, body: bid.statement }), sayOffline);
 }
 
 /** @param {KeptBid} bid @param {Page} page @param {import("../page/steps.js").Steps} steps @param {Gate} gate */

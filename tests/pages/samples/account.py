@@ -11,7 +11,11 @@ from tests.pages.samples.forms import EmailForm, LoginForm
 
 def _login(bound: bool) -> dict[str, Any]:
     form = LoginForm({"login": "sun"} if bound else None)
-    return {"form": form, "redirect_field_name": "next", "redirect_field_value": "/bids/"}
+    return {
+        "form": form,
+        "redirect_field_name": "next",
+        "redirect_field_value": "/bids/",
+    }
 
 
 def _plain(form: type[forms.Form] = EmailForm) -> dict[str, Any]:
@@ -19,7 +23,11 @@ def _plain(form: type[forms.Form] = EmailForm) -> dict[str, Any]:
 
 
 def _keys(known: bool) -> dict[str, Any]:
-    key = thing(public_key="O2onvM62pC1io6jQKm8Nc2UyFXcd4kOmOsBIoYtZ2ik=", at=at(12, 9), entry=41000)
+    key = thing(
+        public_key="O2onvM62pC1io6jQKm8Nc2UyFXcd4kOmOsBIoYtZ2ik=",
+        at=at(12, 9),
+        entry=41000,
+    )
     return {
         "organisation": thing(name=BAIYUN, uscc="91210100MA0BY00001"),
         "role_word": "投标人",
@@ -36,7 +44,10 @@ def _refused(kind: str) -> dict[str, Any]:
         text="收妥时间 09:00:00.000，恰为截止时间。",
         kind=kind,
         keeps="此前 3月13日 16:20 的第 1 版仍然有效。",
-        next=[thing(word="看回执", url="/"), thing(word="回到项目", url=f"/trades/{TRADE}/")],
+        next=[
+            thing(word="看回执", url="/"),
+            thing(word="回到项目", url=f"/trades/{TRADE}/"),
+        ],
         articles=("TL 28",),
     )
     return {"refusal": refusal}
@@ -66,7 +77,8 @@ SAMPLES = {
     "account/password_reset": _account("password_reset"),
     "account/password_reset_done": _account("password_reset_done", dict),
     "account/password_reset_from_key": _account(
-        "password_reset_from_key", lambda: {"form": EmailForm(), "token_fail": False, "action_url": "/"}
+        "password_reset_from_key",
+        lambda: {"form": EmailForm(), "token_fail": False, "action_url": "/"},
     ),
     "account/password_reset_from_key-bad": _account("password_reset_from_key", lambda: {"token_fail": True}),
     "account/password_reset_from_key_done": _account("password_reset_from_key_done", dict),

@@ -4,8 +4,26 @@ from datetime import date
 from typing import Any
 
 from tests.pages.gallery import Sample
-from tests.pages.samples.common import AGENCY, DEADLINE, HASH, LOT, PRINCIPAL, ROOT, TITLE, TRADE, at, thing
-from tests.pages.samples.forms import BasicsForm, DocumentForm, KindForm, LotFormSet, PublishForm, TimetableForm
+from tests.pages.samples.common import (
+    AGENCY,
+    DEADLINE,
+    HASH,
+    LOT,
+    PRINCIPAL,
+    ROOT,
+    TITLE,
+    TRADE,
+    at,
+    thing,
+)
+from tests.pages.samples.forms import (
+    BasicsForm,
+    DocumentForm,
+    KindForm,
+    LotFormSet,
+    PublishForm,
+    TimetableForm,
+)
 from trading.domain.calendar import Calendar
 from trading.domain.calendar_seed import seed_calendar
 from trading.domain.checks import Code, Field, Refusal, count_days, deadline_bound
@@ -17,17 +35,42 @@ KIND = "engineering_open_tender"
 
 def draft(title: str = TITLE) -> Any:
     return thing(
-        id=TRADE, title=title, kind_word="工程建设项目公开招标", glyph="工", edition=date(2019, 3, 2)
+        id=TRADE,
+        title=title,
+        kind_word="工程建设项目公开招标",
+        glyph="工",
+        edition=date(2019, 3, 2),
     )
 
 
 def _home(empty: bool) -> dict[str, Any]:
     drafts = [
-        thing(id=TRADE, title="", kind_word="工程建设项目公开招标", changed_at=at(15, 9), done=0, tasks=6),
-        thing(id=TRADE, title=TITLE, kind_word="工程建设项目公开招标", changed_at=at(15, 9), done=4, tasks=6),
+        thing(
+            id=TRADE,
+            title="",
+            kind_word="工程建设项目公开招标",
+            changed_at=at(15, 9),
+            done=0,
+            tasks=6,
+        ),
+        thing(
+            id=TRADE,
+            title=TITLE,
+            kind_word="工程建设项目公开招标",
+            changed_at=at(15, 9),
+            done=4,
+            tasks=6,
+        ),
     ]
     lots = [
-        thing(id=LOT, number=1, title="施工", stage="unlocking", deadline=DEADLINE, note="公布窗口密钥"),
+        thing(
+            id=LOT,
+            number=1,
+            title="施工",
+            stage="unlocking",
+            deadline=DEADLINE,
+            note="公布窗口密钥",
+        ),
         thing(id=LOT, number=2, title="监理", stage="bidding", deadline=DEADLINE, note=""),
     ]
     trades = [thing(id=TRADE, title=TITLE, tender_code="E2101120502000417001", lots=lots)]
@@ -36,7 +79,13 @@ def _home(empty: bool) -> dict[str, Any]:
 
 def _tasks() -> dict[str, Any]:
     def task(title: str, part: str, text: str, shape: str, word: str) -> Any:
-        return thing(title=title, url=f"{DRAFT_URL}/{part}/" if part else "", text=text, shape=shape, word=word)
+        return thing(
+            title=title,
+            url=f"{DRAFT_URL}/{part}/" if part else "",
+            text=text,
+            shape=shape,
+            word=word,
+        )
 
     groups = [
         thing(
@@ -46,9 +95,18 @@ def _tasks() -> dict[str, Any]:
                 task("标段", "lots", "1 个标段", "done", "已完成"),
             ],
         ),
-        thing(title="二、文件", tasks=[task("招标文件", "documents", "", "todo", "未开始")]),
-        thing(title="三、时间", tasks=[task("时间表", "timetable", "投标截止日期不合法", "bad", "有错误")]),
-        thing(title="四、发布", tasks=[task("签名并发布", "", "完成上面各项后可发布", "none", "等待")]),
+        thing(
+            title="二、文件",
+            tasks=[task("招标文件", "documents", "", "todo", "未开始")],
+        ),
+        thing(
+            title="三、时间",
+            tasks=[task("时间表", "timetable", "投标截止日期不合法", "bad", "有错误")],
+        ),
+        thing(
+            title="四、发布",
+            tasks=[task("签名并发布", "", "完成上面各项后可发布", "none", "等待")],
+        ),
     ]
     return {"draft": draft(), "groups": groups, "done": 2, "all": 6}
 
@@ -82,7 +140,10 @@ def _lots(bound: bool) -> dict[str, Any]:
 
 
 def _documents(empty: bool) -> dict[str, Any]:
-    files = [thing(name="招标文件.pdf", size=4_812_345, sha256=HASH), thing(name="图纸.zip", size=195_035_136, sha256=ROOT)]
+    files = [
+        thing(name="招标文件.pdf", size=4_812_345, sha256=HASH),
+        thing(name="图纸.zip", size=195_035_136, sha256=ROOT),
+    ]
     return {
         "draft": draft(),
         "form": DocumentForm(),
@@ -114,10 +175,24 @@ def _timetable(refused: bool) -> dict[str, Any]:
         form.full_clean()
         form.add_error("deadline", "投标截止不能早于 2026年4月7日")
         counted = count_days(bound, calendar())
-        refusals = [Refusal(Field.DEADLINE, Code.DEADLINE_TOO_EARLY, bound.articles, bound, counted, date(2026, 4, 5))]
+        refusals = [
+            Refusal(
+                Field.DEADLINE,
+                Code.DEADLINE_TOO_EARLY,
+                bound.articles,
+                bound,
+                counted,
+                date(2026, 4, 5),
+            )
+        ]
     else:
         form = TimetableForm(initial=data)
-    explained = thing(counted=count_days(bound, calendar()), articles=bound.articles, earliest=bound.earliest, days=20)
+    explained = thing(
+        counted=count_days(bound, calendar()),
+        articles=bound.articles,
+        earliest=bound.earliest,
+        days=20,
+    )
     return {
         "draft": draft(),
         "form": form,
@@ -143,9 +218,16 @@ def _check(problems: list[Any]) -> dict[str, Any]:
         thing(
             title="项目基本情况",
             url=f"{DRAFT_URL}/basics/",
-            rows=[_row("项目名称", TITLE, lang="zh-CN"), _row("招标人", PRINCIPAL, lang="zh-CN")],
+            rows=[
+                _row("项目名称", TITLE, lang="zh-CN"),
+                _row("招标人", PRINCIPAL, lang="zh-CN"),
+            ],
         ),
-        thing(title="时间表", url=f"{DRAFT_URL}/timetable/", rows=[_row("投标截止", "2026年4月7日 09:00", "第 22 日")]),
+        thing(
+            title="时间表",
+            url=f"{DRAFT_URL}/timetable/",
+            rows=[_row("投标截止", "2026年4月7日 09:00", "第 22 日")],
+        ),
     ]
     return {"draft": draft(), "sections": sections, "problems": problems}
 
@@ -156,7 +238,10 @@ def _publish(bound: bool) -> dict[str, Any]:
         "form": PublishForm({"password": ""} if bound else None),
         "deadline": at(7, 9, month=4),
         "document_hash": HASH,
-        "key_rows": [_row("代理机构", AGENCY, lang="zh-CN"), _row("标段编号", "E2101120502000417001001", code=True)],
+        "key_rows": [
+            _row("代理机构", AGENCY, lang="zh-CN"),
+            _row("标段编号", "E2101120502000417001001", code=True),
+        ],
     }
 
 

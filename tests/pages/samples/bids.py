@@ -4,16 +4,39 @@ from datetime import timedelta
 from typing import Any
 
 from tests.pages.gallery import Sample
-from tests.pages.samples.common import BAIYUN, CEILING, DEADLINE, HASH, LONG_TITLE, LOT, TITLE, TRADE, at, thing
+from tests.pages.samples.common import (
+    BAIYUN,
+    CEILING,
+    DEADLINE,
+    HASH,
+    LONG_TITLE,
+    LOT,
+    TITLE,
+    TRADE,
+    at,
+    thing,
+)
 
 URL = f"/lots/{LOT}/bid/"
 
 
 def _about() -> dict[str, Any]:
     return {
-        "lot": thing(id=LOT, number=1, title="施工", stage="bidding", deadline=DEADLINE, ceiling=CEILING),
+        "lot": thing(
+            id=LOT,
+            number=1,
+            title="施工",
+            stage="bidding",
+            deadline=DEADLINE,
+            ceiling=CEILING,
+        ),
         "trade": thing(
-            id=TRADE, title=TITLE, kind_word="工程建设项目公开招标", glyph="工", now=at(15, 10), speed=1
+            id=TRADE,
+            title=TITLE,
+            kind_word="工程建设项目公开招标",
+            glyph="工",
+            now=at(15, 10),
+            speed=1,
         ),
     }
 
@@ -33,7 +56,10 @@ def _home(states: tuple[str, ...]) -> dict[str, Any]:
         )
         for state in states
     ]
-    return {"bids": bids, "open_trades": [thing(id=TRADE, title=LONG_TITLE, deadline=DEADLINE)]}
+    return {
+        "bids": bids,
+        "open_trades": [thing(id=TRADE, title=LONG_TITLE, deadline=DEADLINE)],
+    }
 
 
 def _task(title: str, text: str, shape: str, word: str, url: str = URL) -> Any:
@@ -78,7 +104,14 @@ def _form(previous: bool) -> dict[str, Any]:
             "limit": "",
             "unit": "日历天",
         },
-        {"key": "quality", "kind": "text", "label": "质量标准", "label_en": "Quality", "limit": "", "unit": ""},
+        {
+            "key": "quality",
+            "kind": "text",
+            "label": "质量标准",
+            "label_en": "Quality",
+            "limit": "",
+            "unit": "",
+        },
     ]
     return _about() | {
         "items": items,
@@ -114,7 +147,10 @@ def _receipt(kind: str = "bid", **changes: Any) -> dict[str, Any]:
 LIVE = thing(version=2, received_at=at(13, 16, 20, 7, 214000))
 SAMPLES = {
     "bids/home": Sample(
-        "bids/home.html", lambda: _home(("draft", "received", "final", "withdrawn", "missing")), "/bids/", "bidder"
+        "bids/home.html",
+        lambda: _home(("draft", "received", "final", "withdrawn", "missing")),
+        "/bids/",
+        "bidder",
     ),
     "bids/home-empty": Sample("bids/home.html", lambda: _home(()), "/bids/", "bidder"),
     "bids/tasks": Sample("bids/tasks.html", lambda: _tasks(None), URL, "bidder"),
@@ -123,10 +159,16 @@ SAMPLES = {
     "bids/form-again": Sample("bids/form.html", lambda: _form(True), f"{URL}form/", "bidder"),
     "bids/receipt": Sample("bids/receipt.html", _receipt, f"{URL}receipts/2/", "bidder"),
     "bids/receipt-replaced": Sample(
-        "bids/receipt.html", lambda: _receipt(live=False, previous_version=0), f"{URL}receipts/2/", "bidder"
+        "bids/receipt.html",
+        lambda: _receipt(live=False, previous_version=0),
+        f"{URL}receipts/2/",
+        "bidder",
     ),
     "bids/receipt-withdrawal": Sample(
-        "bids/receipt.html", lambda: _receipt("withdrawal"), f"{URL}receipts/2/", "bidder"
+        "bids/receipt.html",
+        lambda: _receipt("withdrawal"),
+        f"{URL}receipts/2/",
+        "bidder",
     ),
     "bids/withdraw": Sample("bids/withdraw.html", _receipt, f"{URL}withdrawal/", "bidder"),
 }

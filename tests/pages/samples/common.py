@@ -28,7 +28,15 @@ def thing(**attributes: Any) -> Any:
     return SimpleNamespace(**attributes)
 
 
-def at(day: int, hour: int = 0, minute: int = 0, second: int = 0, micro: int = 0, *, month: int = 3) -> datetime:
+def at(
+    day: int,
+    hour: int = 0,
+    minute: int = 0,
+    second: int = 0,
+    micro: int = 0,
+    *,
+    month: int = 3,
+) -> datetime:
     """A moment of 2026 in Beijing time, in UTC."""
     return datetime(2026, month, day, hour, minute, second, micro, tzinfo=UTC) - timedelta(hours=8)
 
@@ -42,7 +50,12 @@ def site(role: str = "", *, demo: bool = True) -> Any:
     organisations = {"": "", "agency": AGENCY, "bidder": BAIYUN}
     checkpoint = thing(size=48213, at=at(16, 9, 4, 11), root=ROOT, witness="")
     return thing(
-        now=NOW, role=role, organisation=organisations[role], demo=demo, checkpoint=checkpoint, contact="024-0000 0000"
+        now=NOW,
+        role=role,
+        organisation=organisations[role],
+        demo=demo,
+        checkpoint=checkpoint,
+        contact="024-0000 0000",
     )
 
 

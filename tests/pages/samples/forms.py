@@ -22,7 +22,12 @@ class BasicsForm(forms.Form):
     title = forms.CharField(label="项目名称", max_length=200)
     principal = forms.CharField(label="招标人", help_text="单位全称")
     region = forms.ChoiceField(label="项目所在地", choices=[("沈阳市", [("210112", "辽宁省沈阳市浑南区")])])
-    summary = forms.CharField(label="项目概况", required=False, widget=forms.Textarea, help_text="建设内容、规模")
+    summary = forms.CharField(
+        label="项目概况",
+        required=False,
+        widget=forms.Textarea,
+        help_text="建设内容、规模",
+    )
 
 
 class LotForm(forms.Form):
@@ -31,7 +36,9 @@ class LotForm(forms.Form):
     title = forms.CharField(label="标段名称")
     scope = forms.CharField(label="招标范围", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     ceiling = forms.DecimalField(
-        label="最高投标限价", required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+        label="最高投标限价",
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
 
 
@@ -57,7 +64,9 @@ class TimetableForm(forms.Form):
     documents_from = forms.DateTimeField(label="招标文件开始提供", widget=forms.DateTimeInput(attrs=MOMENT))
     documents_until = forms.DateTimeField(label="招标文件停止提供", widget=forms.DateTimeInput(attrs=MOMENT))
     deadline = forms.DateTimeField(
-        label="投标截止与开标", help_text="恰好等于截止时间即为迟到", widget=forms.DateTimeInput(attrs=MOMENT)
+        label="投标截止与开标",
+        help_text="恰好等于截止时间即为迟到",
+        widget=forms.DateTimeInput(attrs=MOMENT),
     )
     window = forms.IntegerField(label="解密窗口")
     objections = forms.IntegerField(label="现场异议")
@@ -66,7 +75,11 @@ class TimetableForm(forms.Form):
 class PublishForm(forms.Form):
     """The confirmation that publishing asks for."""
 
-    password = forms.CharField(label="密码", widget=forms.PasswordInput, help_text="再次输入密码，作为签名的确认")
+    password = forms.CharField(
+        label="密码",
+        widget=forms.PasswordInput,
+        help_text="再次输入密码，作为签名的确认",
+    )
     read = forms.BooleanField(label="我已检查全部答案")
 
 

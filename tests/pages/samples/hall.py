@@ -29,7 +29,16 @@ from tests.pages.samples.common import (
 URL = f"/halls/{LOT}/"
 WINDOW_OPENED, WINDOW_CLOSED, SHOWN = at(16, 9, 0, 2), at(16, 9, 30), at(16, 9, 30, 4)
 OBJECTED, RECORDED = at(16, 9, 40, 4), at(16, 10, 5)
-STAGES = ("announced", "bidding", "closed", "decrypting", "unlocking", "objections", "confirming", "opened")
+STAGES = (
+    "announced",
+    "bidding",
+    "closed",
+    "decrypting",
+    "unlocking",
+    "objections",
+    "confirming",
+    "opened",
+)
 UNTIL = {
     "announced": DEADLINE,
     "bidding": DEADLINE,
@@ -103,7 +112,12 @@ def three(*, me: bool = False) -> list[Any]:
 def opened_three() -> list[Any]:
     return [
         bidder(
-            "91210100MA0CH00001", CHANGHE, "opened", 1, price=Decimal("6118200.00"), items=items("118", "合格", "周岚")
+            "91210100MA0CH00001",
+            CHANGHE,
+            "opened",
+            1,
+            price=Decimal("6118200.00"),
+            items=items("118", "合格", "周岚"),
         ),
         bidder(
             "91210100MA0BY00001",
@@ -130,11 +144,19 @@ def _one_of_many(chance: Random, number: int, *, opened: bool) -> Any:
     if not opened:
         status = chance.choices(["released", "signed_in", "waiting"], [70, 20, 10])[0]
         order = 0 if status == "waiting" else number
-        return bidder(code, name, status, order, at=at(16, 9, chance.randrange(4), chance.randrange(60)))
+        return bidder(
+            code,
+            name,
+            status,
+            order,
+            at=at(16, 9, chance.randrange(4), chance.randrange(60)),
+        )
     if number in (7, 400, 1200):
         return bidder(code, name, "revoked", 0, cause="not_released")
-    price = Decimal("53919880.00") if number == 900 else Decimal(round(chance.gauss(18_380_000, 140_000), 2)).quantize(
-        Decimal("0.01")
+    price = (
+        Decimal("53919880.00")
+        if number == 900
+        else Decimal(round(chance.gauss(18_380_000, 140_000), 2)).quantize(Decimal("0.01"))
     )
     return bidder(code, name, "opened", number, price=price, items=items("360", "合格", "周岚"))
 
@@ -179,7 +201,14 @@ def objections(*, answered: bool) -> list[Any]:
 
 
 def tally(bids: int = 3, **changes: int) -> Any:
-    facts = {"bids": bids, "signed_in": 2, "released": 1, "waiting": 2, "opened": 0, "failed": 0}
+    facts = {
+        "bids": bids,
+        "signed_in": 2,
+        "released": 1,
+        "waiting": 2,
+        "opened": 0,
+        "failed": 0,
+    }
     return thing(**(facts | changes))
 
 
@@ -207,7 +236,12 @@ def page(stage: str, **changes: Any) -> dict[str, Any]:
 
 
 def _decrypting(who: Any = None, **changes: Any) -> dict[str, Any]:
-    shown = {"tally": tally(), "bidders": three(me=bool(who)), "log": log(), "viewer": who}
+    shown = {
+        "tally": tally(),
+        "bidders": three(me=bool(who)),
+        "log": log(),
+        "viewer": who,
+    }
     return page("decrypting", **(shown | changes))
 
 
@@ -228,7 +262,11 @@ def _many(stage: str) -> dict[str, Any]:
     opened = stage not in ("decrypting", "unlocking")
     big = tally(1528, signed_in=1375, released=1066, waiting=462)
     after = tally(1528, signed_in=1525, released=1525, waiting=3, opened=1525, failed=3)
-    shown = {"tally": after if opened else big, "bidders": crowd(opened=opened), "log": log()}
+    shown = {
+        "tally": after if opened else big,
+        "bidders": crowd(opened=opened),
+        "log": log(),
+    }
     sitting = hall(stage, title="永春县桃溪滨水体育公园", ceiling=Decimal("19463742.00"))
     return page(stage, **(shown | {"hall": sitting}))
 
@@ -268,9 +306,16 @@ def record(count: int = 3) -> dict[str, Any]:
         items=items(),
         rows=rows,
         objections=objections(answered=True),
-        confirmations=[thing(name=CHANGHE, at=at(16, 9, 41)), thing(name=BAIYUN, at=None)],
+        confirmations=[
+            thing(name=CHANGHE, at=at(16, 9, 41)),
+            thing(name=BAIYUN, at=None),
+        ],
     )
-    return {"record": shown, "released_times": times, "verify_url": "http://localhost:8000/verify/"}
+    return {
+        "record": shown,
+        "released_times": times,
+        "verify_url": "http://localhost:8000/verify/",
+    }
 
 
 def _hall(context: Any, role: str = "") -> Sample:
@@ -286,12 +331,19 @@ SAMPLES = {
     "hall/decrypting": _hall(_decrypting),
     "hall/decrypting-bidder": _hall(lambda: _decrypting(viewer("bidder", may_object=True)), "bidder"),
     "hall/decrypting-released": _hall(
-        lambda: _decrypting(viewer("bidder", signed_in=True, released_at=at(16, 9, 3, 8))), "bidder"
+        lambda: _decrypting(viewer("bidder", signed_in=True, released_at=at(16, 9, 3, 8))),
+        "bidder",
     ),
     "hall/decrypting-many": _hall(lambda: _many("decrypting")),
     "hall/unlocking": _hall(lambda: page("unlocking", tally=tally(), bidders=three(), log=log())),
     "hall/unlocking-agency": _hall(
-        lambda: page("unlocking", tally=tally(), bidders=three(), viewer=viewer("agency", holds_key=True)), "agency"
+        lambda: page(
+            "unlocking",
+            tally=tally(),
+            bidders=three(),
+            viewer=viewer("agency", holds_key=True),
+        ),
+        "agency",
     ),
     "hall/objections": _hall(lambda: _shown("objections")),
     "hall/objections-bidder": _hall(lambda: _shown("objections", viewer("bidder", may_object=True)), "bidder"),

@@ -61,7 +61,14 @@ def kinds() -> list[Any]:
 
 def openings() -> list[Any]:
     def opening(hour: int, minute: int, title: str, stage: str, phase: str) -> Any:
-        return thing(at=at(16, hour, minute), title=title, url=HALL_URL, text="网上开标大厅", stage=stage, phase=phase)
+        return thing(
+            at=at(16, hour, minute),
+            title=title,
+            url=HALL_URL,
+            text="网上开标大厅",
+            stage=stage,
+            phase=phase,
+        )
 
     return [
         opening(8, 30, "铁西区滑翔片区排水改造工程", "opened", "past"),
@@ -204,8 +211,18 @@ def _detail(stage: str, **changes: Any) -> dict[str, Any]:
         speed=1,
     )
     documents = [
-        thing(name="招标文件.pdf", size=4_812_345, sha256=HASH, media_type="application/pdf"),
-        thing(name="工程量清单.xlsx", size=1_200_345, sha256=ROOT, media_type="application/vnd.ms-excel"),
+        thing(
+            name="招标文件.pdf",
+            size=4_812_345,
+            sha256=HASH,
+            media_type="application/pdf",
+        ),
+        thing(
+            name="工程量清单.xlsx",
+            size=1_200_345,
+            sha256=ROOT,
+            media_type="application/vnd.ms-excel",
+        ),
     ]
     return {
         "trade": trade,
@@ -244,17 +261,42 @@ def _verify(good: bool) -> dict[str, Any]:
     ]
     if not good:
         evidence = "截标承诺 ca97 8112 ca1b\n包内密文 3e23 e816 0039"
-        checks.insert(0, _check("failed", "密文没有被改动", "bid.hash", "第 2 份的摘要与截标承诺不同", evidence))
+        checks.insert(
+            0,
+            _check(
+                "failed",
+                "密文没有被改动",
+                "bid.hash",
+                "第 2 份的摘要与截标承诺不同",
+                evidence,
+            ),
+        )
     title = "相符：19 项通过，2 项不适用" if good else "不相符：1 项未通过"
     report = thing(good=good, title=title, text=f"{TITLE}，3 份投标，用时 0.8 秒", checks=checks)
     trades = [thing(id=TRADE, title=TITLE, opened_at=at(16, 9, 30), size=1_400_000)]
-    return {"trades": trades, "log_key": f"localhost:8000+8c1a3f70+{'A' * 44}", "report": report}
+    return {
+        "trades": trades,
+        "log_key": f"localhost:8000+8c1a3f70+{'A' * 44}",
+        "report": report,
+    }
 
 
 def _rules() -> dict[str, Any]:
     rules = [
-        thing(name="自招标文件开始发出至投标截止，不少于", value="20 日", articles=("TL 24", "O30 31"), confidence="R", note=""),
-        thing(name="解密窗口", value="60 分钟（30 分钟 至 480 分钟）", articles=("O20 30",), confidence="D", note=""),
+        thing(
+            name="自招标文件开始发出至投标截止，不少于",
+            value="20 日",
+            articles=("TL 24", "O30 31"),
+            confidence="R",
+            note="",
+        ),
+        thing(
+            name="解密窗口",
+            value="60 分钟（30 分钟 至 480 分钟）",
+            articles=("O20 30",),
+            confidence="D",
+            note="",
+        ),
         thing(name="招标文件的份数", value="20", articles=(), confidence="D", note=""),
     ]
     days = [thing(date=at(5, month=4).date(), word="放假：清明节", rest=True)]

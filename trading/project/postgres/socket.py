@@ -16,7 +16,7 @@ def folder(home: Path, name: str = "socket") -> Path:
     if len(os.fsencode(beside / NAME)) <= LONGEST:
         return beside
     digest = hashlib.sha256(os.fsencode(beside)).hexdigest()[:12]
-    return Path(f"/tmp/mingzheng-{os.getuid()}-{digest}")
+    return Path(f"/tmp/mingzheng-{os.getuid()}-{digest}")  # noqa: S108 - see check_private
 
 
 def check_private(path: Path, owners: frozenset[int]) -> None:

@@ -22,13 +22,14 @@ from django.db import connections
 
 from bidding.models import OpenedBid
 from bidding.simulation.accounts import actor
-from bidding.simulation.cast import AGENCY, PASSWORD, PROJECTS
+from bidding.simulation.cast import AGENCY, PROJECTS
 from bidding.simulation.parties import SimulatedAgency
 from bidding.simulation.replay import (
     BadRecording,
     ReadyBidder,
     Recording,
     enrol,
+    prepared_session,
     read_recording,
     release_all,
     seal_all,
@@ -157,7 +158,7 @@ class _Server:
             port = probe.getsockname()[1]
         self.origin = f"http://localhost:{port}"
         variables = {**os.environ, "PORT": str(port), "ORIGIN": settings.ORIGIN, "LOG_LEVEL": "WARNING"}
-        self.process = subprocess.Popen([sys.executable, "-m", "trading.project.web"], env=variables)  # noqa: S603
+        self.process = subprocess.Popen([sys.executable, "-m", "trading.project.web"], env=variables)
         stack.callback(self._stop)
         _wait(lambda: _answers(f"{self.origin}/healthz"), "the server did not start")
 
@@ -188,7 +189,7 @@ def _database(stack: ExitStack) -> None:
 def _viewers(origin: str, tender: TrainingTender, count: int, stack: ExitStack) -> "subprocess.Popen[str]":
     address = f"{origin.replace('http', 'ws')}/ws/halls/{tender.lot}/"
     command = [sys.executable, "-m", "bidding.simulation.watchers", address, str(count)]
-    viewers = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    viewers = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     stack.callback(viewers.kill)
     assert viewers.stdout is not None
     if viewers.stdout.readline().strip() != "ready":
@@ -218,9 +219,7 @@ def _until(tender: TrainingTender, stage: Stage) -> Lot:
 
 
 def _agency(origin: str, tender: TrainingTender) -> SimulatedAgency:
-    visitor = Visitor(origin)
-    visitor.log_in(AGENCY.username, PASSWORD)
-    return SimulatedAgency(visitor, tender.window.text)
+    return SimulatedAgency(Visitor(origin, prepared_session(actor(AGENCY))), tender.window.text)
 
 
 def _end(viewers: "subprocess.Popen[str]") -> dict[str, dict[str, float]]:
@@ -240,7 +239,7 @@ def _delays(acknowledged: dict[str, float], seen: dict[str, dict[str, float]], w
 
 def _reveal(seen: dict[str, dict[str, float]], watchers: int, published: float) -> float:
     if seen["count"].get(OPENED) != watchers:
-        raise CommandError("The prices were not seen by every viewer.")
+        raise CommandError(f"The prices were seen by {seen['count'].get(OPENED, 0)} of {watchers} viewers.")
     return round(seen["last"][OPENED] - published, 2)
 
 
@@ -255,7 +254,7 @@ def _verify(tender: TrainingTender, bundle: Path) -> tuple[float, bool]:
         build_bundle(Trade.objects.get(pk=tender.trade), file)
     began = time.perf_counter()
     command = [sys.executable, "-m", "disclosure.verifier", str(bundle)]
-    verdict = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
+    verdict = subprocess.run(command, check=False, capture_output=True, text=True)
     if verdict.returncode:
         sys.stderr.write(verdict.stdout + verdict.stderr)
     return time.perf_counter() - began, verdict.returncode == 0

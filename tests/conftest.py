@@ -1,0 +1,101 @@
+"""The fixtures of every test. What is slow is made when it is first asked for, once.
+
+- `db` or `@pytest.mark.django_db`: the shared clone as the application role, rolled back after each test.
+- `own_database`: a clone of one's own, for tests that commit, use threads or other processes. Dropped, never flushed.
+- `live_site`: a real server process on an own database. `visitor`: opens browser pages on it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.support import browsers
+from tests.support.browsers import Visitor
+from tests.support.databases import Database, TestServer, pointed_at
+from tests.support.sites import LiveSite
+
+HERE = Path(__file__).parent
+QUICK = ("domain", "services", "architecture")
+
+
+@pytest.fixture(scope="session")
+def database_server(django_db_blocker: DjangoDbBlocker) -> Iterator[TestServer]:
+    """The run's PostgreSQL with the migrated template."""
+    with django_db_blocker.unblock():
+        server = TestServer(settings.VAR_DIR / "server")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_server: TestServer, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Instead of pytest-django's own: its test database would belong to the application role."""
+    with database_server.clone() as shared, pointed_at(shared), django_db_blocker.block():
+        yield
+
+
+@pytest.fixture
+def own_database(
+    request: pytest.FixtureRequest, database_server: TestServer, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Database]:
+    """A fresh migrated database, which Django's connections in all threads lead to until the test ends."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        pytest.fail("own_database and db exclude each other: a test commits, or it is rolled back")
+    with database_server.clone() as database, django_db_blocker.unblock(), pointed_at(database):
+        yield database
+
+
+@pytest.fixture
+def live_site(own_database: Database) -> Iterator[LiveSite]:
+    """A running site; `live_site.do(function)` prepares its database from the test."""
+    site = LiveSite(own_database, settings.ENVIRONMENT.port)
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the run."""
+    with browsers.chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_site: LiveSite) -> Iterator[Visitor]:
+    """`visitor()` opens a page as one more person; `visitor(locale="en", viewport={...})`."""
+    with browsers.visitors(browser, live_site.url) as opening:
+        yield opening
+
+
+@pytest.fixture
+def page(visitor: Visitor) -> Page:
+    """The page of a single visitor."""
+    return visitor()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by their folder, and let journeys be last: Playwright keeps an event loop in the thread."""
+    for item in items:
+        folder = item.path.relative_to(HERE).parts[0]
+        if folder in QUICK:
+            item.add_marker("quick")
+        if folder == "journeys":
+            item.add_marker("journey")
+        if folder == "concurrency":
+            item.add_marker("concurrency")
+    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A journey that was not made must not look like one that passed."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(browsers.ABSENT in str(report.longrepr) for report in skipped):
+        terminalreporter.write_sep("!", "BROWSER JOURNEYS SKIPPED", red=True, bold=True)
+        terminalreporter.write_line(browsers.ABSENT, red=True)

@@ -1,0 +1,289 @@
+"""A platform of a few lines, for trying the browser code in a real browser without Django: pages, tus, receipts, a hall.
+
+It keeps what it is told in lists that a test looks into, and checks bids and releases with the real domain code.
+"""
+
+import base64
+import json
+import threading
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from websockets.sync.server import Server, ServerConnection, serve
+
+from bidding.browser_words import WORDS
+from bidding.domain.age_keys import Identity
+from bidding.domain.bids import Bid, check_object, read_bid, read_withdrawal
+from bidding.domain.box import close_box
+from bidding.domain.places import Place
+from bidding.domain.receipts import make_receipt
+from bidding.domain.releases import Release, make_acknowledgement, read_release
+from tests.js.stub_pages import PAGES
+from tests.vectors.cast import BAIYUN, DOCUMENT, NAMES, OPENING_ITEMS, PLACE
+from trading.domain.canonical import FormatError, base64_text, sha256_hex
+from trading.domain.statements import Signed, read
+
+ROOT = Path(__file__).parent.parent.parent
+DIST = ROOT / "bidding/static/bidding/dist"
+POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self' ws:; form-action 'self'; base-uri 'none'"
+# A worker obeys the policy of its own file.
+WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+
+
+class Platform:
+    """The state of one trade with one bidder, and the two servers that show it."""
+
+    def __init__(self) -> None:
+        self.place: Place = PLACE
+        self.receipt_key = Ed25519PrivateKey.generate()
+        self.agency: dict[str, str] = {}
+        self.window, self.evaluation = Identity.generate(), Identity.generate()
+        self.account_keys: list[str] = []
+        self.uploads: dict[str, dict[str, Any]] = {}
+        self.objects: dict[str, bytes] = {}
+        self.bids: list[Signed[Bid]] = []
+        self.receipts: list[bytes] = []
+        self.releases: list[Signed[Release]] = []
+        self.window_keys: list[str] = []
+        self.posts: list[tuple[str, Any]] = []
+        self.closed = False
+        self.late = False
+        self.broken_uploads = 0
+        self.stage = "bidding"
+        self.seq = 1
+        self.events: list[dict[str, Any]] = []
+        self.watchers: set[ServerConnection] = set()
+        self.web = ThreadingHTTPServer(("localhost", 0), _handler(self))
+        self.socket: Server = serve(self._watch, "localhost", 0)
+        for server in (self.web, self.socket):
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.web.server_address[1]}"
+
+    def close(self) -> None:
+        self.web.shutdown()
+        self.socket.shutdown()
+
+    def happen(self, *events: dict[str, Any]) -> None:
+        """One frame with these events to every watcher."""
+        for event in events:
+            self.seq += 1
+            self.events.append({"seq": self.seq, "at": _text(_now()), **event})
+        frame = self._frame(self.events[-len(events) :])
+        for watcher in list(self.watchers):
+            watcher.send(frame)
+
+    def cut(self) -> None:
+        """Every watcher loses its connection."""
+        for watcher in list(self.watchers):
+            watcher.close(1012)
+
+    def _frame(self, events: list[dict[str, Any]]) -> str:
+        return json.dumps({"seq": self.seq, "now": _text(_now()), "speed": 1, "events": events})
+
+    def _watch(self, watcher: ServerConnection) -> None:
+        since = int((watcher.request.path if watcher.request else "").rpartition("=")[2] or 0)
+        watcher.send(self._frame([event for event in self.events if event["seq"] > since]))
+        self.watchers.add(watcher)
+        try:
+            for _ping in watcher:
+                watcher.send(self._frame([]))
+        finally:
+            self.watchers.discard(watcher)
+
+    def data(self, page: str) -> dict[str, Any]:
+        """What the page finds in page-data."""
+        keyholder = {
+            "evaluation": self.agency.get("evaluation", str(self.evaluation.recipient)),
+            "role": "agency",
+            "window": self.agency.get("window", str(self.window.recipient)),
+        }
+        lot = str(self.place.lot)
+        receipt_key = base64_text(self.receipt_key.public_key().public_bytes_raw())
+        data = {
+            **{name: str(value) for name, value in self.place.members.items()},
+            **{"csrf": "token", "party": BAIYUN, "bidder": BAIYUN, "receipt_key": receipt_key, "lang": "zh"},
+            **{"now": _text(_now()), "speed": 1, "deadline": _text(_now() + timedelta(hours=1)), "words": WORDS},
+            "account_keys": self.account_keys,
+            "keyholders": [keyholder],
+            "opening_items": [item.members() | _extras(item.key) for item in OPENING_ITEMS],
+            "urls": self._urls(),
+        }
+        if page == "bid":
+            previous = self.bids[-1].hash if self.bids else None
+            limits = {"files": 20, "file_bytes": 6_000_000, "total_bytes": 10_000_000}
+            data |= {"document": DOCUMENT, "version": len(self.bids) + 1, "previous": previous, "limits": limits}
+        if page == "receipt" and self.bids:
+            bid = self.bids[-1]
+            data |= {"version": bid.value.version, "kind": "bid", "live": True, "bid_hash": bid.hash, "closed": self.closed}
+            data |= {"statement": base64_text(bid.bytes), "receipt": base64_text(self.receipts[-1]), "next_version": 2}
+        if page == "hall":
+            me = {"role": "bidder", "bidder": BAIYUN, "bid": self.bids[-1].hash, "version": 1} if self.bids else None
+            data |= {"stage": self.stage, "seq": self.seq, "me": me, "box": None}
+        if page == "agency":
+            data |= {"keys_published": False, "lots": [{"lot": lot, "keys_url": f"/lots/{lot}/keys/"}]}
+        return data
+
+    def _urls(self) -> dict[str, str]:
+        lot = f"/lots/{self.place.lot}"
+        hall = {name: f"{lot}/{name}/" for name in ("objections", "answers", "confirmations", "sign_ins", "releases", "box")}
+        return hall | {
+            "worker": "/dist/seal.worker.js",
+            "hall_keys": "/dist/hall_keys.js",
+            "uploads": "/uploads/",
+            "bids": f"{lot}/bids/",
+            "withdrawals": f"{lot}/withdrawals/",
+            "account_keys": "/account/keys/",
+            "receipt": "/receipt",
+            "objects": f"{lot}/objects/",
+            "window_key": f"{lot}/window-key/",
+            "state": "/hall/state",
+            "bidders": "/hall/bidders",
+            "plot": "/hall/plot",
+            "socket": f"ws://localhost:{self.socket.socket.getsockname()[1]}/ws/halls/{self.place.lot}/",
+        }
+
+    # --- what is posted ---------------------------------------------------------------------------------------------
+
+    def accept(self, path: str, body: bytes) -> tuple[int, bytes]:
+        name = path.strip("/").rpartition("/")[2]
+        if path == "/account/keys/":
+            self.account_keys.append(read(body).key)
+            return 201, b"{}"
+        match name:
+            case "bids":
+                return self._bid(body)
+            case "withdrawals":
+                withdrawal = read_withdrawal(body)
+                return 201, make_receipt(withdrawal, _now(), _now(), self.receipt_key).bytes
+            case "releases":
+                release = read_release(body)
+                self.releases.append(release)
+                return 201, make_acknowledgement(release, _now(), _now(), self.receipt_key).bytes
+            case "keys":
+                self.agency = json.loads(body)
+                return 201, b"{}"
+            case "window-key":
+                self.window_keys.append(json.loads(body)["identity"])
+                return 201, b"{}"
+        self.posts.append((name, json.loads(body)))
+        return 201, b"{}"
+
+    def _bid(self, body: bytes) -> tuple[int, bytes]:
+        if self.late:
+            return 409, json.dumps({"error": "late", "message": "late"}).encode()
+        bid = read_bid(body)
+        assert bid.key in self.account_keys
+        if not all(item.sha256 in self.objects for item in bid.value.objects):
+            return 409, json.dumps({"error": "object_missing", "message": "missing"}).encode()
+        for item in bid.value.objects:
+            check_object(bid.value, item, self.objects[item.sha256][:16384])
+        self.bids.append(bid)
+        self.receipts.append(make_receipt(bid, _now(), _now(), self.receipt_key).bytes)
+        return 201, self.receipts[-1]
+
+    def box(self) -> dict[str, Any] | None:
+        if not self.closed:
+            return None
+        box = close_box([bid.hash for bid in self.bids] + [sha256_hex(name.encode()) for name in NAMES])
+        return {"root": box.root, "size": box.size, "leaves": list(box.leaves), "closed_at": _text(_now())}
+
+
+def _handler(platform: Platform) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            path = urlsplit(self.path).path
+            name = path.strip("/")
+            if path.startswith("/dist/"):
+                policy = WORKER_POLICY if "worker" in name else POLICY
+                self._answer(200, (DIST / Path(path).name).read_bytes(), "text/javascript", policy)
+            elif path.endswith("/box/"):
+                box = platform.box()
+                self._answer(200 if box else 404, json.dumps(box or {"error": "no_such_bid"}).encode(), "application/json")
+            elif "/objects/" in path:
+                self._answer(200, platform.objects[path.rpartition("/")[2]], "application/octet-stream")
+            elif name in PAGES:
+                self._answer(200, PAGES[name](platform).encode(), "text/html; charset=utf-8")
+            else:
+                self._answer(404, b"", "text/plain")
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+            if self.headers["X-CSRFToken"] != "token":
+                return self._answer(403, b"", "text/html")
+            if self.path == "/uploads/":
+                return self._create()
+            try:
+                status, answer = platform.accept(self.path, body)
+            except FormatError as error:
+                status, answer = 400, json.dumps({"error": "format", "message": str(error)}).encode()
+            self._answer(status, answer, "application/json")
+
+        def _create(self) -> None:
+            pairs = dict(pair.split(" ") for pair in self.headers["Upload-Metadata"].split(","))
+            metadata = {name: base64.b64decode(value).decode() for name, value in pairs.items()}
+            assert UUID(metadata["lot"]) == platform.place.lot
+            name = str(len(platform.uploads) + 1)
+            platform.uploads[name] = {"size": int(self.headers["Upload-Length"]), "data": bytearray(), **metadata}
+            self._answer(201, b"", headers={"Location": f"/uploads/{name}", "Tus-Resumable": "1.0.0"})
+
+        def do_HEAD(self) -> None:
+            upload = platform.uploads[self.path.rpartition("/")[2]]
+            offset = str(len(upload["data"]))
+            self._answer(200, b"", headers={"Upload-Offset": offset, "Upload-Length": str(upload["size"]), "Tus-Resumable": "1.0.0"})
+
+        def do_PATCH(self) -> None:
+            piece = self.rfile.read(int(self.headers["Content-Length"]))
+            assert len(piece) <= 4 * 2**20
+            upload = platform.uploads[self.path.rpartition("/")[2]]
+            if int(self.headers["Upload-Offset"]) != len(upload["data"]):
+                # A browser repeats by itself what it sent on a kept connection that was closed.
+                return self._answer(409, b"{}", "application/json", headers={"Tus-Resumable": "1.0.0"})
+            if platform.broken_uploads:
+                platform.broken_uploads -= 1
+                upload["data"] += piece[: len(piece) // 2]
+                self.close_connection = True
+                return
+            upload["data"] += piece
+            if len(upload["data"]) == upload["size"]:
+                assert sha256_hex(bytes(upload["data"])) == upload["sha256"]
+                platform.objects[upload["sha256"]] = bytes(upload["data"])
+            self._answer(204, b"", headers={"Upload-Offset": str(len(upload["data"])), "Tus-Resumable": "1.0.0"})
+
+        def _answer(
+            self, status: int, body: bytes, kind: str = "", policy: str = POLICY, headers: dict[str, str] | None = None
+        ) -> None:
+            self.send_response(status)
+            all_headers = {"Content-Security-Policy": policy, **(headers or {})} | ({"Content-Type": kind} if kind else {})
+            for name, value in all_headers.items():
+                self.send_header(name, value)
+            if status != 204:
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    return Handler
+
+
+def _extras(key: str) -> dict[str, str]:
+    return {"limit": "20000000.00"} if key == "price" else {}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _text(moment: datetime) -> str:
+    return cast(str, moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
