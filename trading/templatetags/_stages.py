@@ -48,7 +48,7 @@ EVENTS: dict[str, Any] = {
     "documents.offered": gettext_lazy("开始提供招标文件"),
     "box.closed": gettext_lazy("投标截止，投标箱封闭"),
     "opening.started": gettext_lazy("开标，解密窗口开始"),
-    "bidder.signed_in": gettext_lazy("签到"),
+    "bidder.signed_in": gettext_lazy("已签到"),
     "release.received": gettext_lazy("已提交密钥"),
     "window.closed": gettext_lazy("解密窗口结束"),
     "window.key_published": gettext_lazy("公布窗口密钥"),

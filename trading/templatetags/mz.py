@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from trading.domain.checks import CountedDay, Mark
 from trading.domain.kinds.articles import cite as articles_in_words
@@ -253,8 +254,8 @@ def short_root(root: str) -> str:
 @register.filter
 def control(field: BoundField, affix: str = "") -> SafeString:
     """The input itself: our class, and what describes it (hint, error, and the words of an amount)."""
-    described = [f"{field.auto_id}-hint"] if field.help_text else []
-    described += [f"{field.auto_id}-error"] if field.errors else []
+    described = [f"{field.auto_id}_helptext"] if field.help_text else []
+    described += [f"{field.auto_id}_error"] if field.errors else []
     described += [str(field.field.widget.attrs["aria-describedby"])] if _extra_description(field) else []
     attrs: dict[str, str | bool] = {"class": f"input {field.field.widget.attrs.get('class', '')} {affix}".strip()}
     if described:
@@ -589,7 +590,7 @@ def day_classes(cell: CountedDay) -> str:
 def day_note(cell: CountedDay) -> str:
     """The word under the date: 发出, the number of the day, 假, or 最早."""
     if cell.mark is Mark.START:
-        return _("发出")
+        return pgettext("day", "发出")
     if cell.mark is Mark.EARLIEST:
         return _("最早")
     rest = _("假") if cell.holiday and cell.mark in (Mark.REFUSED, Mark.MOVED_OVER) else ""
