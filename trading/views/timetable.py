@@ -70,9 +70,9 @@ def sentence_of(refusal: Refusal) -> str:
         case Code.YEAR_NOT_PUBLISHED:
             return _("%(day)s 所在年份的放假安排尚未公布，只作暂定，不能公告。") % {"day": _day(refusal.chosen)}
         case Code.TOO_SHORT:
-            return _("太短：不少于 %(n)d 分钟。") % {"n": _minutes(refusal.least)}
+            return _("%(field)s太短：不少于 %(n)d 分钟。") % {"field": _label(refusal), "n": _minutes(refusal.least)}
         case Code.TOO_LONG:
-            return _("太长：不超过 %(n)d 分钟。") % {"n": _minutes(refusal.most)}
+            return _("%(field)s太长：不超过 %(n)d 分钟。") % {"field": _label(refusal), "n": _minutes(refusal.most)}
         case _:
             assert_never(refusal.code)
 
@@ -155,6 +155,10 @@ def _typed(lot: Lot) -> dict[str, str]:
 
 def _local(value: object) -> object:
     return value.astimezone(SHANGHAI) if isinstance(value, datetime) else value
+
+
+def _label(refusal: Refusal) -> str:
+    return str(TimetableForm.base_fields[refusal.field.value].label)
 
 
 def _day(day: date | None) -> str:
