@@ -33,7 +33,10 @@ def region_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 def industry_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Every division of GB/T 4754, below its section."""
     return [
-        (f"{section.letter} {section.zh}", [(code, f"{code} {name}") for code, name in industries() if code[0] == letter])
+        (
+            f"{section.letter} {section.zh}",
+            [(code, f"{code} {name}") for code, name in industries() if code[0] == letter],
+        )
         for letter, section in SECTIONS.items()
     ]
 
@@ -169,9 +172,7 @@ class MinutesField(forms.IntegerField):
 class TimetableForm(forms.Form):
     """When what happens; all lots share it."""
 
-    documents_from = MomentField(
-        label=_("招标文件开始提供"), help_text=_("北京时间；早于发布的，以发布时刻为准")
-    )
+    documents_from = MomentField(label=_("招标文件开始提供"), help_text=_("北京时间；早于发布的，以发布时刻为准"))
     documents_until = MomentField(label=_("招标文件停止提供"), help_text=_("一日的二十四时，写作次日 00:00"))
     deadline = MomentField(label=_("投标截止与开标"), help_text=_("恰好等于截止时间即为迟到"))
     window = MinutesField(label=_("解密窗口"))

@@ -65,9 +65,7 @@ class Happened:
 class Hub:
     """The watchers of this process, and the thread that feeds them. One per process: `hub`."""
 
-    _watchers: dict[Topic, dict[Watcher, asyncio.AbstractEventLoop]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
+    _watchers: dict[Topic, dict[Watcher, asyncio.AbstractEventLoop]] = field(default_factory=lambda: defaultdict(dict))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _thread: threading.Thread | None = None
 
@@ -112,7 +110,7 @@ class Hub:
         position = last_position()
         while True:
             try:
-                with _listening() as listener:
+                with _Listening() as listener:
                     position = self._follow(listener, position)
             except Exception as error:
                 # A database that restarts must not end the feed: say so, and begin again where we were.
@@ -196,7 +194,7 @@ async def _deliver(watchers: Sequence[Watcher], frame: str) -> None:
         await watcher.deliver(frame)
 
 
-class _listening:
+class _Listening:
     """A connection of its own that hears the sequencer's NOTIFY."""
 
     def __enter__(self) -> "psycopg2.extensions.connection":

@@ -163,4 +163,3 @@ class DemoWorld:
             known.log_in(player.username, PASSWORD)
             self.visitors[player.username] = known
         return known
-

@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bidding.selectors import BiddersOnly
 from bidding.selectors.floor import lot_of_objection
 from bidding.services.hall import HallRefused, answer_objection, confirm_opening, object_to, sign_in
 from bidding.views import api
-from trading.domain.actors import Actor
+from trading.domain.actors import Actor, BiddersOnly
 from trading.views.access import actor_of, words_of
 
 

@@ -42,9 +42,7 @@ def _last_second_bid(monkeypatch: pytest.MonkeyPatch) -> Outcome:
     gate = races.held_after(monkeypatch, submissions, "_check_in_time")
 
     with races.threads() as start:
-        bid = start(
-            lambda: submissions.submit_bid(lot_id=lot.pk, statement=sealed.signed.bytes, by=baiyun.actor)
-        )
+        bid = start(lambda: submissions.submit_bid(lot_id=lot.pk, statement=sealed.signed.bytes, by=baiyun.actor))
         gate.wait_until_reached()
         _wait_for_the_deadline(tender)
         closing = start(lambda: clock.wake(lot.pk))

@@ -91,9 +91,7 @@ def test_of_two_publishers_one_announces(own_database: Database, monkeypatch: py
     assert Entry.objects.filter(type="trade.announced").count() == 1
 
 
-def test_without_the_trades_lock_it_is_announced_twice(
-    own_database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_trades_lock_it_is_announced_twice(own_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control twin."""
     locking = announcing.draft_for
     monkeypatch.setattr(announcing, "draft_for", lambda actor, trade_id, lock=False: locking(actor, trade_id))

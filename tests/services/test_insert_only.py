@@ -24,7 +24,11 @@ def test_the_application_role_cannot_change_the_ledger(table: str, change: str) 
         cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s LIMIT 1", [table])
         (column,) = cursor.fetchone()
 
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(change.format(table=table, column=f'"{column}"'))
 
 

@@ -18,7 +18,7 @@ class News:
     """What an entry will say: a dotted past-tense type and its body (docs/spec/ledger.md)."""
 
     type: str
-    body: Mapping[str, Json]
+    body: Mapping[str, object]
     visibility: Visibility = Visibility.PUBLIC
     method: Method = Method.SESSION
 
@@ -29,9 +29,7 @@ def record(news: News, *, trade: Trade | None, moment: Moment, by: Actor) -> Ent
     return entry
 
 
-def record_all(
-    news: Sequence[News], *, trade: Trade | None = None, moment: Moment, by: Actor
-) -> list[Entry]:
+def record_all(news: Sequence[News], *, trade: Trade | None = None, moment: Moment, by: Actor) -> list[Entry]:
     """Insert several entries of one moment, in this order."""
     entries = Entry.objects.bulk_create(_entry(one, trade, moment, by) for one in news)
     EntryBody.objects.bulk_create(

@@ -44,20 +44,19 @@ def register_account_key(*, statement: bytes, by: Actor) -> AccountKey:
     Raises `KeyRefused` where the statement is not by its own key or names another party.
     """
     signed = read(statement)
-    if by.role is not Role.BIDDER or by.party is None:
-        raise KeyRefused("Only a bidder keeps an account key.")
-    _check_possession(signed, by.party)
+    bidder = by.as_bidder()
+    _check_possession(signed, bidder.party)
     known = AccountKey.objects.filter(public_key=signed.key).first()
     if known is not None:
-        if known.organisation_id != by.organisation_id:
+        if known.organisation_id != bidder.organisation_id:
             raise KeyRefused("This key belongs to another account.")
         return known
     moment = moment_of(None)
     try:
         with transaction.atomic():
             key = AccountKey.objects.create(
-                organisation_id=by.organisation_id,
-                user_id=by.user_id,
+                organisation_id=bidder.organisation_id,
+                user_id=bidder.user_id,
                 public_key=signed.key,
                 statement=statement,
                 registered_at=moment.real,

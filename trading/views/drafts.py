@@ -35,7 +35,7 @@ def for_draft(view: DraftView[P]) -> PageView[P]:
 
     @for_role(Role.AGENCY)
     @wraps(view)
-    def guarded(request: HttpRequest, trade_id: UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, trade_id: UUID, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             draft = draft_for(actor_of(request), trade_id)
         except NoSuchTrade:
