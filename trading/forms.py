@@ -1,7 +1,7 @@
 """Forms: what people type, parsed once at the edge. Whether it is lawful is not decided here."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -111,8 +111,7 @@ else:
 class BaseLotFormSet(LotForms):
     """The lots in their order; those that are marked or empty are left out."""
 
-    def get_deletion_widget(self) -> forms.Widget:
-        return forms.CheckboxInput()
+    deletion_widget = forms.CheckboxInput
 
     def add_fields(self, form: LotForm, index: int | None) -> None:
         super().add_fields(form, index)
@@ -128,7 +127,7 @@ class BaseLotFormSet(LotForms):
         return [form.lot() for form in kept]
 
 
-LotFormSet = forms.formset_factory(
+LotFormSet: type[BaseLotFormSet] = forms.formset_factory(  # type: ignore[assignment]
     LotForm,
     formset=BaseLotFormSet,
     extra=0,
@@ -160,7 +159,7 @@ class MomentField(forms.DateTimeField):
 class MinutesField(forms.IntegerField):
     """A length of time in whole minutes; the law knows the range, not the form."""
 
-    default_validators: ClassVar = [MinValueValidator(1), MaxValueValidator(DAY_IN_MINUTES)]
+    default_validators = [MinValueValidator(1), MaxValueValidator(DAY_IN_MINUTES)]  # noqa: RUF012 - as Field has it
 
     def prepare_value(self, value: Any) -> Any:
         return int(value.total_seconds() // 60) if isinstance(value, timedelta) else value

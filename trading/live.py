@@ -9,7 +9,8 @@ import json
 import select
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 from uuid import UUID
@@ -110,7 +111,7 @@ class Hub:
         position = last_position()
         while True:
             try:
-                with _Listening() as listener:
+                with _listening() as listener:
                     position = self._follow(listener, position)
             except Exception as error:
                 # A database that restarts must not end the feed: say so, and begin again where we were.
@@ -194,17 +195,13 @@ async def _deliver(watchers: Sequence[Watcher], frame: str) -> None:
         await watcher.deliver(frame)
 
 
-class _Listening:
+@contextmanager
+def _listening() -> Iterator["psycopg2.extensions.connection"]:
     """A connection of its own that hears the sequencer's NOTIFY."""
-
-    def __enter__(self) -> "psycopg2.extensions.connection":
-        parameters = connection.get_connection_params()
-        parameters.pop("cursor_factory", None)
-        self._connection = psycopg2.connect(**parameters)
-        self._connection.autocommit = True
-        with self._connection.cursor() as cursor:
+    parameters = connection.get_connection_params()
+    parameters.pop("cursor_factory", None)
+    with closing(psycopg2.connect(**parameters)) as listener:
+        listener.autocommit = True
+        with listener.cursor() as cursor:
             cursor.execute(f"LISTEN {CHANNEL}")
-        return self._connection
-
-    def __exit__(self, *error: object) -> None:
-        self._connection.close()
+        yield listener

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -62,7 +63,7 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponseBase:
     """Everything public of the trade in one file, from the moment on in which its first box is opened."""
     trade = get_object_or_404(announced_trades(), pk=trade_id)
     try:

@@ -3,12 +3,14 @@
 import pytest
 from django.db import IntegrityError
 
+from bidding.domain.age_keys import Identity
 from bidding.models import ClosedBox
 from bidding.services import keyholders
 from tests.support import races, world
 from tests.support.cast import make_agency, make_bidders
 from tests.support.databases import Database
 from trading.models import Entry, Lot, Position
+from trading.selectors import trades
 from trading.selectors.trades import NoSuchTrade
 from trading.services import announcing, clock, sequencing, training
 
@@ -93,7 +95,7 @@ def test_of_two_publishers_one_announces(own_database: Database, monkeypatch: py
 
 def test_without_the_trades_lock_it_is_announced_twice(own_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control twin."""
-    locking = announcing.draft_for
+    locking = trades.draft_for
     monkeypatch.setattr(announcing, "draft_for", lambda actor, trade_id, lock=False: locking(actor, trade_id))
 
     outcomes = _two_announce(monkeypatch)
@@ -105,7 +107,7 @@ def test_without_the_trades_lock_it_is_announced_twice(own_database: Database, m
 def _two_announce(monkeypatch: pytest.MonkeyPatch) -> list[BaseException | None]:
     agency = make_agency()
     trade = world.draft_tender(agency)
-    keys = world.Identity.generate(), world.Identity.generate()
+    keys = Identity.generate(), Identity.generate()
     (lot,) = trade.lots.all()
     keyholders.register_keys(
         lot_id=lot.pk, window=str(keys[0].recipient), evaluation=str(keys[1].recipient), by=agency.actor

@@ -9,7 +9,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -309,4 +309,4 @@ def _now() -> datetime:
 
 
 def _text(moment: datetime) -> str:
-    return cast(str, moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -6,7 +6,8 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeAlias
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from trading.domain.actors import Role
@@ -15,8 +16,8 @@ from trading.selectors.trades import NoSuchTrade, draft_for, trade_for
 from trading.views.access import actor_of, for_role
 
 P = ParamSpec("P")
-DraftView: TypeAlias = Callable[Concatenate[HttpRequest, Trade, P], HttpResponse]
-PageView: TypeAlias = Callable[Concatenate[HttpRequest, UUID, P], HttpResponse]
+DraftView: TypeAlias = Callable[Concatenate[HttpRequest, Trade, P], HttpResponseBase]
+PageView: TypeAlias = Callable[Concatenate[HttpRequest, UUID, P], HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
