@@ -83,7 +83,9 @@ ERRORS: Final = {
     "error.unreachable.title": _("连接不上平台"),
     "error.unreachable.text": _("请检查网络后再试，已完成的部分不会丢失。"),
     "error.wrong_answer.title": _("平台的回执没有通过验证"),
-    "error.wrong_answer.text": _("回执的签名或内容与本机的投标不符。请不要关闭本页，截图并联系平台；密文仍保存在本机。"),
+    "error.wrong_answer.text": _(
+        "回执的签名或内容与本机的投标不符。请不要关闭本页，截图并联系平台；密文仍保存在本机。"
+    ),
 }
 
 FILES: Final = {

@@ -1,10 +1,9 @@
 """Forms: what people type, parsed once at the edge. Whether it is lawful is not decided here."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from trading.domain.actors import Role
@@ -33,7 +32,10 @@ def region_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 def industry_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Every division of GB/T 4754, below its section."""
     return [
-        (f"{section.letter} {section.zh}", [(code, f"{code} {name}") for code, name in industries() if code[0] == letter])
+        (
+            f"{section.letter} {section.zh}",
+            [(code, f"{code} {name}") for code, name in industries() if code[0] == letter],
+        )
         for letter, section in SECTIONS.items()
     ]
 
@@ -108,9 +110,6 @@ else:
 class BaseLotFormSet(LotForms):
     """The lots in their order; those that are marked or empty are left out."""
 
-    def get_deletion_widget(self) -> forms.Widget:
-        return forms.CheckboxInput()
-
     def add_fields(self, form: LotForm, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
@@ -125,14 +124,17 @@ class BaseLotFormSet(LotForms):
         return [form.lot() for form in kept]
 
 
-LotFormSet = forms.formset_factory(
-    LotForm,
-    formset=BaseLotFormSet,
-    extra=0,
-    can_delete=True,
-    max_num=MAX_LOTS,
-    absolute_max=MAX_LOTS,
-    validate_max=True,
+LotFormSet = cast(
+    "type[BaseLotFormSet]",
+    forms.formset_factory(
+        LotForm,
+        formset=BaseLotFormSet,
+        extra=0,
+        can_delete=True,
+        max_num=MAX_LOTS,
+        absolute_max=MAX_LOTS,
+        validate_max=True,
+    ),
 )
 
 
@@ -157,7 +159,8 @@ class MomentField(forms.DateTimeField):
 class MinutesField(forms.IntegerField):
     """A length of time in whole minutes; the law knows the range, not the form."""
 
-    default_validators: ClassVar = [MinValueValidator(1), MaxValueValidator(DAY_IN_MINUTES)]
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=DAY_IN_MINUTES, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return int(value.total_seconds() // 60) if isinstance(value, timedelta) else value
@@ -169,9 +172,7 @@ class MinutesField(forms.IntegerField):
 class TimetableForm(forms.Form):
     """When what happens; all lots share it."""
 
-    documents_from = MomentField(
-        label=_("招标文件开始提供"), help_text=_("北京时间；早于发布的，以发布时刻为准")
-    )
+    documents_from = MomentField(label=_("招标文件开始提供"), help_text=_("北京时间；早于发布的，以发布时刻为准"))
     documents_until = MomentField(label=_("招标文件停止提供"), help_text=_("一日的二十四时，写作次日 00:00"))
     deadline = MomentField(label=_("投标截止与开标"), help_text=_("恰好等于截止时间即为迟到"))
     window = MinutesField(label=_("解密窗口"))

@@ -29,7 +29,7 @@ from trading.templatetags.mz import moment
 from trading.views.access import actor_of, for_role
 from trading.views.agency import FORM
 from trading.views.drafts import Fact, for_draft
-from trading.views.timetable import sentence_of
+from trading.views.timetable import whole_sentence_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def publication(request: HttpRequest, draft: Trade) -> HttpResponse:
     """Confirm by the password and publish. What the law refuses is said and changes nothing."""
     if request.method != "POST" and draft_tasks.problems_of(draft):
         return redirect("agency:check", draft.pk)
-    form = ConfirmationForm(request.POST or None, user=request.user)
+    form = ConfirmationForm(request.POST or None, user=request.user)  # type: ignore[arg-type]  # the gate let nobody else in
     if _may_try(request, form) and form.is_valid() and _announced(request, draft, form):
         messages.success(request, _("公告已发布并写入账本。"))
         return redirect("trades:detail", draft.pk)
@@ -130,7 +130,7 @@ def _announced(request: HttpRequest, draft: Trade, form: ConfirmationForm) -> bo
         return False
     except TimetableRefused as error:
         for refusal in error.refusals:
-            form.add_error(None, sentence_of(refusal))
+            form.add_error(None, whole_sentence_of(refusal))
         return False
     return True
 

@@ -68,23 +68,17 @@ def notices_of(trade: Trade) -> list[Slip]:
 
 def _public(types: Iterable[str]) -> QuerySet[Position]:
     rows = Position.objects.select_related("entry__content", "trade")
-    return rows.filter(
-        entry__visibility=Visibility.PUBLIC.value, entry__type__in=list(types)
-    )
+    return rows.filter(entry__visibility=Visibility.PUBLIC.value, entry__type__in=list(types))
 
 
 def _slips(rows: Iterable[Position], *, of_many: bool) -> list[Slip]:
     """In a list of many trades each names its trade; in a list of one it names its lot."""
     positions = [row for row in rows if row.trade is not None]
     titles = _lot_titles({row.trade_id for row in positions if row.trade_id})
-    return [
-        _slip(row, row.trade, titles, of_many=of_many) for row in positions if row.trade
-    ]
+    return [_slip(row, row.trade, titles, of_many=of_many) for row in positions if row.trade]
 
 
-def _slip(
-    row: Position, trade: Trade, titles: dict[str, str], *, of_many: bool
-) -> Slip:
+def _slip(row: Position, trade: Trade, titles: dict[str, str], *, of_many: bool) -> Slip:
     lot = str(row.entry.content.body.get("lot", ""))
     lot_title = titles.get(lot, "")
     page = reverse("trades:detail", args=[trade.pk])
@@ -104,21 +98,11 @@ def _url(kind: str, lot: str) -> str:
     """Where there is more to see than the notice."""
     if kind == "record.published":
         return reverse("hall:record", args=[lot])
-    return (
-        reverse("hall:hall", args=[lot])
-        if kind in ("box.closed", "bids.opened")
-        else ""
-    )
+    return reverse("hall:hall", args=[lot]) if kind in ("box.closed", "bids.opened") else ""
 
 
 def _lot_titles(trades: set[UUID]) -> dict[str, str]:
     """By lot, its title; nothing for the only lot of a trade, which says no more than the trade."""
-    rows = list(
-        Trade.objects.filter(pk__in=trades).values_list("pk", "lots__pk", "lots__title")
-    )
-    several = {
-        trade
-        for trade, _lot, _title in rows
-        if sum(other == trade for other, *_ in rows) > 1
-    }
+    rows = list(Trade.objects.filter(pk__in=trades).values_list("pk", "lots__pk", "lots__title"))
+    several = {trade for trade, _lot, _title in rows if sum(other == trade for other, *_ in rows) > 1}
     return {str(lot): title for trade, lot, title in rows if trade in several}

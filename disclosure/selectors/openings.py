@@ -87,13 +87,8 @@ def next_lot() -> Lot | None:
 def board_of(day: date) -> list[BoardLine]:
     """The openings of a day, by time. Before its deadline a lot shows nothing but that it opens."""
     span = (start_of(day), end_of(day))
-    lots = Lot.objects.select_related("trade__agency").filter(
-        trade__announced_at__isnull=False, deadline__range=span
-    )
-    return [
-        _line(lot)
-        for lot in lots.order_by("deadline", "trade_id", "number")[:MOST_TODAY]
-    ]
+    lots = Lot.objects.select_related("trade__agency").filter(trade__announced_at__isnull=False, deadline__range=span)
+    return [_line(lot) for lot in lots.order_by("deadline", "trade_id", "number")[:MOST_TODAY]]
 
 
 def families(day: date) -> list[FamilyCount]:
@@ -127,6 +122,4 @@ def _family(family: Family, day: date) -> FamilyCount:
         fresh=Count("pk", filter=today, distinct=True),
     )
     url = f"{reverse('trades:list')}?kind={kinds[0]}"
-    return FamilyCount(
-        family.glyph, family.word, url, counts["running"], counts["fresh"]
-    )
+    return FamilyCount(family.glyph, family.word, url, counts["running"], counts["fresh"])

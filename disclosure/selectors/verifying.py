@@ -1,7 +1,7 @@
 """The trades that anyone can verify by now."""
 
-from typing import TypedDict
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from trading.domain.stages import Stage
@@ -22,4 +22,7 @@ def verifiable_trades() -> list[Verifiable]:
     lots = Lot.objects.filter(stage=Stage.OPENED.value, prices_shown_at__isnull=False).select_related("trade")
     newest = {lot.trade_id: lot for lot in reversed(lots.order_by("-prices_shown_at")[: MOST * 2])}
     shown = sorted(newest.values(), key=lambda lot: str(lot.prices_shown_at), reverse=True)[:MOST]
-    return [Verifiable(id=lot.trade_id, title=lot.trade.title, opened_at=lot.prices_shown_at, trade=lot.trade) for lot in shown]
+    return [
+        Verifiable(id=lot.trade_id, title=lot.trade.title, opened_at=lot.prices_shown_at, trade=lot.trade)
+        for lot in shown
+    ]

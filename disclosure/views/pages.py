@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -62,7 +63,7 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponseBase:
     """Everything public of the trade in one file, from the moment on in which its first box is opened."""
     trade = get_object_or_404(announced_trades(), pk=trade_id)
     try:
@@ -121,7 +122,7 @@ def _action(actor: Actor, trade: Trade) -> dict[str, str] | None:
         soon = any(each.stage == Stage.ANNOUNCED for each in lots)
         return {"word": _("投标"), "url": "", "note": _("招标文件开始提供之后可以投标。")} if soon else None
     if actor.role is Role.BIDDER:
-        note = "" if len(lots) == 1 else _("第 %(number)d 标段；其他标段在开标大厅旁进入。") % {"number": lot.number}
+        note = "" if len(lots) == 1 else _("进入第 %(number)d 标段；其他标段在“我的投标”里。") % {"number": lot.number}
         return {"word": _("投标"), "url": reverse("bids:tasks", args=[lot.pk]), "note": note}
     if actor.user_id is None:
         url = f"{reverse('account_login')}?next={reverse('bids:tasks', args=[lot.pk])}"

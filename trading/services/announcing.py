@@ -143,9 +143,7 @@ def _created(trade: Trade) -> dict[str, Json]:
     }
 
 
-def _announced(
-    trade: Trade, lots: Sequence[Lot], keyholders: Keyholders
-) -> dict[str, Json]:
+def _announced(trade: Trade, lots: Sequence[Lot], keyholders: Keyholders) -> dict[str, Json]:
     return {
         "agency": {"name": trade.agency.name, "party": trade.agency.uscc},
         "documents": {"files": document_list(trade), "hash": trade.document_hash},
