@@ -19,7 +19,7 @@ from trading.services.announcing import missing_parts, refusals_if_announced_now
 from trading.templatetags.mz import lasting, moment, money, short_hash
 from trading.templatetags.mz import size as size_in_words
 from trading.views.drafts import Fact
-from trading.views.timetable import sentence_of
+from trading.views.timetable import whole_sentence_of
 
 PARTS = ("basics", "lots", "documents", "timetable", "keys")
 AFTER_LOTS = ("timetable", "keys")
@@ -77,7 +77,7 @@ def problems_of(draft: Trade) -> list[Problem]:
     lacking = missing(draft)
     problems = [Problem(_needed(part), _url(part, draft)) for part in lacking]
     if "timetable" not in lacking:
-        sentences = (sentence_of(refusal) for lot in _lots(draft) for refusal in refusals_if_announced_now(lot))
+        sentences = (whole_sentence_of(refusal) for lot in _lots(draft) for refusal in refusals_if_announced_now(lot))
         problems += [Problem(sentence, _url("timetable", draft)) for sentence in dict.fromkeys(sentences)]
     return problems
 

@@ -122,7 +122,7 @@ def _action(actor: Actor, trade: Trade) -> dict[str, str] | None:
         soon = any(each.stage == Stage.ANNOUNCED for each in lots)
         return {"word": _("投标"), "url": "", "note": _("招标文件开始提供之后可以投标。")} if soon else None
     if actor.role is Role.BIDDER:
-        note = "" if len(lots) == 1 else _("第 %(number)d 标段；其他标段在开标大厅旁进入。") % {"number": lot.number}
+        note = "" if len(lots) == 1 else _("进入第 %(number)d 标段；其他标段在“我的投标”里。") % {"number": lot.number}
         return {"word": _("投标"), "url": reverse("bids:tasks", args=[lot.pk]), "note": note}
     if actor.user_id is None:
         url = f"{reverse('account_login')}?next={reverse('bids:tasks', args=[lot.pk])}"

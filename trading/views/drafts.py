@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -15,9 +15,7 @@ from trading.models import Trade
 from trading.selectors.trades import NoSuchTrade, draft_for, trade_for
 from trading.views.access import actor_of, for_role
 
-P = ParamSpec("P")
-DraftView: TypeAlias = Callable[Concatenate[HttpRequest, Trade, P], HttpResponseBase]
-PageView: TypeAlias = Callable[Concatenate[HttpRequest, UUID, P], HttpResponseBase]
+DraftView: TypeAlias = Callable[[HttpRequest, Trade], HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +29,15 @@ class Fact:
     lang: str = ""
 
 
-def for_draft(view: DraftView[P]) -> PageView[P]:
+def for_draft(view: DraftView) -> Callable[..., HttpResponseBase]:
     """Pages of one's own draft. Once it is announced they lead to the public page: nothing there changes any more."""
 
-    @for_role(Role.AGENCY)
     @wraps(view)
-    def guarded(request: HttpRequest, trade_id: UUID, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, trade_id: UUID) -> HttpResponseBase:
         try:
             draft = draft_for(actor_of(request), trade_id)
         except NoSuchTrade:
             return redirect("trades:detail", trade_for(actor_of(request), trade_id).pk)
-        return view(request, draft, *args, **kwargs)
+        return view(request, draft)
 
-    return guarded
+    return for_role(Role.AGENCY)(guarded)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_never
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -128,6 +128,8 @@ def _period(period: Period) -> str:
             words = ngettext("%(n)d 个月", "%(n)d 个月", n)
         case _:
             words = ngettext("%(n)d 年", "%(n)d 年", n)
+        case _:
+            assert_never(period.unit)
     return words % {"n": n}
 
 

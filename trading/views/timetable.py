@@ -40,7 +40,7 @@ class Count:
 @FORM
 @for_draft
 def timetable(request: HttpRequest, draft: Trade) -> HttpResponse:
-    """Times as proposed or saved. What the law refuses is saved too, and shown: a draft may be unlawful, a notice not."""
+    """Times as proposed or saved. What the law refuses is saved and shown: a draft may be unlawful, a notice not."""
     lot = draft.lots.order_by("number").first()
     if lot is None:
         messages.warning(request, _("请先填写标段，再定时间表。"))
@@ -70,11 +70,17 @@ def sentence_of(refusal: Refusal) -> str:
         case Code.YEAR_NOT_PUBLISHED:
             return _("%(day)s 所在年份的放假安排尚未公布，只作暂定，不能公告。") % {"day": _day(refusal.chosen)}
         case Code.TOO_SHORT:
-            return _("%(field)s太短：不少于 %(n)d 分钟。") % {"field": _label(refusal), "n": _minutes(refusal.least)}
+            return _("太短：不少于 %(n)d 分钟。") % {"n": _minutes(refusal.least)}
         case Code.TOO_LONG:
-            return _("%(field)s太长：不超过 %(n)d 分钟。") % {"field": _label(refusal), "n": _minutes(refusal.most)}
+            return _("太长：不超过 %(n)d 分钟。") % {"n": _minutes(refusal.most)}
         case _:
             assert_never(refusal.code)
+
+
+def whole_sentence_of(refusal: Refusal) -> str:
+    """The same where the field does not stand beside it."""
+    field = TimetableForm.base_fields[refusal.field.value]
+    return _("%(field)s：%(sentence)s") % {"field": field.label, "sentence": sentence_of(refusal)}
 
 
 def _context(draft: Trade, lot: Lot, form: TimetableForm) -> dict[str, object]:
@@ -155,10 +161,6 @@ def _typed(lot: Lot) -> dict[str, str]:
 
 def _local(value: object) -> object:
     return value.astimezone(SHANGHAI) if isinstance(value, datetime) else value
-
-
-def _label(refusal: Refusal) -> str:
-    return str(TimetableForm.base_fields[refusal.field.value].label)
 
 
 def _day(day: date | None) -> str:
