@@ -32,7 +32,10 @@ export async function sealBid(draft, how = {}) {
   const form = await sealOne(encodeForm(draft.place, draft.items), "form", 0, "");
   if (draft.files.length === 0) return { objects: [form], identities, manifest: null };
   done = 0;
-  const [files, described] = [[], /** @type {import("./forms.js").ManifestFile[]} */ ([])];
+  /** @type {Awaited<ReturnType<typeof sealOne>>[]} */
+  const files = [];
+  /** @type {import("./forms.js").ManifestFile[]} */
+  const described = [];
   for (const [at, file] of draft.files.entries()) {
     const content = file.size <= IN_MEMORY ? await bytesOf(file) : file;
     const [sha256, sealed] = await Promise.all([hashOf(content), sealOne(content, "attachment", at + 1, file.name)]);
