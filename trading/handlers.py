@@ -13,6 +13,4 @@ from trading.services.stages import advance
 @handles(Step.OFFER_DOCUMENTS)
 def offer_documents(lot: Lot, moment: Moment) -> None:
     news = News("documents.offered", {"lot": str(lot.pk)}, method=Method.SYSTEM)
-    advance(
-        lot=lot, outcome=Outcome.DOCUMENTS_OFFERED, facts=NoFacts(), moment=moment, by=PLATFORM, news=news
-    )
+    advance(lot=lot, outcome=Outcome.DOCUMENTS_OFFERED, facts=NoFacts(), moment=moment, by=PLATFORM, news=news)

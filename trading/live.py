@@ -9,7 +9,8 @@ import json
 import select
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 from uuid import UUID
@@ -65,9 +66,7 @@ class Happened:
 class Hub:
     """The watchers of this process, and the thread that feeds them. One per process: `hub`."""
 
-    _watchers: dict[Topic, dict[Watcher, asyncio.AbstractEventLoop]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
+    _watchers: dict[Topic, dict[Watcher, asyncio.AbstractEventLoop]] = field(default_factory=lambda: defaultdict(dict))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _thread: threading.Thread | None = None
 
@@ -196,17 +195,13 @@ async def _deliver(watchers: Sequence[Watcher], frame: str) -> None:
         await watcher.deliver(frame)
 
 
-class _listening:
+@contextmanager
+def _listening() -> Iterator["psycopg2.extensions.connection"]:
     """A connection of its own that hears the sequencer's NOTIFY."""
-
-    def __enter__(self) -> "psycopg2.extensions.connection":
-        parameters = connection.get_connection_params()
-        parameters.pop("cursor_factory", None)
-        self._connection = psycopg2.connect(**parameters)
-        self._connection.autocommit = True
-        with self._connection.cursor() as cursor:
+    parameters = connection.get_connection_params()
+    parameters.pop("cursor_factory", None)
+    with closing(psycopg2.connect(**parameters)) as listener:
+        listener.autocommit = True
+        with listener.cursor() as cursor:
             cursor.execute(f"LISTEN {CHANNEL}")
-        return self._connection
-
-    def __exit__(self, *error: object) -> None:
-        self._connection.close()
+        yield listener

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from bidding.domain.bids import Keyholder
 from bidding.models import KeyholderKey, SealedObject, Submission
-from trading.domain.actors import Actor, Role
+from trading.domain.actors import Actor, Bidder, BiddersOnly
 from trading.domain.canonical import at_text
 from trading.models import Lot
 from trading.services.keys import receipt_public_key
@@ -13,10 +13,6 @@ from trading.services.keys import receipt_public_key
 
 class NoSuchBid(Exception):
     """There is none, or the actor may not know of it."""
-
-
-class BiddersOnly(Exception):
-    """Only somebody who acts for a bidder can do this."""
 
 
 def keyholders_of(lot: Lot) -> list[Keyholder]:
@@ -44,9 +40,15 @@ def lot_notice(lot: Lot) -> dict[str, object]:
 
 def own_submissions(actor: Actor, lot: Lot) -> QuerySet[Submission]:
     """All versions of the actor's own bid, newest first."""
-    if actor.role is not Role.BIDDER:
+    try:
+        return versions_of(actor.as_bidder(), lot)
+    except BiddersOnly:
         return Submission.objects.none()
-    return Submission.objects.filter(lot=lot, organisation_id=actor.organisation_id).order_by("-version")
+
+
+def versions_of(bidder: Bidder, lot: Lot) -> QuerySet[Submission]:
+    """All versions of one bidder's bid, newest first."""
+    return Submission.objects.filter(lot=lot, organisation_id=bidder.organisation_id).order_by("-version")
 
 
 def own_submission(actor: Actor, lot: Lot, version: int) -> Submission:
@@ -58,9 +60,10 @@ def own_submission(actor: Actor, lot: Lot, version: int) -> Submission:
 
 
 def own_object(actor: Actor, lot: Lot, sha256: str) -> SealedObject:
-    """A sealed object of the actor's own. Raises `NoSuchBid`."""
-    found = SealedObject.objects.filter(lot=lot, organisation_id=actor.organisation_id, sha256=sha256).first()
-    if actor.role is not Role.BIDDER or found is None:
+    """A sealed object of the actor's own. Raises `NoSuchBid`, `BiddersOnly`."""
+    mine = SealedObject.objects.filter(lot=lot, organisation_id=actor.as_bidder().organisation_id)
+    found = mine.filter(sha256=sha256).first()
+    if found is None:
         raise NoSuchBid
     return found
 
@@ -73,6 +76,5 @@ def newest_versions(lot: Lot) -> QuerySet[Submission]:
 
 def live_bids(lot: Lot) -> list[Submission]:
     """The bids in a closed box, in order of receipt."""
-    rows = newest_versions(lot).exclude(pk__isnull=True)
-    live = [row for row in rows if row.kind == Submission.Kind.BID]
+    live = [row for row in newest_versions(lot) if row.kind == Submission.Kind.BID]
     return sorted(live, key=lambda row: (row.received_at, row.hash))

@@ -179,9 +179,7 @@ def bidders_of(lot: Lot, *, me: UUID | None = None) -> list[BidderShown]:
         return []
     order = _order_of_signing_in(lot)
     released = dict(lot.releases.values_list("submission_id", "received_at"))
-    opened: dict[UUID, dict[str, Any]] = {
-        row["submission_id"]: row for row in OpenedBid.objects.filter(lot=lot).values()
-    }
+    opened = {row["submission_id"]: dict[str, Any](row) for row in OpenedBid.objects.filter(lot=lot).values()}
     templates = items_beside_price(lot)
     price_key = price_key_of(lot)
     shown = []

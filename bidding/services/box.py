@@ -5,12 +5,13 @@ from bidding.models import ClosedBox, Submission
 from bidding.selectors import live_bids, newest_versions
 from trading.domain.actors import PLATFORM
 from trading.domain.canonical import at_text
-from trading.domain.entries import Method
+from trading.domain.entries import Method, Visibility
 from trading.domain.stages import BoxFacts, Outcome, Step
 from trading.models import Lot
 from trading.services.clock import handles
-from trading.services.ledger import News, Visibility
+from trading.services.ledger import News
 from trading.services.moments import Moment
+from trading.services.parties import disclose_keys
 from trading.services.stages import advance
 
 
@@ -45,6 +46,7 @@ def start_opening(lot: Lot, moment: Moment) -> None:
     if bids < lot.trade.spec.minimum_bidders:
         fail(lot, moment, bids, "too_few_bids")
         return
+    disclose_keys([row.account_key for row in newest_versions(lot).select_related("account_key__organisation")], moment)
     advance(
         lot=lot,
         outcome=Outcome.OPENING_STARTED,
@@ -58,9 +60,7 @@ def start_opening(lot: Lot, moment: Moment) -> None:
 def fail(lot: Lot, moment: Moment, bids: int, reason: str) -> None:
     """The lot ends for want of bidders that count; the notice does not say how many there were."""
     news = News("lot.failed", {"lot": str(lot.pk), "reason": reason}, method=Method.SYSTEM)
-    advance(
-        lot=lot, outcome=Outcome.TOO_FEW_BIDS, facts=BoxFacts(bids=bids), moment=moment, by=PLATFORM, news=news
-    )
+    advance(lot=lot, outcome=Outcome.TOO_FEW_BIDS, facts=BoxFacts(bids=bids), moment=moment, by=PLATFORM, news=news)
 
 
 def _bidders(lot: Lot) -> dict[str, object]:

@@ -13,9 +13,9 @@ from bidding.models import (
     OpeningRecord,
     Submission,
 )
-from bidding.selectors import BiddersOnly
+from bidding.selectors import versions_of
 from bidding.services.recording import record_facts
-from trading.domain.actors import PLATFORM, Actor, Role
+from trading.domain.actors import PLATFORM, Actor, Bidder
 from trading.domain.canonical import sha256_hex
 from trading.domain.entries import Method
 from trading.domain.stages import ConfirmationFacts, NoFacts, Outcome, Stage, Step
@@ -41,35 +41,35 @@ class HallRefused(Exception):
 @transaction.atomic
 def sign_in(*, lot_id: UUID, by: Actor) -> None:
     """A bidder with a live bid is present. Twice is once."""
-    lot, moment = _enter(lot_id, by, HALL_IS_OPEN)
-    if Attendance.objects.filter(lot=lot, organisation_id=by.organisation_id).exists():
+    lot, bidder, moment = _enter(lot_id, by, HALL_IS_OPEN)
+    if Attendance.objects.filter(lot=lot, organisation_id=bidder.organisation_id).exists():
         return
     try:
         with transaction.atomic():
-            Attendance.objects.create(lot=lot, organisation_id=by.organisation_id, signed_in_at=moment.at)
+            Attendance.objects.create(lot=lot, organisation_id=bidder.organisation_id, signed_in_at=moment.at)
     except IntegrityError:
         return
-    body = {"bidder": by.party, "lot": str(lot.pk), "name": by.name}
+    body = {"bidder": bidder.party, "lot": str(lot.pk), "name": bidder.name}
     record(News("bidder.signed_in", body), trade=lot.trade, moment=moment, by=by)
 
 
 @transaction.atomic
 def object_to(*, lot_id: UUID, text: str, by: Actor) -> Objection:
     """Object to the box during the window, or to the opening on the spot afterwards (TR 44). At most 20 a bidder."""
-    lot, moment = _enter(lot_id, by, (Stage.DECRYPTING, Stage.OBJECTIONS))
+    lot, bidder, moment = _enter(lot_id, by, (Stage.DECRYPTING, Stage.OBJECTIONS))
     text = text.strip()
     if not 0 < len(text) <= 1000:
         raise HallRefused("bad_text", "请写明异议内容，不超过 1000 字。")
-    if lot.objections_raised.filter(organisation_id=by.organisation_id).count() >= MAX_OBJECTIONS:
+    if lot.objections_raised.filter(organisation_id=bidder.organisation_id).count() >= MAX_OBJECTIONS:
         raise HallRefused("too_many", "本单位提出的异议已达上限。")
     subject = Objection.Subject.BOX if lot.stage == Stage.DECRYPTING else Objection.Subject.OPENING
     objection = Objection.objects.create(
-        lot=lot, organisation_id=by.organisation_id, subject=subject, text=text, raised_at=moment.at
+        lot=lot, organisation_id=bidder.organisation_id, subject=subject, text=text, raised_at=moment.at
     )
     body = {
-        "bidder": by.party,
+        "bidder": bidder.party,
         "lot": str(lot.pk),
-        "name": by.name,
+        "name": bidder.name,
         "objection": str(objection.pk),
         "subject": subject.value,
         "text": text,
@@ -101,11 +101,11 @@ def answer_objection(*, objection_id: UUID, text: str, by: Actor) -> None:
 @transaction.atomic
 def confirm_opening(*, lot_id: UUID, by: Actor) -> None:
     """A bidder confirms the opening as it was. Twice is once; silence is no objection."""
-    lot, moment = _enter(lot_id, by, (Stage.OBJECTIONS, Stage.CONFIRMING))
-    if Confirmation.objects.filter(lot=lot, organisation_id=by.organisation_id).exists():
+    lot, bidder, moment = _enter(lot_id, by, (Stage.OBJECTIONS, Stage.CONFIRMING))
+    if Confirmation.objects.filter(lot=lot, organisation_id=bidder.organisation_id).exists():
         return
-    Confirmation.objects.create(lot=lot, organisation_id=by.organisation_id, confirmed_at=moment.at)
-    body = {"bidder": by.party, "lot": str(lot.pk), "name": by.name}
+    Confirmation.objects.create(lot=lot, organisation_id=bidder.organisation_id, confirmed_at=moment.at)
+    body = {"bidder": bidder.party, "lot": str(lot.pk), "name": bidder.name}
     record(News("record.confirmed", body), trade=lot.trade, moment=moment, by=by)
 
 
@@ -143,16 +143,15 @@ def _close_complete_confirmation(lot_id: UUID) -> bool:
     return True
 
 
-def _enter(lot_id: UUID, by: Actor, stages: tuple[Stage, ...]) -> tuple[Lot, Moment]:
+def _enter(lot_id: UUID, by: Actor, stages: tuple[Stage, ...]) -> tuple[Lot, Bidder, Moment]:
     """The gate of the hall: a bidder whose bid is in the box, in one of these stages; under the lot's shared lock."""
-    if by.role is not Role.BIDDER:
-        raise BiddersOnly
+    bidder = by.as_bidder()
     lot = lot_for(by, lot_id)
     moment = lock_lot_shared(lot)
     lot.refresh_from_db(fields=["stage"])
     if lot.stage not in stages:
         raise HallRefused("not_now", "开标现在不在这个环节。")
-    newest = Submission.objects.filter(lot=lot, organisation_id=by.organisation_id).order_by("-version").first()
+    newest = versions_of(bidder, lot).first()
     if newest is None or newest.kind != Submission.Kind.BID:
         raise HallRefused("no_bid", "本单位在投标箱中没有投标。")
-    return lot, moment
+    return lot, bidder, moment

@@ -18,9 +18,9 @@ from bidding.models import (
     Release,
     Submission,
 )
-from bidding.selectors import BiddersOnly, live_bids
+from bidding.selectors import live_bids, versions_of
 from bidding.services.box import fail
-from trading.domain.actors import PLATFORM, Actor, Role
+from trading.domain.actors import PLATFORM, Actor
 from trading.domain.canonical import FormatError, base64_text
 from trading.domain.entries import Method, Visibility
 from trading.domain.schedule import Instant
@@ -57,14 +57,13 @@ def release_keys(*, lot_id: UUID, statement: bytes, by: Actor) -> Release:
 
     Nobody can read a price from it before the window keys are out. Raises `ReleaseRefused`, `BiddersOnly`, `NoSuchLot`.
     """
-    if by.role is not Role.BIDDER or by.organisation_id is None:
-        raise BiddersOnly
+    bidder = by.as_bidder()
     signed = releases.read_release(statement)
     try:
         with transaction.atomic():
             return _released(lot_for(by, lot_id), signed, by)
     except IntegrityError as error:
-        known = Release.objects.filter(hash=signed.hash, submission__organisation_id=by.organisation_id).first()
+        known = Release.objects.filter(hash=signed.hash, submission__organisation_id=bidder.organisation_id).first()
         if known is not None:
             return known
         raise ReleaseRefused("already_released", "本单位的密钥已经收妥，不需要再次提交。") from error
@@ -98,8 +97,7 @@ def _released(lot: Lot, signed: Signed[releases.Release], by: Actor) -> Release:
 
 
 def _live_bid_of(lot: Lot, by: Actor) -> Submission:
-    newest = Submission.objects.filter(lot=lot, organisation_id=by.organisation_id).order_by("-version")
-    bid = newest.select_related("account_key").first()
+    bid = versions_of(by.as_bidder(), lot).select_related("account_key").first()
     if bid is None or bid.kind != Submission.Kind.BID:
         raise ReleaseRefused("no_bid", "本单位在投标箱中没有投标。")
     return bid
@@ -162,8 +160,10 @@ def publish_window_key(*, lot_id: UUID, identity: str, by: Actor) -> None:
 
     Raises `WindowKeyRefused`, `NoSuchLot`. Until the window is closed no key is taken, so that none can be out early.
     """
-    lot = Lot.objects.select_for_update(no_key=True, of=("self",)).select_related("trade__agency").get(
-        pk=lot_for(by, lot_id).pk
+    lot = (
+        Lot.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("trade__agency")
+        .get(pk=lot_for(by, lot_id).pk)
     )
     if not is_agency_of(by, lot.trade):
         raise WindowKeyRefused("not_keyholder", "只有保管人可以公布窗口密钥。")
@@ -228,8 +228,7 @@ def give_up_keys(lot: Lot, moment: Moment) -> None:
 
 def _sealed(lot: Lot, bids: dict[str, Submission]) -> list[opening.LiveBid]:
     released = {
-        release.submission_id: releases.read_release(bytes(release.statement)).value
-        for release in lot.releases.all()
+        release.submission_id: releases.read_release(bytes(release.statement)).value for release in lot.releases.all()
     }
     return [_live(bid, released.get(bid.pk)) for bid in bids.values()]
 

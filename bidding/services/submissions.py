@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from bidding.domain.bids import Bid, Withdrawal, read_bid, read_withdrawal
 from bidding.domain.receipts import Kind, make_receipt
 from bidding.models import SealedObject, Submission
-from bidding.selectors import BiddersOnly, keyholders_of
+from bidding.selectors import keyholders_of, versions_of
 from bidding.services.uploads import place_of
-from trading.domain.actors import Actor, Role
+from trading.domain.actors import Actor, Bidder
 from trading.domain.schedule import is_late
 from trading.domain.stages import Stage
 from trading.domain.statements import Signed
@@ -49,19 +49,18 @@ def withdraw_bid(*, lot_id: UUID, statement: bytes, by: Actor) -> Submission:
 
 
 def _receive(*, lot_id: UUID, signed: Received, by: Actor) -> Submission:
-    if by.role is not Role.BIDDER or by.organisation_id is None:
-        raise BiddersOnly
+    bidder = by.as_bidder()
     try:
         with transaction.atomic():
-            return _received(lot_for(by, lot_id), signed, by)
+            return _received(lot_for(by, lot_id), signed, bidder)
     except IntegrityError as error:
-        known = Submission.objects.filter(hash=signed.hash, organisation_id=by.organisation_id).first()
+        known = Submission.objects.filter(hash=signed.hash, organisation_id=bidder.organisation_id).first()
         if known is not None:
             return known
         raise BidRefused("version_taken", "另一个窗口刚刚提交了同一版本，请刷新后再试。") from error
 
 
-def _received(lot: Lot, signed: Received, by: Actor) -> Submission:
+def _received(lot: Lot, signed: Received, by: Bidder) -> Submission:
     bid = signed.value
     key = _known_key(signed, by)
     moment = lock_lot_shared(lot)
@@ -70,14 +69,14 @@ def _received(lot: Lot, signed: Received, by: Actor) -> Submission:
         return known
     _check_in_time(lot, moment)
     _check_place(lot, bid, by)
-    last = Submission.objects.filter(lot=lot, organisation_id=by.organisation_id).order_by("-version").first()
+    last = versions_of(by, lot).first()
     if bid.version != (last.version + 1 if last else 1):
         raise BidRefused("version_taken", "投标版本不连续：可能已从另一个窗口提交，请刷新后再试。")
     match bid:
         case Bid():
             _check_bid(lot, bid, last, by)
             kind = Kind.BID
-        case Withdrawal():
+        case _:
             if last is None or last.kind != Submission.Kind.BID or bid.bid != last.hash:
                 raise BidRefused("nothing_to_withdraw", "没有可以撤回的投标。")
             kind = Kind.WITHDRAWAL
@@ -96,7 +95,7 @@ def _received(lot: Lot, signed: Received, by: Actor) -> Submission:
     )
 
 
-def _known_key(signed: Received, by: Actor) -> AccountKey:
+def _known_key(signed: Received, by: Bidder) -> AccountKey:
     key = AccountKey.objects.filter(public_key=signed.key, organisation_id=by.organisation_id).first()
     if key is None:
         raise BidRefused("unknown_key", "签名所用的密钥没有登记在本单位名下。")
@@ -111,14 +110,14 @@ def _check_in_time(lot: Lot, moment: Moment) -> None:
         raise BidTooLate
 
 
-def _check_place(lot: Lot, bid: Bid | Withdrawal, by: Actor) -> None:
+def _check_place(lot: Lot, bid: Bid | Withdrawal, by: Bidder) -> None:
     if bid.place != place_of(lot):
         raise BidRefused("wrong_lot", "这份投标是为别的平台、项目或标段封存的。")
     if bid.bidder != by.party:
         raise BidRefused("wrong_bidder", "这份投标写的是别的投标人。")
 
 
-def _check_bid(lot: Lot, bid: Bid, last: Submission | None, by: Actor) -> None:
+def _check_bid(lot: Lot, bid: Bid, last: Submission | None, by: Bidder) -> None:
     if bid.previous != (last.hash if last else None):
         raise BidRefused("version_taken", "投标没有接在本单位的上一版之后，请刷新后再试。")
     if bid.document != lot.trade.document_hash:
@@ -128,5 +127,7 @@ def _check_bid(lot: Lot, bid: Bid, last: Submission | None, by: Actor) -> None:
     mine = SealedObject.objects.filter(lot=lot, organisation_id=by.organisation_id, version=bid.version)
     there = {(row.role, row.index, row.sha256, row.size) for row in mine}
     for item in bid.objects:
-        if (item.role.value, item.index, item.sha256, item.size) not in there or not files.path_of(item.sha256).exists():
+        if (item.role.value, item.index, item.sha256, item.size) not in there or not files.path_of(
+            item.sha256
+        ).exists():
             raise BidRefused("object_missing", "有文件没有完整上传，请重新上传后再提交。")

@@ -12,8 +12,7 @@ from bidding.domain.places import Place
 from bidding.domain.sealing import Context, ContextWrong, read_sealed
 from bidding.domain.sealing import Role as ObjectRole
 from bidding.models import SealedObject, Upload
-from bidding.selectors import BiddersOnly
-from trading.domain.actors import Actor, Role
+from trading.domain.actors import Actor
 from trading.domain.canonical import FormatError
 from trading.domain.schedule import is_late
 from trading.domain.stages import Stage
@@ -61,17 +60,16 @@ class UploadPlan:
 @transaction.atomic
 def begin_upload(*, lot_id: UUID, plan: UploadPlan, by: Actor) -> Upload:
     """Make room for one object. Raises `UploadRefused`, `BiddersOnly`, `NoSuchLot`."""
-    if by.role is not Role.BIDDER or by.organisation_id is None:
-        raise BiddersOnly
+    bidder = by.as_bidder()
     lot = lot_for(by, lot_id)
     _check_open(lot)
     _check_plan(lot, plan)
-    unfinished = Upload.objects.filter(organisation_id=by.organisation_id)
+    unfinished = Upload.objects.filter(organisation_id=bidder.organisation_id)
     if unfinished.count() >= MAX_UNFINISHED:
         raise UploadRefused("too_many_uploads", "未完成的上传过多，请先完成或等待清理。")
     return Upload.objects.create(
         lot=lot,
-        organisation_id=by.organisation_id,
+        organisation_id=bidder.organisation_id,
         role=plan.role,
         index=plan.index,
         version=plan.version,
@@ -81,9 +79,9 @@ def begin_upload(*, lot_id: UUID, plan: UploadPlan, by: Actor) -> Upload:
 
 
 def upload_for(actor: Actor, upload_id: UUID) -> Upload:
-    """The actor's own upload. Raises `NoSuchUpload`."""
-    upload = Upload.objects.filter(pk=upload_id, organisation_id=actor.organisation_id).first()
-    if upload is None or actor.role is not Role.BIDDER:
+    """The actor's own upload. Raises `NoSuchUpload`, `BiddersOnly`."""
+    upload = Upload.objects.filter(pk=upload_id, organisation_id=actor.as_bidder().organisation_id).first()
+    if upload is None:
         raise NoSuchUpload
     return upload
 
@@ -163,9 +161,7 @@ def _check_object(upload: Upload, by: Actor) -> None:
         raise UploadRefused("damaged", "收到的文件与声明的校验值不一致，请重新上传。")
     with path.open("rb") as file:
         head = file.read(HEADER_WITHIN)
-    context = Context(
-        place_of(upload.lot), by.party or "", upload.version, ObjectRole(upload.role), upload.index
-    )
+    context = Context(place_of(upload.lot), by.as_bidder().party, upload.version, ObjectRole(upload.role), upload.index)
     try:
         read_sealed(head, context, recipients=1)
     except ContextWrong as error:

@@ -6,7 +6,7 @@ from stdnum.cn import uscc
 
 from trading.domain.actors import Role
 
-PASSWORD = "mingzheng-demo"
+PASSWORD = "mingzheng-demo"  # noqa: S105 - printed at the start; production has no such accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +98,3 @@ PROJECTS = (
         "9280000.00",
     ),
 )
-

@@ -44,7 +44,7 @@ class DemoWorld:
 
     def __init__(self, origin: str, seed: int = 0) -> None:
         self.origin = origin
-        self.random = random.Random(seed)
+        self.random = random.Random(seed)  # noqa: S311 - it makes prices up, not keys
         self.since: dict[tuple[UUID, Stage], float] = {}
         self.visitors: dict[str, Visitor] = {}
 
@@ -163,4 +163,3 @@ class DemoWorld:
             known.log_in(player.username, PASSWORD)
             self.visitors[player.username] = known
         return known
-

@@ -34,6 +34,7 @@ from trading.services.parties import register_account_key
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SUBMITTERS = 4
 RELEASERS = 16
+NO_PASSWORD = "!"  # noqa: S105 - what Django writes where there is none
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -104,7 +105,7 @@ def enrol(bids: Sequence[RecordedBid]) -> list[Actor]:
     known = {each.uscc: each for each in Organisation.objects.filter(uscc__in=[bid.uscc for bid in bids])}
     new = [Organisation(uscc=bid.uscc, name=bid.name) for bid in bids if bid.uscc not in known]
     known |= {each.uscc: each for each in Organisation.objects.bulk_create(new)}
-    users = [User(username=f"replay-{time.time_ns()}-{number}", password="!") for number in range(len(bids))]
+    users = [User(username=f"replay-{time.time_ns()}-{number}", password=NO_PASSWORD) for number in range(len(bids))]
     User.objects.bulk_create(users)
     pairs = [(user, known[bid.uscc]) for user, bid in zip(users, bids, strict=True)]
     Membership.objects.bulk_create(
@@ -161,7 +162,7 @@ def _submit(lot: UUID, by: Actor, sealed: tuple[SealedBid, Ed25519PrivateKey]) -
 
 def prepared_session(actor: Actor) -> str:
     """A log-in without the password: the key of a session that is saved already."""
-    user = User.objects.get(pk=actor.user_id)
+    user = User.objects.get(pk=str(actor.user_id))
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()

@@ -22,14 +22,14 @@ from bidding.views.shown import clock_of
 from trading.domain.actors import Role
 from trading.domain.canonical import encode, sha256_hex
 from trading.forms import ConfirmationForm
-from trading.models import Lot, Trade
+from trading.models import Lot, Trade, User
 from trading.selectors.kinds import word_of
 from trading.services.announcing import TimetableRefused, TradeIncomplete, document_list
 from trading.templatetags.mz import moment
 from trading.views.access import actor_of, for_role
 from trading.views.agency import FORM
 from trading.views.drafts import Fact, for_draft
-from trading.views.timetable import whole_sentence_of
+from trading.views.timetable import sentence_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,17 @@ def publication(request: HttpRequest, draft: Trade) -> HttpResponse:
     """Confirm by the password and publish. What the law refuses is said and changes nothing."""
     if request.method != "POST" and draft_tasks.problems_of(draft):
         return redirect("agency:check", draft.pk)
-    form = ConfirmationForm(request.POST or None, user=request.user)  # type: ignore[arg-type]  # the gate let nobody else in
+    form = ConfirmationForm(request.POST or None, user=_person(request))
     if _may_try(request, form) and form.is_valid() and _announced(request, draft, form):
         messages.success(request, _("公告已发布并写入账本。"))
         return redirect("trades:detail", draft.pk)
     return render(request, "agency/publish.html", _fixed_by_publishing(draft) | {"draft": draft, "form": form})
+
+
+def _person(request: HttpRequest) -> User:
+    """Whoever is logged in: `for_draft` lets nobody else in."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def _may_try(request: HttpRequest, form: ConfirmationForm) -> bool:
@@ -130,7 +136,7 @@ def _announced(request: HttpRequest, draft: Trade, form: ConfirmationForm) -> bo
         return False
     except TimetableRefused as error:
         for refusal in error.refusals:
-            form.add_error(None, whole_sentence_of(refusal))
+            form.add_error(None, sentence_of(refusal))
         return False
     return True
 

@@ -6,28 +6,28 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bidding.selectors import BiddersOnly
 from bidding.selectors.floor import lot_of_objection
 from bidding.services.hall import HallRefused, answer_objection, confirm_opening, object_to, sign_in
 from bidding.views import api
-from trading.domain.actors import Actor
+from trading.domain.actors import Actor, BiddersOnly
 from trading.views.access import actor_of, words_of
 
 
 @require_POST
-def sign_ins(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+def sign_ins(request: HttpRequest, lot_id: UUID) -> HttpResponseBase:
     if _from_script(request):
         return api.sign_ins(request, lot_id)
     return _by_form(request, lot_id, lambda by: sign_in(lot_id=lot_id, by=by), _("已签到。"))
 
 
 @require_POST
-def objections(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+def objections(request: HttpRequest, lot_id: UUID) -> HttpResponseBase:
     if _from_script(request):
         return api.objections(request, lot_id)
     text = _text(request)
@@ -35,7 +35,7 @@ def objections(request: HttpRequest, lot_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def confirmations(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+def confirmations(request: HttpRequest, lot_id: UUID) -> HttpResponseBase:
     if _from_script(request):
         return api.confirmations(request, lot_id)
     return _by_form(request, lot_id, lambda by: confirm_opening(lot_id=lot_id, by=by), _("已确认开标记录。"))

@@ -70,4 +70,4 @@ def _with_own_marked(html: SafeString, actor: Actor) -> SafeString:
     if actor.party is None:
         return html
     own = f'data-bidder="{actor.party}"'
-    return mark_safe(html.replace(own, f"{own} data-me"))  # made of a rendered template and a code
+    return mark_safe(html.replace(own, f"{own} data-me"))  # noqa: S308 - made of a rendered template and a code

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_noop as _
 
-from bidding.selectors import BiddersOnly, NoSuchBid
+from bidding.selectors import NoSuchBid
 from bidding.selectors.record import NoSuchRecord
 from bidding.services.hall import HallRefused
 from bidding.services.opening import ReleaseRefused, WindowKeyRefused
 from bidding.services.submissions import BidRefused, BidTooLate
 from bidding.services.uploads import NoSuchUpload, UploadRefused, WrongOffset
+from trading.domain.actors import BiddersOnly
 from trading.views.access import CODES, STATUS
 
 

@@ -18,9 +18,12 @@ KEYFILE = (
     '<p data-part="error" hidden></p><button>open</button></form>'
 )
 MESSAGE = '<div id="message" hidden><b data-part="title"></b><p data-part="text"></p></div>'
-STEP_TEMPLATES = "".join(
-    f'<template id="tpl-step-{name}"><span>{name}</span></template>' for name in ("wait", "now", "done", "failed")
-) + '<template id="tpl-field-error"><p class="error"><span data-slot="text"></span></p></template>'
+STEP_TEMPLATES = (
+    "".join(
+        f'<template id="tpl-step-{name}"><span>{name}</span></template>' for name in ("wait", "now", "done", "failed")
+    )
+    + '<template id="tpl-field-error"><p class="error"><span data-slot="text"></span></p></template>'
+)
 
 
 def _page(name: str, script: str, body: str) -> Callable[[Any], str]:
@@ -57,7 +60,10 @@ BID = (
 )
 RECEIPT = (
     '<p id="receipt-state"></p>'
-    + "".join(f'<template id="tpl-receipt-{name}"><span>{name}</span></template>' for name in ("checking", "received", "final", "bad", "missing"))
+    + "".join(
+        f'<template id="tpl-receipt-{name}"><span>{name}</span></template>'
+        for name in ("checking", "received", "final", "bad", "missing")
+    )
     + f'<ol id="receipt-checks">{_steps(("signature", "bid", "deadline", "stored", "box"), "check")}</ol>'
     '<a id="receipt-download" download>d</a><button id="rehearse">r</button><div id="rehearse-result" hidden><p data-part="text"></p></div>'
     '<dl id="rehearse-items"></dl><form id="withdraw-form"><button>w</button></form>'
@@ -66,7 +72,9 @@ RECEIPT = (
 HALL = (
     "{state}{bidders}"
     '<div id="hall-plot"></div><p id="connection"><span data-part="text"></span></p><ol id="hall-log"></ol>'
-    + "".join(f'<template id="tpl-state-{name}"><span>{name} <i data-slot="time"></i></span></template>' for name in STATES)
+    + "".join(
+        f'<template id="tpl-state-{name}"><span>{name} <i data-slot="time"></i></span></template>' for name in STATES
+    )
     + '<template id="tpl-log"><li><time data-slot="time"></time><span data-slot="text"></span></li></template>'
     '<template id="tpl-price-row"><tr><td data-slot="order"></td><th data-slot="name"></th><td data-slot="price"></td>'
     '<td data-slot="words"></td><td data-slot="item-duration"></td><td data-part="state"></td></tr></template>'
@@ -93,7 +101,7 @@ def _bidders(platform: Any) -> str:
         )
     return (
         f'<div id="hall-bidders" data-seq="{platform.seq}"><b data-tally="released"></b><progress id="hall-progress"></progress>'
-        f'<table data-before-prices><tbody>{rows}</tbody></table>'
+        f"<table data-before-prices><tbody>{rows}</tbody></table>"
         '<section id="hall-prices" hidden><h2 data-part="count"></h2><table><tbody id="price-rows"></tbody></table></section></div>'
     )
 
@@ -102,7 +110,9 @@ PAGES: dict[str, Callable[[Any], str]] = {
     "bid": _page("bid", "seal", BID),
     "receipt": _page("receipt", "receipt", RECEIPT),
     "agency": _page("agency", "agency_key", AGENCY),
-    "hall": lambda platform: _page("hall", "hall", HALL.format(state=_state(platform), bidders=_bidders(platform)))(platform),
+    "hall": lambda platform: _page("hall", "hall", HALL.format(state=_state(platform), bidders=_bidders(platform)))(
+        platform
+    ),
     "hall/state": _state,
     "hall/bidders": _bidders,
     "hall/plot": lambda platform: '<figure id="plot">plot</figure>',

@@ -9,7 +9,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -109,8 +109,15 @@ class Platform:
         receipt_key = base64_text(self.receipt_key.public_key().public_bytes_raw())
         data = {
             **{name: str(value) for name, value in self.place.members.items()},
-            **{"csrf": "token", "party": BAIYUN, "bidder": BAIYUN, "receipt_key": receipt_key, "lang": "zh"},
-            **{"now": _text(_now()), "speed": 1, "deadline": _text(_now() + timedelta(hours=1)), "words": WORDS},
+            "csrf": "token",
+            "party": BAIYUN,
+            "bidder": BAIYUN,
+            "receipt_key": receipt_key,
+            "lang": "zh",
+            "now": _text(_now()),
+            "speed": 1,
+            "deadline": _text(_now() + timedelta(hours=1)),
+            "words": WORDS,
             "account_keys": self.account_keys,
             "keyholders": [keyholder],
             "opening_items": [item.members() | _extras(item.key) for item in OPENING_ITEMS],
@@ -122,7 +129,13 @@ class Platform:
             data |= {"document": DOCUMENT, "version": len(self.bids) + 1, "previous": previous, "limits": limits}
         if page == "receipt" and self.bids:
             bid = self.bids[-1]
-            data |= {"version": bid.value.version, "kind": "bid", "live": True, "bid_hash": bid.hash, "closed": self.closed}
+            data |= {
+                "version": bid.value.version,
+                "kind": "bid",
+                "live": True,
+                "bid_hash": bid.hash,
+                "closed": self.closed,
+            }
             data |= {"statement": base64_text(bid.bytes), "receipt": base64_text(self.receipts[-1]), "next_version": 2}
         if page == "hall":
             me = {"role": "bidder", "bidder": BAIYUN, "bid": self.bids[-1].hash, "version": 1} if self.bids else None
@@ -133,7 +146,9 @@ class Platform:
 
     def _urls(self) -> dict[str, str]:
         lot = f"/lots/{self.place.lot}"
-        hall = {name: f"{lot}/{name}/" for name in ("objections", "answers", "confirmations", "sign_ins", "releases", "box")}
+        hall = {
+            name: f"{lot}/{name}/" for name in ("objections", "answers", "confirmations", "sign_ins", "releases", "box")
+        }
         return hall | {
             "worker": "/dist/seal.worker.js",
             "hall_keys": "/dist/hall_keys.js",
@@ -208,7 +223,9 @@ def _handler(platform: Platform) -> type[BaseHTTPRequestHandler]:
                 self._answer(200, (DIST / Path(path).name).read_bytes(), "text/javascript", policy)
             elif path.endswith("/box/"):
                 box = platform.box()
-                self._answer(200 if box else 404, json.dumps(box or {"error": "no_such_bid"}).encode(), "application/json")
+                self._answer(
+                    200 if box else 404, json.dumps(box or {"error": "no_such_bid"}).encode(), "application/json"
+                )
             elif "/objects/" in path:
                 self._answer(200, platform.objects[path.rpartition("/")[2]], "application/octet-stream")
             elif name in PAGES:
@@ -239,7 +256,11 @@ def _handler(platform: Platform) -> type[BaseHTTPRequestHandler]:
         def do_HEAD(self) -> None:
             upload = platform.uploads[self.path.rpartition("/")[2]]
             offset = str(len(upload["data"]))
-            self._answer(200, b"", headers={"Upload-Offset": offset, "Upload-Length": str(upload["size"]), "Tus-Resumable": "1.0.0"})
+            self._answer(
+                200,
+                b"",
+                headers={"Upload-Offset": offset, "Upload-Length": str(upload["size"]), "Tus-Resumable": "1.0.0"},
+            )
 
         def do_PATCH(self) -> None:
             piece = self.rfile.read(int(self.headers["Content-Length"]))
@@ -252,7 +273,7 @@ def _handler(platform: Platform) -> type[BaseHTTPRequestHandler]:
                 platform.broken_uploads -= 1
                 upload["data"] += piece[: len(piece) // 2]
                 self.close_connection = True
-                return
+                return None
             upload["data"] += piece
             if len(upload["data"]) == upload["size"]:
                 assert sha256_hex(bytes(upload["data"])) == upload["sha256"]
@@ -263,7 +284,9 @@ def _handler(platform: Platform) -> type[BaseHTTPRequestHandler]:
             self, status: int, body: bytes, kind: str = "", policy: str = POLICY, headers: dict[str, str] | None = None
         ) -> None:
             self.send_response(status)
-            all_headers = {"Content-Security-Policy": policy, **(headers or {})} | ({"Content-Type": kind} if kind else {})
+            all_headers = {"Content-Security-Policy": policy, **(headers or {})} | (
+                {"Content-Type": kind} if kind else {}
+            )
             for name, value in all_headers.items():
                 self.send_header(name, value)
             if status != 204:
@@ -286,4 +309,4 @@ def _now() -> datetime:
 
 
 def _text(moment: datetime) -> str:
-    return cast(str, moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -92,7 +92,11 @@ def test_a_bid_is_sealed_uploaded_and_received(page: Page, platform: Platform) -
     submit(page, platform, [FILE])
 
     bid = platform.bids[0].value
-    assert [(each.role.value, each.index) for each in bid.objects] == [("form", 0), ("attachment", 0), ("attachment", 1)]
+    assert [(each.role.value, each.index) for each in bid.objects] == [
+        ("form", 0),
+        ("attachment", 0),
+        ("attachment", 1),
+    ]
     assert all(len(platform.objects[each.sha256]) == each.size for each in bid.objects)
     expect(page.locator("#receipt-state")).to_have_text("received")
     expect(page.locator("[data-check=stored] [data-part=state]")).to_have_text("done")
@@ -173,7 +177,9 @@ def test_a_sealed_bid_that_was_not_delivered_goes_on_after_a_reload(page: Page, 
     assert len(platform.bids) == 1
 
 
-def test_a_second_tab_and_a_second_click_do_not_seal_twice(context: BrowserContext, page: Page, platform: Platform) -> None:
+def test_a_second_tab_and_a_second_click_do_not_seal_twice(
+    context: BrowserContext, page: Page, platform: Platform
+) -> None:
     fill(page, platform)
     page.dblclick("#seal", no_wait_after=True)
     page.wait_for_selector("#recovery:not([hidden])", timeout=30_000)
@@ -242,7 +248,9 @@ def test_the_bidder_opens_its_bid_in_the_hall(page: Page, platform: Platform) ->
     assert page.faults == []  # type: ignore[attr-defined]
 
 
-def test_another_computer_opens_the_bid_with_the_recovery_file(browser: Browser, page: Page, platform: Platform) -> None:
+def test_another_computer_opens_the_bid_with_the_recovery_file(
+    browser: Browser, page: Page, platform: Platform
+) -> None:
     passphrase, file = submit(page, platform)
     elsewhere = browser.new_context()
     other = elsewhere.new_page()
@@ -265,7 +273,11 @@ def test_another_computer_opens_the_bid_with_the_recovery_file(browser: Browser,
 def test_no_key_leaves_when_the_box_does_not_hold_the_bid(page: Page, platform: Platform) -> None:
     submit(page, platform)
     open_hall(page, platform)
-    platform.box = lambda: {"root": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "size": 0, "leaves": []}  # type: ignore[method-assign]
+    platform.box = lambda: {
+        "root": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "size": 0,
+        "leaves": [],
+    }  # type: ignore[method-assign]
 
     page.click("#open-bid")
 
@@ -290,7 +302,10 @@ def test_the_hall_follows_events_and_misses_none_over_a_lost_connection(page: Pa
     page.goto(f"{platform.address}/hall")
     page.wait_for_selector("#connection[data-s=live]")
     platform.stage = "decrypting"
-    platform.happen({"type": "box.closed", "root": "0" * 64, "size": 2, "stage": "closed"}, {"type": "opening.started", "stage": "decrypting"})
+    platform.happen(
+        {"type": "box.closed", "root": "0" * 64, "size": 2, "stage": "closed"},
+        {"type": "opening.started", "stage": "decrypting"},
+    )
     expect(page.locator("#stage")).to_have_text("decrypting")
     page.wait_for_selector(f"[data-bidder='{BAIYUN}']", state="attached")
 
@@ -308,9 +323,30 @@ def test_the_hall_follows_events_and_misses_none_over_a_lost_connection(page: Pa
 def test_all_prices_appear_together_lowest_first_and_what_did_not_open_last(page: Page, platform: Platform) -> None:
     open_hall(page, platform)
     bids = [
-        {"bid": "1", "bidder": BAIYUN, "name": NAMES[BAIYUN], "outcome": "opened", "cause": None, "items": {"price": "9.00", "duration": "3"}},
-        {"bid": "2", "bidder": CHANGHE, "name": NAMES[CHANGHE], "outcome": "revoked", "cause": "not_released", "items": None},
-        {"bid": "3", "bidder": "X", "name": "X", "outcome": "opened", "cause": None, "items": {"price": "10.00", "duration": "4"}},
+        {
+            "bid": "1",
+            "bidder": BAIYUN,
+            "name": NAMES[BAIYUN],
+            "outcome": "opened",
+            "cause": None,
+            "items": {"price": "9.00", "duration": "3"},
+        },
+        {
+            "bid": "2",
+            "bidder": CHANGHE,
+            "name": NAMES[CHANGHE],
+            "outcome": "revoked",
+            "cause": "not_released",
+            "items": None,
+        },
+        {
+            "bid": "3",
+            "bidder": "X",
+            "name": "X",
+            "outcome": "opened",
+            "cause": None,
+            "items": {"price": "10.00", "duration": "4"},
+        },
     ]
 
     platform.happen({"type": "bids.opened", "bids": [bids[2], bids[1], bids[0]], "stage": "objections"})

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-DRAWN = frozenset(("path", "rect", "circle"))
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Page(HTMLParser):
                 pass
 
     def all(self, *names: str) -> list[Tag]:
-        """Elements of these names, those in `template` left out: they are not in the page until a script clones them."""
+        """Elements of these names, without what stands in a `template`: no page has it until a script clones it."""
         return [tag for tag in self.tags if tag.name in names and "template" not in tag.around]
 
 

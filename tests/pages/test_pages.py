@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -71,14 +72,14 @@ def test_headings_leave_no_level_out(name: str) -> None:
 
     inside = levels[levels.index(1) :]
 
-    assert all(after - before <= 1 for before, after in zip(inside, inside[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(inside))
 
 
 @every_page
 def test_a_form_that_posts_carries_its_token(name: str) -> None:
     html = html_of(name)
 
-    forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", html, re.S)
+    forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", html, re.DOTALL)
 
     assert all("csrfmiddlewaretoken" in form for form in forms)
 

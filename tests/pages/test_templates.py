@@ -19,7 +19,7 @@ each_template = pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(
 def source(path: Path) -> str:
     """The template without its comments."""
     text = path.read_text(encoding="utf-8")
-    return re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", text, flags=re.S)
+    return re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", text, flags=re.DOTALL)
 
 
 @each_template
@@ -48,7 +48,7 @@ def test_a_template_says_what_context_it_needs(path: Path) -> None:
 
 @each_template
 def test_chinese_stands_in_translations_only(path: Path) -> None:
-    text = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}", "", source(path), flags=re.S)
+    text = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}", "", source(path), flags=re.DOTALL)
     bare = re.sub(r"{%.*?%}|{{.*?}}", "", text)
 
     assert set(CHINESE.findall(bare)) <= OURS

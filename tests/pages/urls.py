@@ -44,7 +44,10 @@ urlpatterns = [
         "agency",
         ("agency/", "home"),
         ("agency/create/", "create"),
-        *((f"{DRAFT}/{name}/", name) for name in ("tasks", "basics", "lots", "documents", "timetable", "keys", "check")),
+        *(
+            (f"{DRAFT}/{name}/", name)
+            for name in ("tasks", "basics", "lots", "documents", "timetable", "keys", "check")
+        ),
         (f"{DRAFT}/publication/", "publication"),
     ),
     space(
@@ -64,10 +67,10 @@ urlpatterns = [
         (f"{HALL}/plot/", "plot"),
         (f"{HALL}/record/", "record"),
         (f"{HALL}/record.json", "record_json"),
+        (f"{HALL}/record.pdf", "record_pdf"),
         (f"{HALL}/sign-ins/", "sign_ins"),
         (f"{HALL}/objections/", "objections"),
         (f"{HALL}/confirmations/", "confirmation"),
         ("objections/<uuid:objection_id>/answer/", "answer"),
     ),
-    space("disclosure", (f"{HALL}/record.pdf", "record_pdf")),
 ]

@@ -4,7 +4,7 @@ Time is the training clock of the trade and moves only here; the dates are alway
 """
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -261,7 +261,7 @@ def bring_to(
     releasing = bidders if releasing is None else releasing
     submit_all(tender, bidders)
     wanted = list(STAGES).index(stage)
-    steps = (
+    steps: tuple[Callable[[], object], ...] = (
         lambda: close(tender, start=False),
         lambda: pass_time(tender, tender.lot.schedule.deadline),
         lambda: _release_all(tender, releasing),

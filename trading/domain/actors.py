@@ -32,6 +32,26 @@ class Actor:
         """The `by` of a ledger entry. Raises `FormatError` for a visitor: only parties and the platform do things."""
         return SYSTEM if self.is_system else By(method, self.party, self.role.value if self.role else "")
 
+    def as_bidder(self) -> "Bidder":
+        """The same as a bidder, with nothing left open. Raises `BiddersOnly`."""
+        if self.role is not Role.BIDDER or not (self.user_id and self.organisation_id and self.party):
+            raise BiddersOnly
+        return Bidder(self.user_id, self.organisation_id, self.party, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Bidder:
+    """Somebody who acts for a bidder."""
+
+    user_id: UUID
+    organisation_id: UUID
+    party: str
+    name: str
+
+
+class BiddersOnly(Exception):
+    """Only somebody who acts for a bidder can do this."""
+
 
 ANONYMOUS = Actor()
 PLATFORM = Actor(is_system=True)

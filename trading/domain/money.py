@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NoReturn
 
-import cn2an  # type: ignore[import-untyped]
+import cn2an
 
 CENT = Decimal("0.01")
 WAN = Decimal(10000)
@@ -40,7 +40,7 @@ class Money:
         if exact != self.amount:
             raise MoneyMalformed(f"{self.amount} has parts of a cent")
         # -0.00 would print as no other zero does.
-        object.__setattr__(self, "amount", exact if exact else Decimal("0.00"))
+        object.__setattr__(self, "amount", exact or Decimal("0.00"))
 
     @classmethod
     def parse(cls, text: str, currency: str = CNY) -> Money:

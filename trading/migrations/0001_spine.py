@@ -13,246 +13,417 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('working', models.BooleanField()),
-                ('name', models.CharField(blank=True, max_length=40)),
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("working", models.BooleanField()),
+                ("name", models.CharField(blank=True, max_length=40)),
             ],
             options={
-                'ordering': ['day'],
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarYear',
+            name="CalendarYear",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.PositiveBigIntegerField()),
-                ('root', models.CharField(max_length=64)),
-                ('note', models.TextField()),
-                ('frontier', models.BinaryField()),
-                ('signed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("size", models.PositiveBigIntegerField()),
+                ("root", models.CharField(max_length=64)),
+                ("note", models.TextField()),
+                ("frontier", models.BinaryField()),
+                ("signed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='CodeCounter',
+            name="CodeCounter",
             fields=[
-                ('prefix', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("prefix", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('reader', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('log_index', models.BigIntegerField(default=-1)),
+                ("reader", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("log_index", models.BigIntegerField(default=-1)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('order', models.BigAutoField(primary_key=True, serialize=False)),
-                ('id', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('type', models.CharField(max_length=60)),
-                ('by', models.JSONField()),
-                ('visibility', models.CharField(max_length=10)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
+                ("order", models.BigAutoField(primary_key=True, serialize=False)),
+                ("id", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("type", models.CharField(max_length=60)),
+                ("by", models.JSONField()),
+                ("visibility", models.CharField(max_length=10)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('beat_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("beat_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('uscc', models.CharField(max_length=18, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('registered_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("uscc", models.CharField(max_length=18, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("registered_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('full_name', models.CharField(blank=True, max_length=60)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("full_name", models.CharField(blank=True, max_length=60)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='EntryBody',
+            name="EntryBody",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='content', serialize=False, to='trading.entry')),
-                ('body', models.JSONField()),
-                ('salt', models.BinaryField(max_length=32)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="content",
+                        serialize=False,
+                        to="trading.entry",
+                    ),
+                ),
+                ("body", models.JSONField()),
+                ("salt", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='PendingEntry',
+            name="PendingEntry",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='pending', serialize=False, to='trading.entry')),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="pending",
+                        serialize=False,
+                        to="trading.entry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccountKey',
+            name="AccountKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_key', models.CharField(max_length=44, unique=True)),
-                ('statement', models.BinaryField()),
-                ('registered_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='account_keys', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='account_keys', to='trading.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_key", models.CharField(max_length=44, unique=True)),
+                ("statement", models.BinaryField()),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="account_keys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="account_keys",
+                        to="trading.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Trade',
+            name="Trade",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('edition', models.CharField(max_length=10)),
-                ('title', models.CharField(max_length=200)),
-                ('summary', models.TextField(blank=True, max_length=5000)),
-                ('principal', models.CharField(blank=True, max_length=200)),
-                ('region', models.CharField(max_length=6)),
-                ('industry', models.CharField(max_length=3)),
-                ('trade_class', models.CharField(max_length=3)),
-                ('project_code', models.CharField(max_length=17, unique=True)),
-                ('tender_code', models.CharField(max_length=20, unique=True)),
-                ('opening_items', models.JSONField(default=list)),
-                ('training', models.BooleanField(default=False)),
-                ('document_hash', models.CharField(blank=True, max_length=64)),
-                ('announced_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trades', to='trading.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=60)),
+                ("edition", models.CharField(max_length=10)),
+                ("title", models.CharField(max_length=200)),
+                ("summary", models.TextField(blank=True, max_length=5000)),
+                ("principal", models.CharField(blank=True, max_length=200)),
+                ("region", models.CharField(max_length=6)),
+                ("industry", models.CharField(max_length=3)),
+                ("trade_class", models.CharField(max_length=3)),
+                ("project_code", models.CharField(max_length=17, unique=True)),
+                ("tender_code", models.CharField(max_length=20, unique=True)),
+                ("opening_items", models.JSONField(default=list)),
+                ("training", models.BooleanField(default=False)),
+                ("document_hash", models.CharField(blank=True, max_length=64)),
+                ("announced_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="trades", to="trading.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='entry',
-            name='trade',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='trading.trade'),
+            model_name="entry",
+            name="trade",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="trading.trade"
+            ),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('agency', '招标人或代理机构'), ('bidder', '投标人'), ('expert', '评标专家'), ('venue', '场地运营'), ('supervisor', '监督机构'), ('keyholder', '密钥保管人'), ('administrator', '平台管理员')], max_length=20)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='trading.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("agency", "招标人或代理机构"),
+                            ("bidder", "投标人"),
+                            ("expert", "评标专家"),
+                            ("venue", "场地运营"),
+                            ("supervisor", "监督机构"),
+                            ("keyholder", "密钥保管人"),
+                            ("administrator", "平台管理员"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="trading.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'organisation', 'role'), name='one_membership_per_role')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "organisation", "role"), name="one_membership_per_role")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Lot',
+            name="Lot",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('scope', models.TextField(blank=True, max_length=2000)),
-                ('ceiling', models.DecimalField(blank=True, decimal_places=2, max_digits=17, null=True)),
-                ('code', models.CharField(max_length=23, unique=True)),
-                ('deal_code', models.CharField(max_length=40, null=True, unique=True)),
-                ('stage', models.CharField(default='draft', max_length=20)),
-                ('wake_at', models.DateTimeField(null=True)),
-                ('documents_from', models.DateTimeField(null=True)),
-                ('documents_until', models.DateTimeField(null=True)),
-                ('deadline', models.DateTimeField(null=True)),
-                ('window', models.DurationField(default=datetime.timedelta(seconds=3600))),
-                ('keys_allowance', models.DurationField(default=datetime.timedelta(seconds=1800))),
-                ('objections', models.DurationField(default=datetime.timedelta(seconds=600))),
-                ('confirmation', models.DurationField(default=datetime.timedelta(seconds=1800))),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('window_opened_at', models.DateTimeField(null=True)),
-                ('window_closed_at', models.DateTimeField(null=True)),
-                ('prices_shown_at', models.DateTimeField(null=True)),
-                ('objections_closed_at', models.DateTimeField(null=True)),
-                ('trade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='trading.trade')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("scope", models.TextField(blank=True, max_length=2000)),
+                ("ceiling", models.DecimalField(blank=True, decimal_places=2, max_digits=17, null=True)),
+                ("code", models.CharField(max_length=23, unique=True)),
+                ("deal_code", models.CharField(max_length=40, null=True, unique=True)),
+                ("stage", models.CharField(default="draft", max_length=20)),
+                ("wake_at", models.DateTimeField(null=True)),
+                ("documents_from", models.DateTimeField(null=True)),
+                ("documents_until", models.DateTimeField(null=True)),
+                ("deadline", models.DateTimeField(null=True)),
+                ("window", models.DurationField(default=datetime.timedelta(seconds=3600))),
+                ("keys_allowance", models.DurationField(default=datetime.timedelta(seconds=1800))),
+                ("objections", models.DurationField(default=datetime.timedelta(seconds=600))),
+                ("confirmation", models.DurationField(default=datetime.timedelta(seconds=1800))),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("window_opened_at", models.DateTimeField(null=True)),
+                ("window_closed_at", models.DateTimeField(null=True)),
+                ("prices_shown_at", models.DateTimeField(null=True)),
+                ("objections_closed_at", models.DateTimeField(null=True)),
+                (
+                    "trade",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="trading.trade"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('wake_at__isnull', False)), fields=['wake_at'], name='lots_to_wake')],
-                'constraints': [models.UniqueConstraint(fields=('trade', 'number'), name='one_lot_per_number')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("wake_at__isnull", False)), fields=["wake_at"], name="lots_to_wake"
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("trade", "number"), name="one_lot_per_number")],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('media_type', models.CharField(max_length=100)),
-                ('trade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='trading.trade')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("media_type", models.CharField(max_length=100)),
+                (
+                    "trade",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="trading.trade"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('trade', 'sha256'), name='one_document_per_content'), models.UniqueConstraint(fields=('trade', 'name'), name='one_document_per_name')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("trade", "sha256"), name="one_document_per_content"),
+                    models.UniqueConstraint(fields=("trade", "name"), name="one_document_per_name"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ClockSegment',
+            name="ClockSegment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('anchor_real', models.DateTimeField()),
-                ('anchor_trade', models.DateTimeField()),
-                ('speed', models.PositiveIntegerField()),
-                ('trade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clock_segments', to='trading.trade')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("anchor_real", models.DateTimeField()),
+                ("anchor_trade", models.DateTimeField()),
+                ("speed", models.PositiveIntegerField()),
+                (
+                    "trade",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="clock_segments", to="trading.trade"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('trade', 'number'), name='one_segment_per_number')],
+                "constraints": [models.UniqueConstraint(fields=("trade", "number"), name="one_segment_per_number")],
             },
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='position', serialize=False, to='trading.entry')),
-                ('log_index', models.PositiveBigIntegerField(unique=True)),
-                ('trade_seq', models.PositiveBigIntegerField()),
-                ('commitment', models.BinaryField(max_length=32)),
-                ('trade', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='trading.trade')),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="position",
+                        serialize=False,
+                        to="trading.entry",
+                    ),
+                ),
+                ("log_index", models.PositiveBigIntegerField(unique=True)),
+                ("trade_seq", models.PositiveBigIntegerField()),
+                ("commitment", models.BinaryField(max_length=32)),
+                (
+                    "trade",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="trading.trade"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('trade', 'trade_seq'), name='one_entry_per_seq', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("trade", "trade_seq"), name="one_entry_per_seq", nulls_distinct=False
+                    )
+                ],
             },
+        ),
+        migrations.CreateModel(
+            name="DisclosedKey",
+            fields=[
+                (
+                    "key",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="trading.accountkey",
+                    ),
+                ),
+            ],
         ),
     ]

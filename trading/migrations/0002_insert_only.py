@@ -11,6 +11,7 @@ TABLES = (
     "trading_checkpoint",
     "trading_clocksegment",
     "trading_accountkey",
+    "trading_disclosedkey",
     "trading_heartbeat",
 )
 

@@ -10,7 +10,7 @@ from trading.models.ledger import (
     PendingEntry,
     Position,
 )
-from trading.models.parties import AccountKey, Membership, Organisation, User
+from trading.models.parties import AccountKey, DisclosedKey, Membership, Organisation, User
 from trading.models.trades import ClockSegment, CodeCounter, Document, Lot, Trade
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "ClockSegment",
     "CodeCounter",
     "Cursor",
+    "DisclosedKey",
     "Document",
     "Entry",
     "EntryBody",

@@ -55,10 +55,16 @@ class Membership(models.Model):
 
 
 class AccountKey(models.Model):
-    """The Ed25519 key a bidder's browser made for its account. Insert-only; also a ledger entry `party.key`."""
+    """The Ed25519 key a bidder's browser made for its account. Insert-only."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="account_keys")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="account_keys")
     public_key = models.CharField(max_length=44, unique=True)
     statement = models.BinaryField()
     registered_at = models.DateTimeField()
+
+
+class DisclosedKey(models.Model):
+    """The account key has its ledger entry `party.key`: it was used in a box that is public. Insert-only."""
+
+    key = models.OneToOneField(AccountKey, on_delete=models.PROTECT, primary_key=True)

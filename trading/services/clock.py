@@ -57,12 +57,8 @@ def _catch_up(lot_id: UUID) -> int:
 
 @transaction.atomic
 def wake(lot_id: UUID) -> bool:
-    """Do the lot's next step if it is due; tells whether it did.
-
-    A row lock is enough to keep two clocks apart, and is of the kind that a submission's foreign key does not wait for.
-    """
-    rows = Lot.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
-    lot = rows.select_related("trade").filter(pk=lot_id, wake_at__lte=database_time()).first()
+    """Do the lot's next step if it is due; tells whether it did."""
+    lot = claim(lot_id)
     if lot is None:
         return False
     moment = lock_lot(lot)
@@ -71,3 +67,9 @@ def wake(lot_id: UUID) -> bool:
         return False
     HANDLERS[due[0].step](lot, moment)
     return True
+
+
+def claim(lot_id: UUID) -> Lot | None:
+    """The lot, if it is due and no other clock has it. The row lock is of the kind that no foreign key waits for."""
+    rows = Lot.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("trade")
+    return rows.filter(pk=lot_id, wake_at__lte=database_time()).first()

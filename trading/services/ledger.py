@@ -18,15 +18,30 @@ class News:
     """What an entry will say: a dotted past-tense type and its body (docs/spec/ledger.md)."""
 
     type: str
-    body: Mapping[str, Json]
+    body: Mapping[str, object]
     visibility: Visibility = Visibility.PUBLIC
     method: Method = Method.SESSION
 
 
 def record(news: News, *, trade: Trade | None, moment: Moment, by: Actor) -> Entry:
     """Insert one entry in the transaction of the change it reports. Its place in the log is given after the commit."""
+    (entry,) = record_all([news], trade=trade, moment=moment, by=by)
+    return entry
+
+
+def record_all(news: Sequence[News], *, trade: Trade | None = None, moment: Moment, by: Actor) -> list[Entry]:
+    """Insert several entries of one moment, in this order."""
+    entries = Entry.objects.bulk_create(_entry(one, trade, moment, by) for one in news)
+    EntryBody.objects.bulk_create(
+        EntryBody(entry=entry, body=one.body, salt=secrets.token_bytes(32))
+        for entry, one in zip(entries, news, strict=True)
+    )
+    return entries
+
+
+def _entry(news: News, trade: Trade | None, moment: Moment, by: Actor) -> Entry:
     who = by.by(news.method)
-    entry = Entry.objects.create(
+    return Entry(
         trade=trade,
         type=news.type,
         by={"method": who.method.value, "party": who.party, "role": who.role},
@@ -34,5 +49,3 @@ def record(news: News, *, trade: Trade | None, moment: Moment, by: Actor) -> Ent
         at=moment.at,
         recorded_at=moment.real,
     )
-    EntryBody.objects.create(entry=entry, body=news.body, salt=secrets.token_bytes(32))
-    return entry

@@ -1,14 +1,17 @@
 """Organisations, people and their keys."""
 
+from collections.abc import Collection
+
 from django.db import IntegrityError, transaction
 
-from trading.domain.actors import Actor, Role
+from trading.domain.actors import PLATFORM, Actor, Role
+from trading.domain.canonical import at_text
 from trading.domain.codes import check_uscc
 from trading.domain.entries import Method
 from trading.domain.statements import SignedStatement, read
-from trading.models import AccountKey, Membership, Organisation, User
-from trading.services.ledger import News, Visibility, record
-from trading.services.moments import moment_of
+from trading.models import AccountKey, DisclosedKey, Membership, Organisation, User
+from trading.services.ledger import Json, News, record_all
+from trading.services.moments import Moment, moment_of
 
 
 class OrganisationTaken(Exception):
@@ -36,34 +39,52 @@ def register_organisation(*, uscc: str, name: str, user: User, role: Role) -> Or
 
 @transaction.atomic
 def register_account_key(*, statement: bytes, by: Actor) -> AccountKey:
-    """Log the public key that the browser made, with its proof of possession. The same statement twice is one key.
+    """Keep the public key that the browser made, with its proof of possession. The same statement twice is one key.
 
     Raises `KeyRefused` where the statement is not by its own key or names another party.
     """
     signed = read(statement)
-    if by.role is not Role.BIDDER or by.party is None:
-        raise KeyRefused("Only a bidder keeps an account key.")
-    _check_possession(signed, by.party)
+    bidder = by.as_bidder()
+    _check_possession(signed, bidder.party)
     known = AccountKey.objects.filter(public_key=signed.key).first()
     if known is not None:
-        if known.organisation_id != by.organisation_id:
+        if known.organisation_id != bidder.organisation_id:
             raise KeyRefused("This key belongs to another account.")
         return known
     moment = moment_of(None)
     try:
         with transaction.atomic():
             key = AccountKey.objects.create(
-                organisation_id=by.organisation_id,
-                user_id=by.user_id,
+                organisation_id=bidder.organisation_id,
+                user_id=bidder.user_id,
                 public_key=signed.key,
                 statement=statement,
                 registered_at=moment.real,
             )
     except IntegrityError as error:
         raise KeyRefused("This key was registered a moment ago.") from error
-    body = {"name": by.name, "party": by.party, "public_key": signed.key}
-    record(News("party.key", body, Visibility.PARTIES, Method.ED25519), trade=None, moment=moment, by=by)
     return key
+
+
+def disclose_keys(keys: Collection[AccountKey], moment: Moment) -> None:
+    """Log the keys that are not in the ledger yet, now that their holders' bids are known to exist.
+
+    Not at registration: a log that grew whenever a bidder made its key would tell how many are bidding.
+    """
+    known = set(DisclosedKey.objects.filter(key__in=keys).values_list("key_id", flat=True))
+    new = [key for key in keys if key.pk not in known]
+    DisclosedKey.objects.bulk_create(DisclosedKey(key=key) for key in new)
+    moment = Moment(real=moment.real, at=moment.real)
+    record_all([News("party.key", _key_body(key), method=Method.SYSTEM) for key in new], moment=moment, by=PLATFORM)
+
+
+def _key_body(key: AccountKey) -> dict[str, Json]:
+    return {
+        "name": key.organisation.name,
+        "party": key.organisation.uscc,
+        "public_key": key.public_key,
+        "registered_at": at_text(key.registered_at),
+    }
 
 
 def _check_possession(signed: SignedStatement, party: str) -> None:

@@ -41,7 +41,7 @@ def sequence_entries() -> int:
     entries = [row.entry for row in pending]
     if not entries:
         return 0
-    positions = _positions(entries)
+    positions = new_positions(entries)
     Position.objects.bulk_create(positions)
     PendingEntry.objects.filter(entry_id__in=[entry.order for entry in entries]).delete()
     with connection.cursor() as cursor:
@@ -70,7 +70,7 @@ def sign_tree_head() -> Checkpoint | None:
     )
 
 
-def _positions(entries: list[Entry]) -> list[Position]:
+def new_positions(entries: list[Entry]) -> list[Position]:
     highest = Position.objects.aggregate(highest=Max("log_index"))["highest"]
     index = -1 if highest is None else highest
     sequence = _last_sequences({entry.trade_id for entry in entries})

@@ -32,8 +32,6 @@ _WEEKDAYS_EN = [
     "Saturday",
     "Sunday",
 ]
-_DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_UNITS = ("", "拾", "佰", "仟")
 _CENT = Decimal("0.01")
 _MINUS = "−"
 
@@ -101,40 +99,6 @@ def ten_thousands(amount: Decimal) -> str:
     text = f"{amount / 10000:,.6f}".rstrip("0")
     whole, _, part = text.partition(".")
     return f"{whole}.{part.ljust(4, '0')}".replace("-", _MINUS)
-
-
-def capitals(amount: Decimal) -> str:
-    """大写: 人民币陆佰零肆万零陆佰陆拾伍元伍角捌分."""
-    cents = int((abs(amount).quantize(_CENT)) * 100)
-    yuan, rest = divmod(cents, 100)
-    sign = "负" if amount < 0 else ""
-    whole = _whole(yuan) + "元" if yuan else ""
-    return f"人民币{sign}{whole}{_fraction(*divmod(rest, 10), after_yuan=bool(yuan))}"
-
-
-def _fraction(jiao: int, fen: int, *, after_yuan: bool) -> str:
-    if not jiao and not fen:
-        return "整" if after_yuan else "零元整"
-    tail = f"{_DIGITS[fen]}分" if fen else "整"
-    if jiao:
-        return f"{_DIGITS[jiao]}角{tail}"
-    return f"零{tail}" if after_yuan else tail
-
-
-def _whole(number: int) -> str:
-    text, pending_zero = "", False
-    for power in range(15, -1, -1):
-        digit = number // 10**power % 10
-        if digit:
-            text += ("零" if pending_zero and text else "") + _DIGITS[digit] + _UNITS[power % 4]
-            pending_zero = False
-        else:
-            pending_zero = True
-        if power % 8 == 4 and number // 10**power % 10000:
-            text += "万"
-        if power == 8 and number >= 10**8:
-            text += "亿"
-    return text
 
 
 def grouped(digest: str, size: int = 4) -> str:

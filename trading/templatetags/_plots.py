@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from statistics import mean, quantiles
 
-MANY = 12
-_DESK = 600  # a drawing wider than this has room beside its lines  # up to so many bidders each gets an own line, more become a histogram
+MANY = 12  # up to so many bidders each gets an own line, more become a histogram
+_DESK = 600  # a drawing wider than this has room beside its lines
 _NAME_LENGTH = 20
 
 

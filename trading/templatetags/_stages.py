@@ -1,4 +1,4 @@
-"""The words and shapes of stages, bidders, causes and events, and the rails. Words are looked up when they are shown."""
+"""The words and shapes of stages, bidders, causes and events, and the rails. Words are looked up when shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,16 +73,6 @@ class RailStage:
     state: str
 
 
-_AFTER_DEADLINE = (
-    Stage.CLOSED,
-    Stage.DECRYPTING,
-    Stage.UNLOCKING,
-    Stage.OBJECTIONS,
-    Stage.CONFIRMING,
-    Stage.OPENED,
-)
-
-
 def sitting(stage: str, times: Sequence[str]) -> tuple[RailStage, ...]:
     """The seven steps of an opening. `times` are the words for closed, window opened, prices, objections, record."""
     closed, window, prices, objected, recorded = times
@@ -146,8 +136,3 @@ def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded
         *rail,
         *(RailStage(word, "", "now" if reached == 4 and not i else "") for i, word in enumerate(later)),
     )
-
-
-def is_after_deadline(stage: str) -> bool:
-    """Whether the number of bids is public (never where the lot failed below three)."""
-    return stage in _AFTER_DEADLINE

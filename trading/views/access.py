@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -18,7 +19,7 @@ from trading.services.drafting import DraftRefused
 from trading.services.parties import KeyRefused
 
 P = ParamSpec("P")
-View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 STATUS: dict[type[Exception], int] = {
     NoSuchTrade: 404,
@@ -41,7 +42,7 @@ def actor_of(request: HttpRequest) -> Actor:
     """Who asks, in the membership chosen for the session. Looked up once a request."""
     known: Actor | None = getattr(request, "_actor", None)
     if known is None:
-        known = actor_for(request.user, request.session.get(MEMBERSHIP))  # type: ignore[arg-type]
+        known = actor_for(request.user, request.session.get(MEMBERSHIP))
         request._actor = known  # type: ignore[attr-defined]
     return known
 
@@ -51,7 +52,7 @@ def for_role(role: Role) -> Callable[[View[P]], View[P]]:
 
     def wrap(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if actor_of(request).role is not role:
@@ -67,7 +68,7 @@ def api(view: View[P]) -> View[P]:
     """For programs: needs a log-in, and says every known refusal as `{"error": code, "message": text}`."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return refusal(401, "log_in", _("请先登录。"))
         try:

@@ -6,7 +6,8 @@ from functools import wraps
 from typing import TypeAlias
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from trading.domain.actors import Role
@@ -14,7 +15,7 @@ from trading.models import Trade
 from trading.selectors.trades import NoSuchTrade, draft_for, trade_for
 from trading.views.access import actor_of, for_role
 
-DraftView: TypeAlias = Callable[[HttpRequest, Trade], HttpResponse]
+DraftView: TypeAlias = Callable[[HttpRequest, Trade], HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,11 @@ class Fact:
     lang: str = ""
 
 
-def for_draft(view: DraftView) -> Callable[..., HttpResponse]:
+def for_draft(view: DraftView) -> Callable[..., HttpResponseBase]:
     """Pages of one's own draft. Once it is announced they lead to the public page: nothing there changes any more."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, trade_id: UUID) -> HttpResponse:
+    def guarded(request: HttpRequest, trade_id: UUID) -> HttpResponseBase:
         try:
             draft = draft_for(actor_of(request), trade_id)
         except NoSuchTrade:

@@ -33,10 +33,10 @@ def trades(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip()[:LONGEST_TEXT] for name in ("q", "kind", "stage", "region", "due")}
     found = with_lots(search_trades(_wanted(asked)))
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    page.object_list = [row_of(trade) for trade in page.object_list]  # type: ignore[misc]  # rows from here on
+    rows = [row_of(trade) for trade in page.object_list]
     query = request.GET.copy()
     query.pop("page", None)
-    context = {"search": asked, "options": _options(), "page": page, "query": query.urlencode()}
+    context = {"search": asked, "options": _options(), "page": page, "trades": rows, "query": query.urlencode()}
     return render(request, "trades/list.html", context)
 
 

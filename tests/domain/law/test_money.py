@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-import cn2an  # type: ignore[import-untyped]
+import cn2an
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,7 +107,7 @@ def test_money_is_never_a_float() -> None:
 
 
 def test_zero_has_one_form() -> None:
-    assert Money(Decimal("-0.00")) == Money(Decimal("0"))
+    assert Money(Decimal("-0.00")) == Money(Decimal(0))
     assert Money(Decimal("-0.00")).text == "0.00"
 
 

@@ -36,7 +36,8 @@ def test_what_was_put_in_is_read_back() -> None:
 def test_a_file_on_disk_gives_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "big").write_bytes(CONTENTS["big"])
 
-    assert written({**CONTENTS, "big": tmp_path / "big"}) == written(CONTENTS)
+    on_disk: dict[str, bytes | Path] = {**CONTENTS, "big": tmp_path / "big"}
+    assert written(on_disk) == written(CONTENTS)
 
 
 @settings(max_examples=300, deadline=None)

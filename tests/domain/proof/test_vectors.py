@@ -134,7 +134,8 @@ def test_a_sealed_object_opens_by_every_identity_and_by_its_file_key(case: dict[
     data, expected = base64.b64decode(case["object"]), _plaintext(case)
     recipients = len(case["identities"])
 
-    for key in (*map(Identity.parse, case["identities"]), bytes.fromhex(case["file_key"])):
+    keys: list[Identity | bytes] = [*map(Identity.parse, case["identities"]), bytes.fromhex(case["file_key"])]
+    for key in keys:
         assert open_sealed(data, context(case["context"]), key, recipients) == expected
     assert (sha256_hex(data), len(data)) == (case["sha256"], case["size"])
 

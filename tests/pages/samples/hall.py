@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from tests.pages.gallery import Sample
+from tests.pages.gallery import Sample, engine
 from tests.pages.samples.common import (
     AGENCY,
     BAIYUN,
@@ -225,17 +225,26 @@ def log() -> list[Any]:
 
 
 def page(stage: str, **changes: Any) -> dict[str, Any]:
-    context = {
+    """The hall as its view makes it: the large parts come rendered."""
+    context = _facts(stage) | changes
+    part = {name: context[name] for name in ("hall", "tally", "bidders")}
+    html = engine().get_template("hall/bidders.html").render(part)
+    plot = engine().get_template("hall/_plot.html").render(part)
+    return context | {"bidders_part": thing(html=html, bidders=len(context["bidders"])), "plot": plot}
+
+
+def _facts(stage: str) -> dict[str, Any]:
+    return {
         "hall": hall(stage),
         "tally": None,
         "bidders": [],
         "viewer": None,
         "objections": [],
         "confirmations": [],
+        "signed": 0,
         "log": [],
         "page_data": {"lot": str(LOT)},
     }
-    return context | changes
 
 
 def _decrypting(who: Any = None, **changes: Any) -> dict[str, Any]:

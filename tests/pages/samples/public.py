@@ -154,6 +154,7 @@ def _list(rows: list[Any], q: str = "") -> dict[str, Any]:
             "regions": [("210100", "沈阳市")],
         },
         "page": Paginator(rows, 3).get_page(1),
+        "trades": rows[:3],
         "query": f"q={q}" if q else "",
     }
 

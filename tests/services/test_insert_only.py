@@ -1,0 +1,42 @@
+"""What is written into the ledger stays: the application role cannot change it, whatever SQL it sends."""
+
+from importlib import import_module
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+TABLES = (
+    *import_module("trading.migrations.0002_insert_only").TABLES,
+    *import_module("bidding.migrations.0003_insert_only").TABLES,
+)
+CHANGES = (
+    "UPDATE {table} SET {column} = {column}",
+    "DELETE FROM {table}",
+    "TRUNCATE {table} CASCADE",
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("table", TABLES)
+def test_the_application_role_cannot_change_the_ledger(table: str, change: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s LIMIT 1", [table])
+        (column,) = cursor.fetchone()
+
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change.format(table=table, column=f'"{column}"'))
+
+
+@pytest.mark.django_db
+def test_every_table_of_bidding_but_uploads_is_insert_only() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.role_table_grants"
+            " WHERE grantee = current_user AND privilege_type = 'UPDATE' AND table_name LIKE 'bidding%%'"
+        )
+        assert cursor.fetchall() == [("bidding_upload",)]
