@@ -29,7 +29,7 @@ from trading.templatetags.mz import moment
 from trading.views.access import actor_of, for_role
 from trading.views.agency import FORM
 from trading.views.drafts import Fact, for_draft
-from trading.views.timetable import sentence_of
+from trading.views.timetable import whole_sentence_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _announced(request: HttpRequest, draft: Trade, form: ConfirmationForm) -> bo
         return False
     except TimetableRefused as error:
         for refusal in error.refusals:
-            form.add_error(None, sentence_of(refusal))
+            form.add_error(None, whole_sentence_of(refusal))
         return False
     return True
 
