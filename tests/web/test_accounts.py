@@ -22,7 +22,7 @@ def browser_of(user: User) -> Client:
 
 def test_signing_up_leads_to_the_organisation() -> None:
     client = Client()
-    password = "a password that is long"  # noqa: S105
+    password = "a password that is long"
 
     response = client.post(
         reverse("account_signup"),

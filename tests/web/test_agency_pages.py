@@ -17,7 +17,7 @@ from trading.services import moments
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "a password that is long"  # noqa: S105
+PASSWORD = "a password that is long"
 BASICS = {
     "kind": "engineering_open_tender",
     "title": "立山区排水管网更新工程",
@@ -66,7 +66,7 @@ def times(trade: Trade, *, days: int, **other: str) -> dict[str, str]:
     moment = "%Y-%m-%dT%H:%M"
     return {
         "documents_from": start.strftime(moment),
-        "documents_until": (start + timedelta(days=7)).strftime(moment),
+        "documents_until": (start + timedelta(days=8)).strftime(moment),
         "deadline": (start + timedelta(days=days)).strftime(moment),
         "window": "60",
         "keys_allowance": "30",

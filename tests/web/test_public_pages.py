@@ -58,7 +58,9 @@ def test_every_stage_has_a_home_page_and_a_notice(
 def test_the_notice_says_what_the_ledger_says_even_if_the_row_is_changed(client: Client, tender: Tender) -> None:
     type(tender.trade).objects.filter(pk=tender.trade.pk).update(title="Tampered", principal="Tampered")
 
-    assert "Tampered" not in detail(client, tender)
+    trade = client.get(reverse("trades:detail", args=[tender.trade.pk])).context["trade"]
+
+    assert (trade.title, trade.principal) == (tender.trade.title, tender.trade.principal)
 
 
 def test_the_notice_shows_its_place_in_the_ledger(client: Client, tender: Tender) -> None:
@@ -84,8 +86,8 @@ def test_before_the_deadline_no_public_page_changes_when_bids_come_in(
     world.submit_all(tender, bidders)
 
     assert client.get(url).context["lots"] == before
-    for url in (url, reverse("trades:list"), reverse("home")):
-        text = client.get(url).content.decode()
+    for page in (url, reverse("trades:list"), reverse("home")):
+        text = client.get(page).content.decode()
         assert not [bidder.actor.name for bidder in bidders if bidder.actor.name in text]
 
 
