@@ -1,10 +1,9 @@
 """Forms: what people type, parsed once at the edge. Whether it is lawful is not decided here."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from trading.domain.actors import Role
@@ -111,8 +110,6 @@ else:
 class BaseLotFormSet(LotForms):
     """The lots in their order; those that are marked or empty are left out."""
 
-    deletion_widget = forms.CheckboxInput
-
     def add_fields(self, form: LotForm, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
@@ -127,14 +124,17 @@ class BaseLotFormSet(LotForms):
         return [form.lot() for form in kept]
 
 
-LotFormSet: type[BaseLotFormSet] = forms.formset_factory(  # type: ignore[assignment]
-    LotForm,
-    formset=BaseLotFormSet,
-    extra=0,
-    can_delete=True,
-    max_num=MAX_LOTS,
-    absolute_max=MAX_LOTS,
-    validate_max=True,
+LotFormSet = cast(
+    "type[BaseLotFormSet]",
+    forms.formset_factory(
+        LotForm,
+        formset=BaseLotFormSet,
+        extra=0,
+        can_delete=True,
+        max_num=MAX_LOTS,
+        absolute_max=MAX_LOTS,
+        validate_max=True,
+    ),
 )
 
 
@@ -159,7 +159,8 @@ class MomentField(forms.DateTimeField):
 class MinutesField(forms.IntegerField):
     """A length of time in whole minutes; the law knows the range, not the form."""
 
-    default_validators = [MinValueValidator(1), MaxValueValidator(DAY_IN_MINUTES)]  # noqa: RUF012 - as Field has it
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=DAY_IN_MINUTES, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return int(value.total_seconds() // 60) if isinstance(value, timedelta) else value

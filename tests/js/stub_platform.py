@@ -82,7 +82,8 @@ class Platform:
 
     def cut(self) -> None:
         """Every watcher loses its connection."""
-        for watcher in list(self.watchers):
+        watchers, self.watchers = list(self.watchers), set()
+        for watcher in watchers:
             watcher.close(1012)
 
     def _frame(self, events: list[dict[str, Any]]) -> str:

@@ -64,9 +64,15 @@ def _wrapped(value: Any, indent: str, lead: str, width: int) -> list[str]:
     lines = [indent + lead + opening]
     for number, (name, member) in enumerate(members, 1):
         label = "" if name is None else json.dumps(name, ensure_ascii=False) + ":"
-        lines += _wrapped(member, indent + " ", label, width)
+        added = _wrapped(member, indent + " ", label, width)
         if number < len(members):
-            lines[-1] += ","
+            added[-1] += ","
+        # Short members share a line.
+        room = width - len(lines[-1])
+        if len(added) == 1 and len(lines) > 1 and lines[-1].endswith(",") and len(added[0].lstrip()) <= room:
+            lines[-1] += added[0].lstrip()
+        else:
+            lines += added
     return [*lines, indent + closing]
 
 

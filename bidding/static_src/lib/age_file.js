@@ -3,7 +3,7 @@
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { Decrypter, Encrypter, Stanza } from "age-encryption";
-import { concat, equal, utf8 } from "./bytes.js";
+import { bytesOf, concat, partOf, sizeOf, utf8 } from "./bytes.js";
 import { plainCipher } from "./ciphers.js";
 import { NotSealed } from "./errors.js";
 
@@ -65,16 +65,16 @@ export async function fileKeyOf(header, identity) {
 }
 
 /**
- * @param {Blob} plaintext @param {Uint8Array} fileKey @param {Cipher} [cipher]
+ * @param {Blob | Bytes} plaintext @param {Uint8Array} fileKey @param {Cipher} [cipher]
  * @returns {AsyncGenerator<Bytes>} The payload: nonce, then chunks.
  */
 export async function* sealPayload(plaintext, fileKey, cipher = plainCipher) {
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE));
   const key = payloadKey(fileKey, nonce);
   yield nonce;
-  const chunks = Math.max(1, Math.ceil(plaintext.size / CHUNK));
+  const chunks = Math.max(1, Math.ceil(sizeOf(plaintext) / CHUNK));
   for (let first = 0; first < chunks; first += PIECE) {
-    const piece = await bytesOf(plaintext.slice(first * CHUNK, (first + PIECE) * CHUNK));
+    const piece = await partOf(plaintext, first * CHUNK, (first + PIECE) * CHUNK);
     const sealed = [];
     for (let at = first; at < Math.min(first + PIECE, chunks); at++) {
       const chunk = piece.subarray((at - first) * CHUNK, (at - first + 1) * CHUNK);
@@ -118,16 +118,6 @@ export async function openWithPassphrase(file, passphrase) {
   const decrypter = new Decrypter();
   decrypter.addPassphrase(passphrase);
   return Uint8Array.from(await decrypter.decrypt(file));
-}
-
-/** @param {Blob} blob @param {Uint8Array} bytes */
-export async function sameBytes(blob, bytes) {
-  return equal(await bytesOf(blob), bytes);
-}
-
-/** @param {Blob} blob @returns {Promise<Bytes>} */
-export async function bytesOf(blob) {
-  return new Uint8Array(await blob.arrayBuffer());
 }
 
 /** @param {Uint8Array} fileKey @param {Uint8Array} nonce */

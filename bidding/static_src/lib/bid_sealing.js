@@ -1,6 +1,5 @@
 // Sealing a whole bid on the bidder's own computer, and the rehearsal that every object of it opens again.
-import { bytesOf } from "./age_file.js";
-import { base64, equal, hashBlob } from "./bytes.js";
+import { base64, bytesOf, equal, hashOf, IN_MEMORY } from "./bytes.js";
 import { decodeForm, encodeForm, encodeManifest, fileName } from "./forms.js";
 import { all, contextOf, newIdentity, open, seal } from "./sealing.js";
 
@@ -22,7 +21,7 @@ export async function sealBid(draft, how = {}) {
   const identities = { form: await newIdentity(), attachments: await newIdentity() };
   const total = draft.files.reduce((sum, file) => sum + file.size, 0);
   let done = 0;
-  /** @param {Blob} plaintext @param {"form" | "attachment"} role @param {number} index @param {string} name */
+  /** @param {Blob | import("./bytes.js").Bytes} plaintext @param {"form" | "attachment"} role @param {number} index @param {string} name */
   const sealOne = async (plaintext, role, index, name) => {
     const to = role === "form" ? identities.form : identities.attachments;
     const onBytes = (/** @type {number} */ bytes) => how.progress?.(name, Math.min(total, (done += bytes)), total);
@@ -30,22 +29,27 @@ export async function sealBid(draft, how = {}) {
     const { blob, sha256, size, header } = sealed;
     return { role, index, sha256, size, blob, header: base64(header), name };
   };
-  const objects = [await sealOne(new Blob([encodeForm(draft.place, draft.items)]), "form", 0, "")];
-  const manifest = draft.files.length ? encodeManifest(await describe(draft.files)) : null;
-  if (manifest) objects.push(await sealOne(new Blob([manifest]), "attachment", 0, ""));
+  const form = await sealOne(encodeForm(draft.place, draft.items), "form", 0, "");
+  if (draft.files.length === 0) return { objects: [form], identities, manifest: null };
   done = 0;
-  for (const [at, file] of draft.files.entries()) objects.push(await sealOne(file, "attachment", at + 1, file.name));
-  return { objects, identities, manifest };
+  /** @type {Awaited<ReturnType<typeof sealOne>>[]} */
+  const files = [];
+  /** @type {import("./forms.js").ManifestFile[]} */
+  const described = [];
+  for (const [at, file] of draft.files.entries()) {
+    const content = file.size <= IN_MEMORY ? await bytesOf(file) : file;
+    const [sha256, sealed] = await Promise.all([hashOf(content), sealOne(content, "attachment", at + 1, file.name)]);
+    described.push(describe(file, at + 1, sha256));
+    files.push(sealed);
+  }
+  const manifest = encodeManifest(described);
+  return { objects: [form, await sealOne(manifest, "attachment", 0, ""), ...files], identities, manifest };
 }
 
-/** @param {File[]} files */
-async function describe(files) {
-  const described = [];
-  for (const [at, file] of files.entries()) {
-    const media_type = MEDIA_TYPE.test(file.type) ? file.type : "application/octet-stream";
-    described.push({ index: at + 1, media_type, name: fileName(file.name), sha256: await hashBlob(file), size: file.size });
-  }
-  return described;
+/** @param {File} file @param {number} index @param {string} sha256 */
+function describe(file, index, sha256) {
+  const media_type = MEDIA_TYPE.test(file.type) ? file.type : "application/octet-stream";
+  return { index, media_type, name: fileName(file.name), sha256, size: file.size };
 }
 
 /**

@@ -1,5 +1,5 @@
 // Statements of a bid and what answers them: bid.json, withdrawal, receipt, release, acknowledgement (docs/spec/bid.md, opening.md).
-import { base64, hashBlob, unbase64 } from "./bytes.js";
+import { base64, hashOf, unbase64 } from "./bytes.js";
 import { encode, exactly } from "./canonical.js";
 import { WrongAnswer } from "./errors.js";
 import { contextOf, seal } from "./sealing.js";
@@ -107,5 +107,5 @@ export function readBase64(statement) {
 
 /** @param {Blob} blob @param {ObjectFacts} facts */
 export async function isObject(blob, facts) {
-  return blob.size === facts.size && (await hashBlob(blob)) === facts.sha256;
+  return blob.size === facts.size && (await hashOf(blob)) === facts.sha256;
 }

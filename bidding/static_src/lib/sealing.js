@@ -1,7 +1,7 @@
 // Sealed objects: an age file bound to its place (trade, lot, bidder, version, role, index) by its context.
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { bytesOf, fileKeyOf, makeHeader, openPayload, readHeader, sealPayload } from "./age_file.js";
-import { concat, hash, hashBlob, unpadded, utf8 } from "./bytes.js";
+import { fileKeyOf, makeHeader, openPayload, readHeader, sealPayload } from "./age_file.js";
+import { bytesOf, concat, hash, hashOf, IN_MEMORY, sizeOf, unpadded, utf8 } from "./bytes.js";
 import { encode } from "./canonical.js";
 import { NotSealed } from "./errors.js";
 
@@ -38,21 +38,23 @@ export function contextHash(context) {
 }
 
 /**
- * @param {Blob} plaintext @param {Context} context @param {string[]} recipients
+ * @param {Blob | Bytes} plaintext @param {Context} context @param {string[]} recipients
  * @param {{cipher?: Cipher | undefined, onBytes?: ((bytes: number) => void) | undefined}} [how]
  * @returns {Promise<Sealed>}
  */
 export async function seal(plaintext, context, recipients, how = {}) {
   const { header, fileKey } = await makeHeader(recipients, contextHash(context));
-  /** @type {BlobPart[]} */
+  const small = sizeOf(plaintext) <= IN_MEMORY;
+  /** @type {(Bytes | Blob)[]} */
   const parts = [header];
   for await (const piece of sealPayload(plaintext, fileKey, how.cipher)) {
     // A blob of a piece lets the browser move it to disk before the next one is made.
-    parts.push(new Blob([piece]));
+    parts.push(small ? piece : new Blob([piece]));
     how.onBytes?.(piece.length);
   }
-  const blob = new Blob(parts, { type: "application/octet-stream" });
-  return { blob, header, fileKey, sha256: await hashBlob(blob), size: blob.size };
+  const content = small ? concat(.../** @type {Bytes[]} */ (parts)) : new Blob(parts);
+  const blob = new Blob([content], { type: "application/octet-stream" });
+  return { blob, header, fileKey, sha256: await hashOf(content), size: blob.size };
 }
 
 /**
