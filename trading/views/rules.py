@@ -126,7 +126,7 @@ def _period(period: Period) -> str:
             words = ngettext("%(n)d 个工作日", "%(n)d 个工作日", n)
         case Unit.MONTH:
             words = ngettext("%(n)d 个月", "%(n)d 个月", n)
-        case _:
+        case Unit.YEAR:
             words = ngettext("%(n)d 年", "%(n)d 年", n)
         case _:
             assert_never(period.unit)
