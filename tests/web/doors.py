@@ -27,9 +27,7 @@ def begin(client: Client, tender: Tender, data: bytes, **changes: str) -> Any:
     told |= changes
     length = told.pop("length", str(len(data)))
     written = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in told.items())
-    return client.post(
-        reverse("bids:uploads"), headers={**TUS, "Upload-Length": length, "Upload-Metadata": written}
-    )
+    return client.post(reverse("bids:uploads"), headers={**TUS, "Upload-Length": length, "Upload-Metadata": written})
 
 
 def send(client: Client, address: str, data: bytes, offset: int = 0) -> Any:

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bidding.services import hall as floor
-
 from tests.support import world
 from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_supervisor
 from tests.support.world import Tender
@@ -109,9 +108,7 @@ def test_a_lot_that_failed_below_three_names_and_counts_nobody(
 
 
 @pytest.mark.parametrize("stage", ["decrypting", "unlocking"])
-def test_no_price_is_shown_in_the_window(
-    stage: str, tender: Tender, agency: Person, bidders: list[Person]
-) -> None:
+def test_no_price_is_shown_in_the_window(stage: str, tender: Tender, agency: Person, bidders: list[Person]) -> None:
     world.bring_to(stage, tender, bidders)
 
     page = hall(client_of("agency", agency, bidders), tender)
@@ -194,8 +191,6 @@ def test_a_large_hall_marks_the_viewers_own_row(agency: Person) -> None:
 def test_a_draft_has_no_hall(agency: Person, bidders: list[Person]) -> None:
     lot = world.draft_tender(agency).lots.get()
 
-    statuses = [
-        client_of(role, agency, bidders).get(reverse("hall:hall", args=[lot.pk])).status_code for role in ROLES
-    ]
+    statuses = [client_of(role, agency, bidders).get(reverse("hall:hall", args=[lot.pk])).status_code for role in ROLES]
 
     assert statuses == [404] * len(ROLES)

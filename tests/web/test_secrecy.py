@@ -61,7 +61,9 @@ def addresses(tender: Tender) -> Iterator[str]:
     yield reverse("home")
 
 
-def seen_by(watchers: dict[str, Client], tender: Tender) -> dict[tuple[str, str], tuple[int, int, tuple[str, ...], str]]:
+def seen_by(
+    watchers: dict[str, Client], tender: Tender
+) -> dict[tuple[str, str], tuple[int, int, tuple[str, ...], str]]:
     """By watcher and address: status, length, names of headers, and the answer without its clock."""
     seen = {}
     for name, client in watchers.items():
