@@ -104,13 +104,13 @@ def _live_bid_of(lot: Lot, by: Actor) -> Submission:
 
 
 def _check_release(lot: Lot, bid: Submission, signed: Signed[releases.Release]) -> None:
-    box = ClosedBox.objects.filter(lot=lot).first()
+    box = ClosedBox.objects.filter(lot=lot).values_list("root", flat=True).first()
     if box is None:
         raise ReleaseRefused("box_open", "投标箱尚未封闭，现在不能提交密钥。")
     if signed.key != bid.account_key.public_key:
         raise ReleaseRefused("unknown_key", "签名所用的密钥不是签署投标的那一把。")
     try:
-        releases.check_release(signed.value, read_bid(bytes(bid.statement)), box.root)
+        releases.check_release(signed.value, read_bid(bytes(bid.statement)), box)
     except FormatError as error:
         raise ReleaseRefused("bad_release", "提交的密钥文件不是为这份投标和这个投标箱制作的。") from error
 
