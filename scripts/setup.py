@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 LOG = ROOT / "var" / "setup.log"
 OLDEST_NODE = 20  # package.json asks for it
 
@@ -44,7 +45,11 @@ CAUSES = (
         "The packages could not be downloaded: there is no network, or the package index does not answer.",
     ),
     (
-        ("DO NOT MATCH THE HASHES",),
+        ("SELF_SIGNED_CERT_IN_CHAIN", "CERTIFICATE_VERIFY_FAILED", "UNABLE_TO_GET_ISSUER_CERT"),
+        "The packages could not be downloaded: the certificate of the package index is not trusted here.",
+    ),
+    (
+        ("DO NOT MATCH THE HASHES", "EINTEGRITY"),
         "A downloaded package is not the one that was locked; it was not installed.",
     ),
 )
@@ -166,6 +171,8 @@ def _call(command: Iterable[object], path: str | None = None) -> None:
     """Run a step with its output in the log; name the cause if it fails."""
     words = [str(word) for word in command]
     variables = {**os.environ, "PATH": path} if path else dict(os.environ)
+    if SYSTEM_CERTIFICATES.exists():  # Node brings its own list, which lacks the authority of an office's proxy
+        variables.setdefault("NODE_EXTRA_CA_CERTS", str(SYSTEM_CERTIFICATES))
     with LOG.open("a+") as log:
         start = log.tell()
         log.write(f"$ {' '.join(words)}\n")
