@@ -29,6 +29,9 @@ from trading.services.sequencing import CHANNEL
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 0.25
+GATHER_SECONDS = 0.15
+"""After a frame, what happens next is gathered for so long: a thousand watchers cost a thousand writes a frame."""
+
 ENTRIES_AT_ONCE = 2000
 MAX_CATCH_UP = 5000
 
@@ -125,6 +128,7 @@ class Hub:
             if entries:
                 position = entries[-1].log_index
                 self.publish(happenings(entries))
+                threading.Event().wait(GATHER_SECONDS)
                 continue
             close_old_connections()
             select.select([listener], [], [], POLL_SECONDS)

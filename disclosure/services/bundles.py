@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from bidding.domain import bodies
 from bidding.domain.bids import read_bid
 from bidding.models import OpenedBid, Submission
 from bidding.selectors import newest_versions
+from bidding.selectors.snapshot import one_state
 from disclosure.domain.bundle import (
     BidFiles,
     BundleFacts,
@@ -38,8 +38,12 @@ class NoCheckpoint(Exception):
 
 def build_bundle(trade: Trade, out: BinaryIO) -> None:
     """Write the trade's bundle. Everyone gets the same bytes at the same checkpoint. Raises `NoCheckpoint`."""
+<<<<<<< HEAD
     with transaction.atomic():
         _see_one_moment()
+=======
+    with one_state():
+>>>>>>> main
         facts = _facts(trade)
     write_bundle(out, facts)
 

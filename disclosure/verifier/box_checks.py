@@ -107,14 +107,14 @@ def bids(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 
 def bid_keys(found: Findings, bundle: Bundle, pins: Pins) -> None:
-    """Who signed had the key registered in the ledger before, as the key of that bidder."""
+    """Who signed had the key registered before, as the key of that bidder, by what the ledger says."""
     for lot in shown_lots(bundle):
         for signed, receipt in lot.received:
             found.looked_at += 1
             known = bundle.party_keys.get((signed.value.bidder, signed.key))
             if known is None:
                 found.wrong(f"{signed.hash[:16]}: the ledger has no such key of {signed.value.bidder}")
-            elif known[1].facts.recorded_at > receipt.value.recorded_at:
+            elif known.registered_at > receipt.value.recorded_at:
                 found.wrong(f"{signed.hash[:16]}: the key was registered after the bid")
 
 

@@ -121,13 +121,13 @@ class Bundle:
         return bodies.read_announced(found[0].body)
 
     @cached_property
-    def party_keys(self) -> dict[tuple[str, str], tuple[PartyKey, Entry]]:
+    def party_keys(self) -> dict[tuple[str, str], PartyKey]:
         """By party and key; the first entry of each counts."""
-        known: dict[tuple[str, str], tuple[PartyKey, Entry]] = {}
+        known: dict[tuple[str, str], PartyKey] = {}
         for line in self.party_lines.get():
             if line.entry is not None and line.entry.type == bodies.PARTY_KEY:
                 key = bodies.read_party_key(line.entry.body)
-                known.setdefault((key.party, key.public_key), (key, line.entry))
+                known.setdefault((key.party, key.public_key), key)
         return known
 
     @cached_property

@@ -120,10 +120,10 @@ def _action(actor: Actor, trade: Trade) -> dict[str, str] | None:
     lot = next((each for each in lots if each.stage == Stage.BIDDING), None)
     if lot is None:
         soon = any(each.stage == Stage.ANNOUNCED for each in lots)
-        return {"word": _("投标"), "url": "", "note": _("招标文件开始提供之后可以投标。")} if soon else None
+        return {"word": _("参加投标"), "url": "", "note": _("招标文件开始提供之后可以投标。")} if soon else None
     if actor.role is Role.BIDDER:
         note = "" if len(lots) == 1 else _("进入第 %(number)d 标段；其他标段在“我的投标”里。") % {"number": lot.number}
-        return {"word": _("投标"), "url": reverse("bids:tasks", args=[lot.pk]), "note": note}
+        return {"word": _("参加投标"), "url": reverse("bids:tasks", args=[lot.pk]), "note": note}
     if actor.user_id is None:
         url = f"{reverse('account_login')}?next={reverse('bids:tasks', args=[lot.pk])}"
         return {"word": _("登录后投标"), "url": url, "note": _("招标文件无需登录即可下载。")}

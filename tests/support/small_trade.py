@@ -220,8 +220,14 @@ class Playing:
 
     def announce(self) -> None:
         for minute, player in enumerate(self.players):
-            body = {"name": player.name, "party": player.party, "public_key": public_key(player)}
-            self.log.add("party.key", body, self.real(CREATED, -60 * minute - 60), _bidder(player), None)
+            registered = self.real(CREATED, -60 * minute - 60)
+            body = {
+                "name": player.name,
+                "party": player.party,
+                "public_key": public_key(player),
+                "registered_at": at_text(registered),
+            }
+            self.log.add("party.key", body, registered, SYSTEM, None)
         segment = segment_members(self.log.clock[0])
         self.log.add("trade.created", {"clock": {"segment": segment, "training": self.training}}, self.real(CREATED))
         self.log.add("trade.announced", announcement(), self.real(CREATED, 1), _agency())

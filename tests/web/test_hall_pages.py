@@ -1,11 +1,17 @@
 """The hall in every stage, for everybody who may look at it."""
 
+import json
+import re
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bidding.services import hall as floor
 from tests.support import world
 from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_supervisor
 from tests.support.world import Tender
@@ -61,3 +67,130 @@ def test_every_stage_has_a_page_for_everybody(
 
     assert tender.trade.title in pages[0]
     assert 'id="hall-state"' in pages[1] and 'id="hall-bidders"' in pages[2]
+
+
+def page_data(page: str) -> dict[str, Any]:
+    found = re.search(r'<script id="page-data" type="application/json">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+@pytest.mark.parametrize("stage", ["bidding", "closed"])
+@pytest.mark.parametrize("role", ["visitor", "other_bidder", "agency", "supervisor"])
+def test_nobody_is_named_or_counted_before_the_opening_starts(
+    stage: str, role: str, tender: Tender, agency: Person, bidders: list[Person]
+) -> None:
+    world.bring_to(stage, tender, bidders)
+    client = client_of(role, agency, bidders)
+
+    pages = [hall(client, tender, part) for part in ("hall", "state", "bidders", "plot")]
+
+    for bidder in bidders:
+        assert not any(bidder.party in page or bidder.actor.name in page for page in pages)
+    assert "data-tally" not in "".join(pages)
+    assert page_data(pages[0])["box"] is None
+
+
+@pytest.mark.parametrize("role", ["visitor", "agency", "supervisor"])
+def test_a_lot_that_failed_below_three_names_and_counts_nobody(
+    role: str, tender: Tender, agency: Person, bidders: list[Person]
+) -> None:
+    world.submit_all(tender, bidders[:2])
+    world.close(tender)
+    client = client_of(role, agency, bidders)
+
+    pages = [hall(client, tender, part) for part in ("hall", "state", "bidders", "plot")]
+
+    assert tender.stage == "failed"
+    assert not any(bidder.party in page or bidder.actor.name in page for bidder in bidders[:2] for page in pages)
+    assert "data-tally" not in "".join(pages)
+
+
+@pytest.mark.parametrize("stage", ["decrypting", "unlocking"])
+def test_no_price_is_shown_in_the_window(stage: str, tender: Tender, agency: Person, bidders: list[Person]) -> None:
+    world.bring_to(stage, tender, bidders)
+
+    page = hall(client_of("agency", agency, bidders), tender)
+
+    assert all(bidder.actor.name in page for bidder in bidders)
+    assert "5,900,000.00" not in page and "5900000" not in page
+
+
+def test_all_prices_are_shown_at_once_and_who_did_not_release_stands_last(
+    tender: Tender, agency: Person, bidders: list[Person]
+) -> None:
+    world.bring_to("objections", tender, bidders, releasing=bidders[1:])
+
+    page = hall(Client(), tender, "bidders")
+
+    order = [page.index(f'data-bidder="{bidder.party}"') for bidder in (*bidders[1:], bidders[0])]
+    assert order == sorted(order)
+    assert "5,901,371.01" in page and "5,902,742.02" in page and "5,900,000.00" not in page
+    assert 'data-s="revoked"' in page
+
+
+def test_the_viewer_is_told_what_it_can_do(tender: Tender, agency: Person, bidders: list[Person]) -> None:
+    world.bring_to("decrypting", tender, bidders)
+    world.release(tender, bidders[1])
+
+    waiting = hall(client_of("bidder", agency, bidders), tender, "state")
+    released = hall(client_of("bidder", agency, bidders[1:]), tender, "state")
+    outsider = hall(client_of("other_bidder", agency, bidders), tender, "state")
+
+    assert 'id="open-bid"' in waiting and 'id="objection-form"' in waiting
+    assert 'id="open-bid"' not in released and "acknowledgement.json" in released
+    assert 'id="open-bid"' not in outsider and 'id="objection-form"' not in outsider
+
+
+def test_only_the_agency_of_the_trade_is_asked_for_its_window_key(
+    tender: Tender, agency: Person, bidders: list[Person]
+) -> None:
+    world.bring_to("unlocking", tender, bidders)
+
+    asked = {role: 'id="publish-window-key"' in hall(client_of(role, agency, bidders), tender) for role in ROLES}
+
+    assert asked == {role: role == "agency" for role in ROLES}
+
+
+def test_the_page_knows_the_seq_up_to_which_it_is_complete(tender: Tender, bidders: list[Person]) -> None:
+    world.bring_to("decrypting", tender, bidders)
+    before = page_data(hall(Client(), tender))["seq"]
+
+    world.release(tender, bidders[0])
+
+    assert page_data(hall(Client(), tender))["seq"] == before + 1
+
+
+def test_a_large_hall_is_as_many_queries_as_a_small_one(agency: Person) -> None:
+    counts = {}
+    for number in (3, 30):
+        bidders = make_bidders(number)
+        tender = world.bring_to("objections", world.announce_tender(agency), bidders)
+        floor.object_to(lot_id=tender.lot.pk, text="唱标有误。", by=bidders[0].actor)
+        for part in ("hall", "state", "bidders", "plot"):
+            with CaptureQueriesContext(connection) as queries:
+                hall(Client(), tender, part)
+            counts[number, part] = len(queries)
+
+    for part in ("hall", "state", "bidders", "plot"):
+        assert counts[30, part] <= counts[3, part] <= 40
+
+
+def test_a_large_hall_marks_the_viewers_own_row(agency: Person) -> None:
+    bidders = make_bidders(13)
+    tender = world.bring_to("decrypting", world.announce_tender(agency), bidders)
+
+    mine = hall(client_of("bidder", agency, bidders), tender, "bidders")
+    public = hall(Client(), tender, "bidders")
+
+    assert f'data-bidder="{bidders[0].party}" data-me' in mine
+    assert "data-me" not in public
+
+
+def test_a_draft_has_no_hall(agency: Person, bidders: list[Person]) -> None:
+    lot = world.draft_tender(agency).lots.get()
+
+    statuses = [client_of(role, agency, bidders).get(reverse("hall:hall", args=[lot.pk])).status_code for role in ROLES]
+
+    assert statuses == [404] * len(ROLES)

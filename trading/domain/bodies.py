@@ -73,11 +73,12 @@ class TradeAnnounced:
 
 @dataclass(frozen=True, slots=True)
 class PartyKey:
-    """A party's account key, base64."""
+    """A party's account key, base64, and when the platform says that it was registered (database time)."""
 
     party: str
     name: str
     public_key: str
+    registered_at: datetime
 
 
 def document_set_hash(files: Iterable[DocumentFile]) -> str:
@@ -118,8 +119,9 @@ def read_announced(body: JsonObject) -> TradeAnnounced:
 
 
 def read_party_key(body: JsonObject) -> PartyKey:
-    fields = Fields(body, ("name", "party", "public_key"), PARTY_KEY, more=True)
-    return PartyKey(fields.party("party"), fields.text("name"), fields.text("public_key"))
+    fields = Fields(body, ("name", "party", "public_key", "registered_at"), PARTY_KEY, more=True)
+    registered_at = fields.at("registered_at")
+    return PartyKey(fields.party("party"), fields.text("name"), fields.text("public_key"), registered_at)
 
 
 def _segment(fields: Fields) -> Segment:

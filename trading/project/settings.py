@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from trading.project import databases, environment, logs
+from trading.project import databases, environment, logs, static_headers
 
 ENVIRONMENT = environment.read()
 BASE_DIR = environment.ROOT
@@ -120,6 +120,7 @@ STORAGES = {
 # A demo serves the files where they lie; production collects them once, with hashed names.
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ADD_HEADERS_FUNCTION = static_headers.add
 WHITENOISE_MAX_AGE = 31536000 if IS_PRODUCTION else 0
 
 FILES_DIR = ENVIRONMENT.files_dir

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models.fields.json import KeyTextTransform
-
 from trading.models import AccountKey, Membership, Position, User
 
 MOST_KEYS = 50
@@ -26,7 +24,7 @@ def keys_of_organisation(organisation_id: UUID) -> list[KeyShown]:
     entries = Position.objects.filter(
         entry__type="party.key", entry__content__body__public_key__in=[row.public_key for row in rows]
     )
-    places = dict(entries.values_list(KeyTextTransform("public_key", "entry__content__body"), "log_index"))
+    places = dict(entries.values_list("entry__content__body__public_key", "log_index"))
     return [KeyShown(row.public_key, row.registered_at, places.get(row.public_key)) for row in rows]
 
 
