@@ -75,7 +75,9 @@ def test_a_sealed_form_is_stored_under_its_hash(tender: Tender, baiyun: Person) 
     assert not Upload.objects.exists()
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7 a price for everyone to read" * 20, b"age-encryption.org/v1\n-> X25519 a\n"])
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7 a price for everyone to read" * 20, b"age-encryption.org/v1\n-> X25519 a\n"]
+)
 def test_what_is_not_sealed_is_refused(data: bytes, tender: Tender, baiyun: Person) -> None:
     upload = send(tender, baiyun, data)
 
