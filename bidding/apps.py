@@ -11,9 +11,10 @@ class BiddingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bidding import projections
+        from bidding import projections, readers
         from bidding.services import box, hall, opening  # noqa: F401 - fill in the steps of the clock that they own
         from bidding.views import refusals
 
         projections.register()
+        readers.register()
         refusals.register()

@@ -131,6 +131,7 @@ HALL: Final = {
     "log.record.published": _("开标记录公布"),
     "log.lot.failed": _("本标段终止"),
     "log.clock.moved": _("训练时钟调整"),
+    "log.incident.opened": _("平台中断公告"),
     "role_agency": _("招标代理机构"),
     "role_keyholder": _("密钥保管人"),
     "role_supervisor": _("监督机构"),

@@ -31,6 +31,7 @@ FIELDS = {
     "record.published": ("record",),
     "lot.failed": ("reason",),
     "clock.moved": (),
+    "incident.opened": ("step", "due_at", "done_at"),
 }
 
 

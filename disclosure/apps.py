@@ -9,3 +9,8 @@ class DisclosureConfig(AppConfig):
     label = "disclosure"
     verbose_name = _("公开")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from disclosure import readers
+
+        readers.register()

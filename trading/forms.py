@@ -66,15 +66,20 @@ class BasicsForm(forms.Form):
 
 
 class KindForm(forms.Form):
-    """Which kind of trade is drafted."""
+    """Which kind of trade is drafted, and, where that is offered, whether it is for training."""
 
     kind = forms.ChoiceField(label=_("交易类别"), widget=forms.RadioSelect)
+    training = forms.BooleanField(
+        label=_("训练项目"), required=False, help_text=_("不产生法律效力；它有自己的时钟，可以拨快")
+    )
 
-    def __init__(self, *args: Any, specs: list[KindSpec], english: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, specs: list[KindSpec], english: bool, may_train: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(spec.kind, spec.names.en if english else spec.names.zh) for spec in specs]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
         self.fields["kind"].initial = choices[0][0]
+        if not may_train:
+            del self.fields["training"]
 
 
 class LotForm(forms.Form):

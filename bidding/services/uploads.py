@@ -1,11 +1,15 @@
 """Ciphertext on its way in, piece by piece (tus 1.0), and the check that it is what it says."""
 
 import os
+import re
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bidding.domain import bids
 from bidding.domain.places import Place
@@ -19,11 +23,12 @@ from trading.domain.stages import Stage
 from trading.models import Lot
 from trading.selectors.trades import lot_for
 from trading.services import files
-from trading.services.moments import moment_of
+from trading.services.moments import database_time, moment_of
 
 MAX_PIECE = 4 * 1024 * 1024
 MAX_UNFINISHED = 100
 HEADER_WITHIN = 4096
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 class UploadRefused(Exception):
@@ -65,6 +70,7 @@ def begin_upload(*, lot_id: UUID, plan: UploadPlan, by: Actor) -> Upload:
     _check_open(lot)
     _check_plan(lot, plan)
     unfinished = Upload.objects.filter(organisation_id=bidder.organisation_id)
+    _sweep(unfinished.filter(created_at__lt=database_time() - FORGOTTEN_AFTER))
     if unfinished.count() >= MAX_UNFINISHED:
         raise UploadRefused("too_many_uploads", "未完成的上传过多，请先完成或等待清理。")
     return Upload.objects.create(
@@ -88,12 +94,11 @@ def upload_for(actor: Actor, upload_id: UUID) -> Upload:
 
 @transaction.atomic
 def append_piece(*, upload_id: UUID, offset: int, piece: bytes, by: Actor) -> Upload:
-    """Write a piece where the last one ended; with the last byte the object is checked and stored.
+    """Write a piece where the last one ended. With the last byte `finish_upload` is due.
 
-    Raises `WrongOffset`, and `UploadRefused` where the whole is not the object that was announced; then it is gone.
+    Raises `WrongOffset`, `NoSuchUpload`, and `UploadRefused` for more than was announced.
     """
-    upload_for(by, upload_id)
-    upload = Upload.objects.select_for_update().select_related("lot__trade").get(pk=upload_id)
+    upload = _locked(by, upload_id)
     if offset != upload.offset:
         raise WrongOffset(upload.offset)
     if len(piece) > MAX_PIECE or offset + len(piece) > upload.size:
@@ -108,13 +113,14 @@ def append_piece(*, upload_id: UUID, offset: int, piece: bytes, by: Actor) -> Up
 def finish_upload(*, upload_id: UUID, by: Actor) -> None:
     """Check a complete upload's hash and context, store it, and forget the upload. Does nothing before it is complete.
 
-    Raises `UploadRefused` for a damaged or unencrypted one; the upload is removed all the same (`discard_upload`).
+    Raises `UploadRefused` for a damaged or unencrypted one, which the caller then removes (`discard_upload`). A process
+    that ended in the middle of this left either the upload, which can be finished again, or the stored object.
     """
-    upload = upload_for(by, upload_id)
+    upload = _locked(by, upload_id)
     if upload.offset < upload.size:
         return
-    path = files.incoming(upload.pk)
-    _check_object(upload, by)
+    path = _content_of(upload)
+    _check_object(upload, path, by)
     files.adopt(path, upload.sha256)
     SealedObject.objects.get_or_create(
         lot=upload.lot,
@@ -128,7 +134,7 @@ def finish_upload(*, upload_id: UUID, by: Actor) -> None:
 @transaction.atomic
 def discard_upload(*, upload_id: UUID, by: Actor) -> None:
     """Remove an upload and what came in of it."""
-    upload = upload_for(by, upload_id)
+    upload = _locked(by, upload_id)
     files.incoming(upload.pk).unlink(missing_ok=True)
     upload.delete()
 
@@ -152,12 +158,33 @@ def _check_plan(lot: Lot, plan: UploadPlan) -> None:
     most = max(bids.FORM_SIZES) if plan.role == ObjectRole.FORM else bids.LARGEST_ATTACHMENTS
     if not 0 < plan.size <= most or plan.index > bids.MOST_FILES:
         raise UploadRefused("too_large", "文件过大或过多。")
-    files.path_of(plan.sha256)
+    if re.fullmatch("[0-9a-f]{64}", plan.sha256) is None:
+        raise UploadRefused("bad_plan", "校验值不是小写十六进制的 SHA-256。")
 
 
-def _check_object(upload: Upload, by: Actor) -> None:
+def _sweep(forgotten: QuerySet[Upload]) -> None:
+    for upload in forgotten.select_for_update(skip_locked=True):
+        files.incoming(upload.pk).unlink(missing_ok=True)
+        upload.delete()
+
+
+def _locked(by: Actor, upload_id: UUID) -> Upload:
+    """The actor's own upload, for one request at a time."""
+    upload_for(by, upload_id)
+    upload = Upload.objects.select_for_update(of=("self",)).select_related("lot__trade").filter(pk=upload_id).first()
+    if upload is None:
+        raise NoSuchUpload
+    return upload
+
+
+def _content_of(upload: Upload) -> Path:
+    """Where the upload's bytes are; in the store already, if a process ended between moving them and saying so."""
     path = files.incoming(upload.pk)
-    if files.hash_of(path) != upload.sha256:
+    return path if path.exists() else files.path_of(upload.sha256)
+
+
+def _check_object(upload: Upload, path: Path, by: Actor) -> None:
+    if not path.exists() or files.hash_of(path) != upload.sha256:
         raise UploadRefused("damaged", "收到的文件与声明的校验值不一致，请重新上传。")
     with path.open("rb") as file:
         head = file.read(HEADER_WITHIN)

@@ -70,7 +70,10 @@ def box(request: HttpRequest, lot_id: UUID) -> HttpResponse:
 def own_ciphertext(request: HttpRequest, lot_id: UUID, sha256: str) -> FileResponse:
     by = actor_of(request)
     item = own_object(by, lot_for(by, lot_id), sha256)
-    return FileResponse(files.open_stored(item.sha256), content_type="application/octet-stream")
+    try:
+        return FileResponse(files.open_stored(item.sha256), content_type="application/octet-stream")
+    except FileNotFoundError as error:  # of a version that was replaced, destroyed with the closing of the box
+        raise NoSuchBid from error
 
 
 @require_POST

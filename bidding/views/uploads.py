@@ -19,6 +19,7 @@ from bidding.services.uploads import (
     finish_upload,
     upload_for,
 )
+from trading.domain.actors import Actor
 from trading.domain.canonical import FormatError
 from trading.views.access import actor_of, api
 
@@ -46,7 +47,7 @@ def upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     by = actor_of(request)
     match request.method:
         case "HEAD":
-            return _state(upload_for(by, upload_id))
+            return _state(request, upload_id)
         case "DELETE":
             discard_upload(upload_id=upload_id, by=by)
             return _answer(204, {})
@@ -60,18 +61,27 @@ def _patch(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         raise FormatError("the content type of a piece is application/offset+octet-stream")
     offset = _number(request.headers.get("Upload-Offset", ""))
     after = append_piece(upload_id=upload_id, offset=offset, piece=request.body, by=by)
-    if after.offset == after.size:
-        try:
-            finish_upload(upload_id=upload_id, by=by)
-        except UploadRefused:
-            discard_upload(upload_id=upload_id, by=by)
-            raise
+    _finish(after, by)
     return _answer(204, {"Upload-Offset": str(after.offset)})
 
 
-def _state(upload: Upload) -> HttpResponse:
+def _state(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """Where to go on. One that is complete was cut off between its last byte and its check: that is done now."""
+    by = actor_of(request)
+    upload = upload_for(by, upload_id)
+    _finish(upload, by)
     headers = {"Upload-Offset": str(upload.offset), "Upload-Length": str(upload.size), "Cache-Control": "no-store"}
     return _answer(200, headers)
+
+
+def _finish(upload: Upload, by: Actor) -> None:
+    if upload.offset < upload.size:
+        return
+    try:
+        finish_upload(upload_id=upload.pk, by=by)
+    except UploadRefused:
+        discard_upload(upload_id=upload.pk, by=by)
+        raise
 
 
 def _answer(status: int, headers: dict[str, str]) -> HttpResponse:

@@ -96,13 +96,11 @@ def announce_tender(agency: Person, *, lots: int = 1, title: str = "浑南区步
     return place_news(Tender(trade, agency, window, evaluation))
 
 
-def seal(
-    tender: Tender, bidder: Person, items: Mapping[str, str] | None = None, files: Sequence[PlainFile] = ()
-) -> SealedBid:
-    """The bidder's next version, sealed and signed as its browser would; nothing is sent."""
+def draft_of(tender: Tender, bidder: Person, items: Mapping[str, str] | None = None) -> BidDraft:
+    """What the bidder's page knows when it seals the next version."""
     lot = tender.lot
     last = Submission.objects.filter(lot=lot, organisation__uscc=bidder.party).order_by("-version").first()
-    draft = BidDraft(
+    return BidDraft(
         place=place_of(lot),
         bidder=bidder.party,
         version=last.version + 1 if last else 1,
@@ -112,7 +110,14 @@ def seal(
         opening_items=parse_opening_items(lot.trade.opening_items),
         items=dict(ITEMS) | dict(items or {}),
     )
+
+
+def seal(
+    tender: Tender, bidder: Person, items: Mapping[str, str] | None = None, files: Sequence[PlainFile] = ()
+) -> SealedBid:
+    """The bidder's next version, sealed and signed as its browser would; nothing is sent."""
     buffers: dict[int, io.BytesIO] = {}
+    draft = draft_of(tender, bidder, items)
     return seal_bid(draft, bidder.key, files, lambda index: buffers.setdefault(index, io.BytesIO()))
 
 

@@ -4,8 +4,10 @@ import time
 
 from bidding.services.hall import close_complete_confirmations
 from bidding.services.opening import close_complete_windows
+from bidding.services.sweeping import forget_unfinished_uploads
 from trading.services import clock as clock_service
 from trading.services import sequencing
+from trading.services.readers import ENTRIES_AT_ONCE, read_on
 
 SIGN_EVERY_SECONDS = 0.25
 
@@ -16,6 +18,17 @@ def clock() -> float | None:
     """Do the steps that are due; at once again when there were some, since one may make the next one due."""
     done = clock_service.tick() + close_complete_windows() + close_complete_confirmations()
     return 0.05 if done else None
+
+
+def readers() -> float | None:
+    """Let the readers of the ledger read what is new."""
+    return 0.0 if read_on() >= ENTRIES_AT_ONCE else None
+
+
+def sweeper() -> float | None:
+    """Remove what nobody finished."""
+    forget_unfinished_uploads()
+    return None
 
 
 def sequencer() -> float | None:

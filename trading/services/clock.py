@@ -10,6 +10,7 @@ from django.db import transaction
 from trading.domain.stages import Stage, Step
 from trading.domain.timetable import timetable
 from trading.models import Heartbeat, Lot
+from trading.services.incidents import note_lateness
 from trading.services.moments import Moment, database_time, lock_lot
 
 Handler: TypeAlias = Callable[[Lot, Moment], None]
@@ -65,6 +66,7 @@ def wake(lot_id: UUID) -> bool:
     due = timetable(lot.trade.spec, Stage(lot.stage), lot.schedule)
     if not due or due[0].at > moment.at:
         return False
+    note_lateness(lot, due[0].step, moment)
     HANDLERS[due[0].step](lot, moment)
     return True
 

@@ -30,6 +30,7 @@ def adopt(draft: Path, sha256: str) -> Path:
     """Move a complete file, already hashed by the caller, to its place, durably. The same content twice is one file."""
     place = path_of(sha256)
     place.parent.mkdir(parents=True, exist_ok=True)
+    _sync_folder(place.parent.parent)  # the folder may be new
     with draft.open("rb") as file:
         os.fsync(file.fileno())
     draft.replace(place)

@@ -60,6 +60,7 @@ EVENTS: dict[str, Any] = {
     "record.published": gettext_lazy("开标记录"),
     "lot.failed": gettext_lazy("流标公告"),
     "clock.moved": gettext_lazy("训练时钟调整"),
+    "incident.opened": gettext_lazy("平台中断公告"),
     "party.key": gettext_lazy("单位签名公钥"),
 }
 

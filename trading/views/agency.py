@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
@@ -26,12 +27,15 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 @for_role(Role.AGENCY)
 def create(request: HttpRequest) -> HttpResponse:
     """Choose the kind and say what it is about. The button of the list posts nothing but the wish."""
-    specs = current_kinds(day_of(database_time()))
+    now = database_time()
+    specs = current_kinds(day_of(now))
     posted = request.POST if "kind" in request.POST else None
-    kind = KindForm(posted, specs=specs, english=(get_language() or "").startswith("en"))
+    kind = _kind_form(posted, specs)
     basics = BasicsForm(posted, spec=_chosen(specs, kind))
     if posted and kind.is_valid() and basics.is_valid():
-        trade = create_draft(kind=kind.cleaned_data["kind"], basics=basics.basics(), by=actor_of(request))
+        chosen, training_from = kind.cleaned_data["kind"], now if kind.cleaned_data.get("training") else None
+        by = actor_of(request)
+        trade = create_draft(kind=chosen, basics=basics.basics(), by=by, training_from=training_from)
         return redirect("agency:tasks", trade.pk)
     return render(request, "agency/create.html", {"kind": kind, "form": basics, "forms": [kind, basics]})
 
@@ -59,6 +63,12 @@ def lots(request: HttpRequest, draft: Trade) -> HttpResponse:
             messages.error(request, str(error))
     context = {"draft": draft, "formset": formset, "may_add": formset.total_form_count() < MAX_LOTS}
     return render(request, "agency/lots.html", context)
+
+
+def _kind_form(posted: QueryDict | None, specs: list[KindSpec]) -> KindForm:
+    """Production drafts no training trades."""
+    english = (get_language() or "").startswith("en")
+    return KindForm(posted, specs=specs, english=english, may_train=not settings.IS_PRODUCTION)
 
 
 def _chosen(specs: list[KindSpec], form: KindForm) -> KindSpec:

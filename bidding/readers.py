@@ -1,0 +1,17 @@
+"""What bidding does when it reads of something in the ledger."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from bidding.domain.bodies import BOX_CLOSED
+from bidding.services.sweeping import destroy_replaced_objects
+from trading.services.readers import READERS, Reader
+
+
+def register() -> None:
+    READERS.append(Reader("bidding.sweeper", {BOX_CLOSED: _sweep}))
+
+
+def _sweep(body: Mapping[str, Any]) -> None:
+    destroy_replaced_objects(UUID(body["lot"]))

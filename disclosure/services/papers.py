@@ -1,0 +1,22 @@
+"""Records on paper: drawn once, kept by the record's hash, and drawn again if the file is gone."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.urls import reverse
+
+from bidding.models import OpeningRecord
+from disclosure.pdf import record_pdf
+from trading.services import files
+
+
+def record_paper(record: OpeningRecord) -> Path:
+    """The PDF of an opening record; the same bytes for everybody."""
+    kept = Path(settings.FILES_DIR) / "papers" / f"{record.hash}.pdf"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        address = settings.ORIGIN + reverse("hall:record", args=[record.lot_id])
+        draft = files.incoming(record.lot_id).with_suffix(f".{record.hash[:8]}.pdf")
+        draft.write_bytes(record_pdf(bytes(record.content), address))
+        draft.replace(kept)
+    return kept

@@ -1,0 +1,335 @@
+"""Releases, window keys, and lots that fail; each refusal beside its success on the same setup."""
+
+import json
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bidding.domain.age_keys import Identity
+from bidding.domain.drafting import SealedBid
+from bidding.domain.opening import Cause, Result
+from bidding.domain.releases import make_release, read_acknowledgement
+from bidding.models import ClosedBox, OpenedBid, OpeningRecord, Release
+from bidding.services import opening
+from bidding.services.opening import ReleaseRefused, WindowKeyRefused, publish_window_key, release_keys
+from disclosure.domain.bundle import write_bundle
+from disclosure.services import bundles
+from tests.support import world
+from tests.support.cast import Person, make_agency, make_bidder
+from tests.support.world import Tender
+from trading.domain.canonical import FormatError
+from trading.domain.entries import Visibility
+from trading.domain.schedule import Instant
+from trading.models import Entry
+from trading.services import clock, files, training
+from trading.services.keys import receipt_public_key
+
+NOTHING = "0" * 64
+PRICES = ("5900000.00", "5901371.01", "5902742.02")
+
+
+@pytest.fixture
+def decrypting(tender: Tender, bidders: list[Person]) -> Tender:
+    return world.bring_to("decrypting", tender, bidders)
+
+
+@pytest.fixture
+def unlocking(tender: Tender, bidders: list[Person]) -> Tender:
+    return world.bring_to("unlocking", tender, bidders)
+
+
+def statement_of(tender: Tender, bidder: Person, *, root: str | None = None, of: SealedBid | None = None) -> bytes:
+    sealed = of or tender.sealed[bidder.party]
+    root = root or ClosedBox.objects.get(lot=tender.lot).root
+    return make_release(sealed.signed, root, sealed.form.file_key, sealed.attachment_keys, bidder.key).bytes
+
+
+def send(tender: Tender, bidder: Person, statement: bytes) -> Release:
+    return release_keys(lot_id=tender.lot.pk, statement=statement, by=bidder.actor)
+
+
+def refused(tender: Tender, bidder: Person, statement: bytes) -> str:
+    with pytest.raises(ReleaseRefused) as refusal:
+        send(tender, bidder, statement)
+    return refusal.value.code
+
+
+# --- releases -----------------------------------------------------------------------------------------------------
+
+
+def test_a_release_is_acknowledged_by_a_signature(decrypting: Tender, baiyun: Person) -> None:
+    release = send(decrypting, baiyun, statement_of(decrypting, baiyun))
+
+    acknowledgement = read_acknowledgement(bytes(release.acknowledgement))
+    assert acknowledgement.key == receipt_public_key()
+    assert acknowledgement.value.release == release.hash
+
+
+def test_no_release_before_the_box_is_closed(tender: Tender, bidders: list[Person], baiyun: Person) -> None:
+    world.submit_all(tender, bidders)
+
+    assert refused(tender, baiyun, statement_of(tender, baiyun, root=NOTHING)) == "box_open"
+    world.close(tender)
+    assert send(tender, baiyun, statement_of(tender, baiyun))
+
+
+def test_no_release_before_the_window_is_open(tender: Tender, bidders: list[Person], baiyun: Person) -> None:
+    world.bring_to("closed", tender, bidders)
+
+    assert refused(tender, baiyun, statement_of(tender, baiyun)) == "window_closed"
+    clock.tick()
+    assert send(tender, baiyun, statement_of(tender, baiyun))
+
+
+def test_no_release_once_the_window_is_over_though_the_clock_sleeps(
+    decrypting: Tender, baiyun: Person, changhe: Person
+) -> None:
+    world.release(decrypting, changhe)
+    training.move_clock(trade_id=decrypting.trade.pk, to=decrypting.lot.schedule.instant(Instant.WINDOW_END))
+
+    assert decrypting.stage == "decrypting"
+    assert refused(decrypting, baiyun, statement_of(decrypting, baiyun)) == "window_closed"
+    assert Release.objects.count() == 1
+
+
+def test_no_release_into_another_box(decrypting: Tender, baiyun: Person) -> None:
+    assert refused(decrypting, baiyun, statement_of(decrypting, baiyun, root=NOTHING)) == "bad_release"
+    assert send(decrypting, baiyun, statement_of(decrypting, baiyun))
+
+
+def test_no_release_of_the_bid_of_another(decrypting: Tender, baiyun: Person, changhe: Person) -> None:
+    others = decrypting.sealed[changhe.party]
+
+    assert refused(decrypting, baiyun, statement_of(decrypting, baiyun, of=others)) == "bad_release"
+    assert send(decrypting, baiyun, statement_of(decrypting, baiyun))
+
+
+def test_no_release_signed_by_another(decrypting: Tender, baiyun: Person, changhe: Person) -> None:
+    sealed = decrypting.sealed[baiyun.party]
+    root = ClosedBox.objects.get(lot=decrypting.lot).root
+    forged = make_release(sealed.signed, root, sealed.form.file_key, (), changhe.key).bytes
+
+    assert refused(decrypting, baiyun, forged) == "unknown_key"
+    assert send(decrypting, baiyun, statement_of(decrypting, baiyun))
+
+
+def test_no_release_from_whoever_has_nothing_in_the_box(decrypting: Tender, baiyun: Person) -> None:
+    dongfang = make_bidder("dongfang")
+
+    assert refused(decrypting, dongfang, statement_of(decrypting, dongfang, of=decrypting.sealed[baiyun.party])) == (
+        "no_bid"
+    )
+    assert not Release.objects.exists()
+
+
+def test_no_release_of_a_replaced_version(tender: Tender, bidders: list[Person], baiyun: Person) -> None:
+    world.submit_all(tender, bidders)
+    replaced = tender.sealed[baiyun.party]
+    world.submit(tender, baiyun, price="5800000.00")
+    world.close(tender)
+
+    assert refused(tender, baiyun, statement_of(tender, baiyun, of=replaced)) == "bad_release"
+    assert send(tender, baiyun, statement_of(tender, baiyun))
+
+
+def test_the_same_release_again_gives_the_same_acknowledgement(decrypting: Tender, baiyun: Person) -> None:
+    statement = statement_of(decrypting, baiyun)
+    first = send(decrypting, baiyun, statement)
+
+    again = send(decrypting, baiyun, statement)
+
+    assert bytes(again.acknowledgement) == bytes(first.acknowledgement)
+    assert Entry.objects.filter(type="release.received").count() == 1
+
+
+def test_another_release_of_the_same_bid_is_refused(decrypting: Tender, baiyun: Person) -> None:
+    send(decrypting, baiyun, statement_of(decrypting, baiyun))
+
+    assert refused(decrypting, baiyun, statement_of(decrypting, baiyun)) == "already_released"
+    assert Release.objects.count() == 1
+
+
+def test_a_damaged_release_is_refused(decrypting: Tender, baiyun: Person) -> None:
+    statement = statement_of(decrypting, baiyun)
+
+    for bad in (statement[:-1], b"\x00" + statement, b"{}", b""):
+        with pytest.raises(FormatError):
+            send(decrypting, baiyun, bad)
+
+    assert send(decrypting, baiyun, statement)
+
+
+def test_the_window_ends_early_only_when_all_have_released(decrypting: Tender, bidders: list[Person]) -> None:
+    for bidder in bidders[:-1]:
+        world.release(decrypting, bidder)
+    assert opening.close_complete_windows() == 0
+
+    world.release(decrypting, bidders[-1])
+
+    assert opening.close_complete_windows() == 1
+    assert decrypting.stage == "unlocking"
+
+
+# --- window keys --------------------------------------------------------------------------------------------------
+
+
+def refused_key(tender: Tender, identity: str, by: Person) -> str:
+    with pytest.raises(WindowKeyRefused) as refusal:
+        publish_window_key(lot_id=tender.lot.pk, identity=identity, by=by.actor)
+    assert not Entry.objects.filter(type="window.key_published").exists()
+    return refusal.value.code
+
+
+def test_no_window_key_is_taken_before_the_window_is_closed(decrypting: Tender, bidders: list[Person]) -> None:
+    for bidder in bidders:
+        world.release(decrypting, bidder)
+
+    assert refused_key(decrypting, decrypting.window.text, decrypting.agency) == "not_now"
+    world.end_window(decrypting)
+    world.publish_window_key(decrypting)
+    assert decrypting.stage == "objections"
+
+
+def test_a_wrong_window_key_is_refused_and_opens_nothing(unlocking: Tender) -> None:
+    for wrong in (Identity.generate().text, unlocking.evaluation.text, "AGE-SECRET-KEY-1", ""):
+        assert refused_key(unlocking, wrong, unlocking.agency) == "wrong_key"
+
+    assert not OpenedBid.objects.exists()
+    world.publish_window_key(unlocking)
+    assert unlocking.stage == "objections"
+
+
+def test_the_window_key_is_taken_from_its_keyholder_alone(unlocking: Tender, baiyun: Person) -> None:
+    for stranger in (baiyun, make_agency("dongfang")):
+        assert refused_key(unlocking, unlocking.window.text, stranger) == "not_keyholder"
+
+    world.publish_window_key(unlocking)
+    assert unlocking.stage == "objections"
+
+
+def test_the_window_key_is_taken_once(unlocking: Tender) -> None:
+    world.publish_window_key(unlocking)
+
+    with pytest.raises(WindowKeyRefused):
+        world.publish_window_key(unlocking)
+
+    assert Entry.objects.filter(type="bids.opened").count() == 1
+
+
+def test_whoever_did_not_release_is_revoked_and_the_others_are_opened(tender: Tender, bidders: list[Person]) -> None:
+    dongfang = make_bidder("dongfang")
+    world.bring_to("objections", tender, [*bidders, dongfang], releasing=bidders)
+
+    outcomes = {row.submission.organisation.uscc: (row.outcome, row.cause) for row in OpenedBid.objects.all()}
+    assert outcomes == {bidder.party: (Result.OPENED.value, None) for bidder in bidders} | {
+        dongfang.party: (Result.REVOKED.value, Cause.NOT_RELEASED.value)
+    }
+
+
+# --- lots that fail -----------------------------------------------------------------------------------------------
+
+
+def public_words(tender: Tender) -> str:
+    """All that anybody can learn of the trade: the public entries, the pages, the bundle."""
+    world.place_news(tender)
+    entries = Entry.objects.filter(visibility=Visibility.PUBLIC.value, trade=tender.trade).select_related("content")
+    words = [json.dumps(entry.content.body, ensure_ascii=False) for entry in entries]
+    for name in ("hall", "state", "bidders", "plot"):
+        words.append(Client().get(reverse(f"hall:{name}", args=[tender.lot.pk])).content.decode())
+    words.append(Client().get(reverse("trades:detail", args=[tender.trade.pk])).content.decode())
+    bundle = BytesIO()
+    write_bundle(bundle, bundles._facts(tender.trade))  # `build_bundle` needs a transaction of its own
+    with ZipFile(bundle) as archive:
+        words += [name + archive.read(name).decode(errors="replace") for name in archive.namelist()]
+    return "\n".join(words)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_lot_with_fewer_than_three_bids_fails_and_nobody_learns_of_them(
+    number: int, tender: Tender, bidders: list[Person]
+) -> None:
+    world.submit_all(tender, bidders[:number])
+
+    world.close(tender)
+
+    assert tender.stage == "failed"
+    words = public_words(tender)
+    for bidder in bidders:
+        assert bidder.party not in words and (bidder.actor.name or "?") not in words
+    assert ClosedBox.objects.get().root not in words
+
+
+def test_a_lot_with_three_bids_opens_and_everybody_learns_of_them(tender: Tender, bidders: list[Person]) -> None:
+    """The twin: what is not found above would be found."""
+    world.submit_all(tender, bidders)
+
+    world.close(tender)
+
+    assert tender.stage == "decrypting"
+    words = public_words(tender)
+    assert all(bidder.party in words and (bidder.actor.name or "?") in words for bidder in bidders)
+
+
+def test_a_withdrawn_bid_does_not_count(tender: Tender, bidders: list[Person], baiyun: Person) -> None:
+    world.submit_all(tender, bidders)
+    world.withdraw(tender, baiyun)
+
+    world.close(tender)
+
+    assert tender.stage == "failed"
+
+
+def test_where_lost_objects_leave_too_few_no_price_is_shown(tender: Tender, bidders: list[Person]) -> None:
+    world.bring_to("unlocking", tender, bidders)
+    files.destroy(tender.sealed[bidders[0].party].form.sha256)
+
+    world.publish_window_key(tender)
+
+    assert tender.stage == "failed"
+    assert not OpeningRecord.objects.exists()
+    words = public_words(tender)
+    assert "form.age" not in words  # the window key is public: with a ciphertext beside it, the price would be too
+    assert not any(price in words or f"{float(price):,.2f}" in words for price in PRICES)
+
+
+def test_where_all_objects_are_there_prices_are_shown(tender: Tender, bidders: list[Person]) -> None:
+    """The twin."""
+    world.bring_to("unlocking", tender, bidders)
+
+    world.publish_window_key(tender)
+
+    assert tender.stage == "objections"
+    words = public_words(tender)
+    assert "form.age" in words
+    assert all(price in words for price in PRICES)
+
+
+def test_nobody_finds_a_price_while_the_window_is_open(decrypting: Tender, bidders: list[Person]) -> None:
+    for bidder in bidders:
+        world.release(decrypting, bidder)
+
+    words = public_words(decrypting)
+    assert not any(price in words or f"{float(price):,.2f}" in words for price in PRICES)
+
+
+def test_a_keyholder_who_never_comes_fails_the_lot_and_no_bidder(unlocking: Tender) -> None:
+    world.pass_time(unlocking, unlocking.lot.schedule.instant(Instant.KEYS_END))
+
+    assert unlocking.stage == "failed"
+    failed = Entry.objects.select_related("content").get(type="lot.failed")
+    assert failed.content.body["reason"] == "window_key_missing"
+    assert not OpenedBid.objects.exists()
+    with pytest.raises(WindowKeyRefused):
+        world.publish_window_key(unlocking)
+
+
+def test_a_keyholder_in_the_last_moment_is_in_time(unlocking: Tender) -> None:
+    """The twin."""
+    world.pass_time(unlocking, unlocking.lot.schedule.instant(Instant.KEYS_END) - 30 * world.SECOND)
+
+    world.publish_window_key(unlocking)
+
+    assert unlocking.stage == "objections"

@@ -1,0 +1,29 @@
+"""The opening record on paper says what the record says, in characters that can be read and searched."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from bidding.models import OpeningRecord
+from disclosure.services.papers import record_paper
+from tests.support import world
+from tests.support.cast import make_agency, make_bidders
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_paper_names_every_bidder_with_its_price() -> None:
+    tender, bidders = world.announce_tender(make_agency()), make_bidders()
+    world.bring_to("opened", tender, bidders, releasing=bidders[:2])
+    record = OpeningRecord.objects.get(lot=tender.lot)
+
+    paper = record_paper(record).read_bytes()
+
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+    squeezed = "".join(text.split())
+    assert all(bidder.actor.name in squeezed for bidder in bidders)
+    assert "5,900,000.00" in squeezed
+    assert "撤销：未在时限内解密" in squeezed
+    assert record.hash in squeezed
+    assert b"/FontFile2" in paper  # an embedded TrueType font
