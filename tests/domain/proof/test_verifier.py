@@ -22,7 +22,8 @@ from disclosure.verifier.__main__ import main
 from disclosure.verifier.checks import CHECKS, run
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
-from tests.support.small_trade import CAST, CREATED, DEADLINE, Conduct, Player, SmallTrade, small_trade
+from tests.support.small_players import CAST, CREATED, DEADLINE, Conduct, Player
+from tests.support.small_trade import SmallTrade, small_trade
 from trading.domain.canonical import sha256_hex
 from trading.domain.entries import EntryFacts, Visibility
 from trading.domain.trade_time import Segment
