@@ -17,7 +17,6 @@ from django.test import Client
 
 from bidding.models import SealedObject, Submission, Upload
 from bidding.services import submissions
-from disclosure.services import bundles
 from tests.support import world
 from tests.support.addresses import Address, addresses
 from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_official
@@ -71,7 +70,6 @@ class StandingClock:
 def standing(db: None, monkeypatch: pytest.MonkeyPatch) -> StandingClock:
     """For everyone who asks the database for the time."""
     addresses()  # loads every module with a page in it
-    monkeypatch.setattr(bundles, "_see_one_moment", lambda: None)  # the test's own transaction has begun already
     standing, original = StandingClock(), moments.database_time
     for module in list(sys.modules.values()):
         if getattr(module, "database_time", None) is original:
@@ -127,7 +125,7 @@ def _get(client: Client, path: str) -> Page:
 
 def _page(answer: HttpResponseBase) -> Page:
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    for close in answer._resource_closers:  # `answer.close()` would end the test's connection too
+    for close in answer._resource_closers:  # type: ignore[attr-defined]  # `answer.close()` would end the test's connection too
         close()
     headers = sorted((name, value) for name, value in answer.headers.items() if name not in PASSING)
     return answer.status_code, tuple(headers), TOKENS.sub(rb"\1", body)
@@ -142,7 +140,7 @@ def five_bid(tender: Tender) -> None:
     Upload.objects.create(
         id=UPLOAD,
         lot=tender.lot,
-        organisation_id=bidders[0].actor.organisation_id,
+        organisation_id=bidders[0].actor.as_bidder().organisation_id,
         role="form",
         index=0,
         version=2,
