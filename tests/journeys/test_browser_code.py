@@ -12,7 +12,8 @@ from bidding.domain.age_files import decrypt_file
 from bidding.domain.age_keys import Identity
 from bidding.domain.forms import decode_form
 from bidding.domain.releases import check_release, open_attachment_keys, open_release
-from tests.js.stub_platform import DIST, Platform
+from tests.js.stub_platform import Platform
+from tests.js.stub_server import DIST
 from tests.support.browsers import PATIENCE
 from tests.vectors.cast import BAIYUN, CHANGHE, NAMES, OPENING_ITEMS
 
