@@ -57,7 +57,12 @@ def make_official(role: Role) -> Person:
 
 def make_bidder(who: str) -> Person:
     """Baiyun, Changhe, Fuhe or Dongfang, with a registered account key."""
-    return _with_key(_person(who, NAMES[who], Role.BIDDER))
+    return _with_key(make_newcomer(who))
+
+
+def make_newcomer(who: str) -> Person:
+    """The same before the first bid: no account key is registered."""
+    return _person(who, NAMES[who], Role.BIDDER)
 
 
 def make_bidders(number: int = 3) -> list[Person]:

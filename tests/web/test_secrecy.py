@@ -92,6 +92,7 @@ from bidding.models import Submission
 from tests.support import world
 from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_supervisor
 from tests.support.world import Tender
+from tests.web import doors
 from trading.live import Topic, catch_up, last_seq
 from trading.models import Entry
 from trading.services.sequencing import sequence_entries
@@ -319,7 +320,7 @@ def seen_by(
     for name, client in watchers.items():
         for address in addresses(tender):
             response = client.get(address)
-            content = b"".join(response) if response.streaming else response.content
+            content = doors.content_of(response)
             text = content.decode("utf-8", "replace")
             for pattern, word in CHANGING:
                 text = re.sub(pattern, word, text)
@@ -385,7 +386,7 @@ def test_a_bidder_sees_its_own_bid_and_nobody_elses(tender: Tender) -> None:
 
     pages = [browser.get(address) for address in addresses(tender)]
 
-    text = "".join(page.content.decode("utf-8", "replace") for page in pages if not page.streaming)
+    text = "".join(doors.content_of(page).decode("utf-8", "replace") for page in pages)
     assert baiyun.actor.name in text
     assert not any(name in text for name in (changhe.actor.name, changhe.party, fuhe.actor.name, fuhe.party))
     assert _own(browser, tender, changhe) == 404
