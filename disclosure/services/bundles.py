@@ -38,19 +38,9 @@ class NoCheckpoint(Exception):
 
 def build_bundle(trade: Trade, out: BinaryIO) -> None:
     """Write the trade's bundle. Everyone gets the same bytes at the same checkpoint. Raises `NoCheckpoint`."""
-<<<<<<< HEAD
-    with transaction.atomic():
-        _see_one_moment()
-=======
     with one_state():
->>>>>>> main
         facts = _facts(trade)
     write_bundle(out, facts)
-
-
-def _see_one_moment() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 @dataclass(frozen=True, slots=True)
