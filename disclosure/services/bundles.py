@@ -38,19 +38,9 @@ class NoCheckpoint(Exception):
 
 def build_bundle(trade: Trade, out: BinaryIO) -> None:
     """Write the trade's bundle. Everyone gets the same bytes at the same checkpoint. Raises `NoCheckpoint`."""
-<<<<<<< HEAD
-    with transaction.atomic():
-        _see_one_moment()
-=======
     with one_state():
->>>>>>> main
         facts = _facts(trade)
     write_bundle(out, facts)
-
-
-def _see_one_moment() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +105,11 @@ def _lot(lot: Lot, told: set[str]) -> LotFiles:
         return LotFiles(lot.pk)
     newest = list(newest_versions(lot).select_related("release"))
     opened = _opened(lot) if bodies.BIDS_OPENED in told else set()
+    # Releases still come in until then: at one checkpoint everyone gets the same bytes.
+    released = bodies.WINDOW_CLOSED in told
     return LotFiles(
         lot=lot.pk,
-        bids=[_bid(row, row.hash in opened) for row in newest if row.kind == Submission.Kind.BID],
+        bids=[_bid(row, row.hash in opened, released) for row in newest if row.kind == Submission.Kind.BID],
         withdrawals=[
             WithdrawalFiles(row.hash, bytes(row.statement), bytes(row.receipt))
             for row in newest
@@ -127,8 +119,8 @@ def _lot(lot: Lot, told: set[str]) -> LotFiles:
     )
 
 
-def _bid(row: Submission, opened: bool) -> BidFiles:
-    release = getattr(row, "release", None)
+def _bid(row: Submission, opened: bool, released: bool) -> BidFiles:
+    release = getattr(row, "release", None) if released else None
     return BidFiles(
         hash=row.hash,
         bid=bytes(row.statement),
