@@ -5,20 +5,23 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from bidding.domain.bids import read_bid
 from bidding.domain.drafting import SealedBid, seal_bid
 from bidding.domain.receipts import Receipt
 from bidding.models import SealedObject, Submission, Upload
+from bidding.selectors import lot_notice
 from bidding.services.uploads import append_piece
-from bidding.simulation.parties import LotNotice, SimulatedBidder, read_notice
+from bidding.simulation.parties import LotNotice, SimulatedBidder
 from bidding.simulation.replay import prepared_session
 from bidding.simulation.visitor import Refused, Visitor
 from tests.support import world
@@ -35,6 +38,7 @@ BIDDERS = 4
 ROUNDS = 2
 SHORTEST_LIFE, LONGEST_LIFE = 0.3, 1.2
 PATIENCE_SECONDS = 60
+UNAVAILABLE = 503  # the database is away: a browser tries again, as with a lost connection
 LOST = (OSError, http.client.HTTPException)
 
 
@@ -64,22 +68,24 @@ def site(durable_server: TestServer, django_db_blocker: DjangoDbBlocker) -> Iter
 class Submitting:
     """A bidder that replaces its bid again and again, by a thread of its own, and holds on to every receipt."""
 
-    bidder: SimulatedBidder
+    person: Person
     notice: LotNotice
     chance: random.Random
     receipts: list[Signed[Receipt]] = field(default_factory=list)
     sealed: list[SealedBid] = field(default_factory=list)
     interrupted: int = 0
+    bidder: SimulatedBidder = field(init=False)
     trouble: list[BaseException] = field(default_factory=list)
 
     def run(self, until: threading.Event) -> None:
         try:
-            while not until.is_set() and self._one_more():
-                pass
+            with _at_the_door(self.person) as self.bidder:
+                while not until.is_set() and self._one_more():
+                    pass
         except BaseException as error:  # the test's thread looks at it
             self.trouble.append(error)
         finally:
-            self.bidder.visitor.close()
+            connections.close_all()
 
     def _one_more(self) -> bool:
         """Whether it goes on: after an interruption it tries the same bytes again, or gives up for good."""
@@ -95,7 +101,7 @@ class Submitting:
                 return False
             self._send_until_answered(bid)
         except Refused as error:
-            assert error.status >= 500, error
+            assert error.status == UNAVAILABLE, error
             self.interrupted += 1
             self._send_until_answered(bid)
         return True
@@ -111,7 +117,7 @@ class Submitting:
                 self.bidder.visitor.close()
                 return self._send(bid)
             except (*LOST, Refused) as error:
-                if time.monotonic() > until or (isinstance(error, Refused) and error.status < 500):
+                if time.monotonic() > until or (isinstance(error, Refused) and error.status != UNAVAILABLE):
                     raise
                 time.sleep(0.1)
 
@@ -121,7 +127,7 @@ def test_every_receipt_survives_the_death_of_the_web_process(site: LiveSite) -> 
         site.kill()
         site.start()
 
-    _hold_what_was_promised(*_submit_while(site, die, SEED))
+    _hold_what_was_promised(*_submit_while(die, SEED))
 
 
 def test_every_receipt_survives_the_death_of_postgresql(site: LiveSite, durable_server: TestServer) -> None:
@@ -130,21 +136,22 @@ def test_every_receipt_survives_the_death_of_postgresql(site: LiveSite, durable_
     def die() -> None:
         durable_server.kill()
         durable_server.postgres.start()
+        connections.close_all()  # the test's own have died too
 
-    _hold_what_was_promised(*_submit_while(site, die, SEED + 1))
+    _hold_what_was_promised(*_submit_while(die, SEED + 1))
 
 
 def test_a_server_killed_between_upload_and_receipt_gives_the_receipt_afterwards(site: LiveSite) -> None:
     tender, (baiyun, *_) = world.announce_tender(make_agency()), make_bidders(1)
-    bidder = _bidder(site, baiyun)
     bid = world.seal(tender, baiyun)
-    bidder.upload(bid)
+    with _at_the_door(baiyun) as bidder:
+        bidder.upload(bid)
 
     site.kill()
     assert not Submission.objects.exists()
     site.start()
-    bidder.visitor.close()
-    receipt, again = bidder.hand_in(bid), bidder.hand_in(bid)
+    with _at_the_door(baiyun) as bidder:
+        receipt, again = bidder.hand_in(bid), bidder.hand_in(bid)
 
     assert receipt.bytes == again.bytes
     assert Submission.objects.get().hash == receipt.value.bid
@@ -154,15 +161,15 @@ def test_a_server_killed_before_it_looked_at_the_last_byte_looks_when_it_is_aske
     tender, (baiyun, *_) = world.announce_tender(make_agency()), make_bidders(1)
     bid = world.seal(tender, baiyun)
     upload = _all_but_finished(tender, baiyun, bid)
-    bidder = _bidder(site, baiyun)
-    with pytest.raises(Refused) as refused:
-        bidder.hand_in(bid)
+    with _at_the_door(baiyun) as bidder:
+        with pytest.raises(Refused) as refused:
+            bidder.hand_in(bid)
+        assert refused.value.code == "object_missing"
 
-    answer, _ = bidder.visitor.send("HEAD", f"/uploads/{upload.pk}/")
+        answer, _ = bidder.visitor.send("HEAD", f"/uploads/{upload.pk}/")
 
-    assert refused.value.code == "object_missing"
-    assert answer["upload-offset"] == str(len(bid.form.data))
-    assert bidder.hand_in(bid).value.bid == bid.signed.hash
+        assert answer["upload-offset"] == str(len(bid.form.data))
+        assert bidder.hand_in(bid).value.bid == bid.signed.hash
 
 
 def _all_but_finished(tender: Tender, bidder: Person, bid: SealedBid) -> Upload:
@@ -179,17 +186,19 @@ def _all_but_finished(tender: Tender, bidder: Person, bid: SealedBid) -> Upload:
     return append_piece(upload_id=upload.pk, offset=0, piece=data, by=bidder.actor)
 
 
-def _bidder(site: LiveSite, person: Person) -> SimulatedBidder:
-    return SimulatedBidder(Visitor(settings.ORIGIN, prepared_session(person.actor)), person.party, person.key)
+@contextmanager
+def _at_the_door(person: Person) -> Iterator[SimulatedBidder]:
+    visitor = Visitor(settings.ORIGIN, prepared_session(person.actor))
+    with closing(visitor):
+        yield SimulatedBidder(visitor, person.party, person.key)
 
 
-def _submit_while(site: LiveSite, die: Callable[[], None], seed: int) -> tuple[Tender, list[Submitting]]:
+def _submit_while(die: Callable[[], None], seed: int) -> tuple[Tender, list[Submitting]]:
     """Everybody submits without a pause; the server dies and comes back some times, at moments that the seed gives."""
     chance = random.Random(seed)
     tender = world.announce_tender(make_agency())
-    bidders = [_bidder(site, person) for person in make_bidders(BIDDERS)]
-    notice = read_notice(bidders[0].visitor, tender.lot.pk)
-    people = [Submitting(bidder, notice, random.Random(chance.random())) for bidder in bidders]
+    notice = LotNotice(lot_notice(tender.lot))
+    people = [Submitting(person, notice, random.Random(chance.random())) for person in make_bidders(BIDDERS)]
     over = threading.Event()
     threads = [threading.Thread(target=each.run, args=[over]) for each in people]
     for thread in threads:
@@ -207,8 +216,8 @@ def _hold_what_was_promised(tender: Tender, people: list[Submitting]) -> None:
     assert [error for each in people for error in each.trouble] == []
     assert sum(each.interrupted for each in people), "nobody was interrupted: the test has shown nothing"
     there = {row.hash: row for row in Submission.objects.filter(lot=tender.lot)}
+    assert sum(len(each.receipts) for each in people) > BIDDERS
     for each in people:
-        assert len(each.receipts) > 1
         for receipt in each.receipts:
             row = there[receipt.value.bid]
             assert receipt.key == receipt_public_key()
