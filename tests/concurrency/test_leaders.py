@@ -96,7 +96,8 @@ def test_of_two_publishers_one_announces(own_database: Database, monkeypatch: py
 def test_without_the_trades_lock_it_is_announced_twice(own_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control twin."""
     locking = trades.draft_for
-    monkeypatch.setattr(announcing, "draft_for", lambda actor, trade_id, lock=False: locking(actor, trade_id))
+    for module in (keyholders, announcing):
+        monkeypatch.setattr(module, "draft_for", lambda actor, trade_id, lock=False: locking(actor, trade_id))
 
     outcomes = _two_announce(monkeypatch)
 
