@@ -62,7 +62,11 @@ def _draft(project: Project, by: Actor, announced: datetime, deadline: datetime)
         summary=project.summary,
     )
     trade = create_draft(kind=KIND, basics=basics, by=by, training_from=announced)
-    save_lots(trade_id=trade.pk, lots=[LotDraft(project.lot, project.summary, Decimal(project.ceiling))], by=by)
+    save_lots(
+        trade_id=trade.pk,
+        lots=[LotDraft(project.lot, project.summary, Decimal(project.ceiling) if project.ceiling else None)],
+        by=by,
+    )
     notes = f"# {project.title}\n\n{project.summary}\n\n招标人：{project.principal}\n\n演示文件，不产生法律效力。\n"
     add_document(trade_id=trade.pk, name="招标文件.md", media_type="text/markdown", chunks=[notes.encode()], by=by)
     timetable = TimetableDraft(

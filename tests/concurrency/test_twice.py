@@ -147,4 +147,4 @@ def _both(
         second = start(other)
         races.wait_until_done_or_blocked(second)
         gate.open()
-    return tuple(future.exception() or future.result() for future in (first, second))  # type: ignore[return-value]
+    return tuple(future.exception() or future.result() for future in (first, second))

@@ -10,13 +10,12 @@ from uuid import UUID
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from tests.support.browsers import PATIENCE
 from tests.support.cast import Person
 from trading.domain.periods import SHANGHAI
 from trading.forms import MOMENT
 
 PASSWORD = "a password that is long"
-SEALED = 30_000  # milliseconds that sealing may take on a slow machine
-PATIENCE = 15  # seconds
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def follow(page: Page, name: str) -> None:
 def keep(page: Page) -> Kept:
     """Write down the passphrase, save the file, and prove both, as the panel asks."""
     panel = page.locator("#recovery")
-    expect(panel).to_be_visible(timeout=SEALED)
+    expect(panel).to_be_visible()
     passphrase = panel.locator("[data-part=passphrase]").inner_text()
     with page.expect_download() as download:
         press(panel, "下载")
@@ -154,7 +153,7 @@ def fill_and_seal(page: Page, *, price: str, files: Sequence[FilePayload] = ()) 
 def receive(page: Page) -> Kept:
     """Keep the recovery file of the sealed bid, and see the receipt that the browser itself has verified."""
     kept = keep(page)
-    page.wait_for_url("**/receipts/*/", timeout=SEALED)
+    page.wait_for_url("**/receipts/*/")
     expect(page.locator("#receipt-state")).to_have_text("已收妥，回执验证通过")
     return kept
 
@@ -175,7 +174,7 @@ def enter_hall(page: Page, lot: UUID) -> None:
 def open_bid(page: Page) -> None:
     """Release the keys from this browser; its own check of the acknowledgement is what the page shows."""
     press(page, "解密我的投标")
-    expect(page.locator("#hall-state")).to_contain_text("已提交密钥，平台已签收", timeout=SEALED)
+    expect(page.locator("#hall-state")).to_contain_text("已提交密钥，平台已签收")
 
 
 # --- everybody ----------------------------------------------------------------------------------------------------
@@ -183,7 +182,7 @@ def open_bid(page: Page) -> None:
 
 def watch_for(page: Page, something: Locator) -> None:
     """Load the page again until it shows this: for pages that do not follow the ledger by themselves."""
-    until = monotonic() + PATIENCE
+    until = monotonic() + PATIENCE / 1000
     while not something.is_visible():
         assert monotonic() < until, f"{page.url} never showed {something}"
         page.reload()

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bidding.domain.age_keys import Identity
+from bidding.services import keyholders
 from tests.support import world
 from tests.support.cast import Person
 from tests.support.world import Tender
@@ -136,10 +138,10 @@ def _announced_unnoticed(agency: Person) -> Tender:
     """A notice, and no tick since."""
     trade = world.draft_tender(agency)
     (lot,) = trade.lots.all()
-    window, evaluation = world.Identity.generate(), world.Identity.generate()
-    world.keyholders.register_keys(
+    window, evaluation = Identity.generate(), Identity.generate()
+    keyholders.register_keys(
         lot_id=lot.pk, window=str(window.recipient), evaluation=str(evaluation.recipient), by=agency.actor
     )
-    world.keyholders.announce(trade_id=trade.pk, by=agency.actor)
+    keyholders.announce(trade_id=trade.pk, by=agency.actor)
     trade.refresh_from_db()
     return Tender(trade, agency, window, evaluation)

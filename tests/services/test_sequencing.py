@@ -1,5 +1,6 @@
 """Every entry gets one place, in order; tree heads grow out of each other."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -116,7 +117,7 @@ def test_news_is_under_a_tree_head_within_a_second(monkeypatch: pytest.MonkeyPat
     """As the platform's thread calls it: every 50 ms, here by a clock of the test's own."""
     seconds = 1000.0
     monkeypatch.setattr(pulses, "_signed", seconds)
-    monkeypatch.setattr(pulses.time, "monotonic", lambda: seconds)
+    monkeypatch.setattr(time, "monotonic", lambda: seconds)
     happen("something.happened")
 
     while not Checkpoint.objects.filter(size=Position.objects.count()).exists():

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -40,7 +41,7 @@ def sealed_form(tender: Tender, bidder: Person) -> bytes:
     return world.seal(tender, bidder).form.data
 
 
-def plan_for(data: bytes, **changes: object) -> UploadPlan:
+def plan_for(data: bytes, **changes: Any) -> UploadPlan:
     return replace(UploadPlan("form", 0, 1, sha256(data).hexdigest(), len(data)), **changes)
 
 

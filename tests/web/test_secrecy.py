@@ -125,7 +125,7 @@ def _get(client: Client, path: str) -> Page:
 
 def _page(answer: HttpResponseBase) -> Page:
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    for close in answer._resource_closers:  # `answer.close()` would end the test's connection too
+    for close in answer._resource_closers:  # type: ignore[attr-defined]  # `answer.close()` would end the test's connection too
         close()
     headers = sorted((name, value) for name, value in answer.headers.items() if name not in PASSING)
     return answer.status_code, tuple(headers), TOKENS.sub(rb"\1", body)
@@ -140,7 +140,7 @@ def five_bid(tender: Tender) -> None:
     Upload.objects.create(
         id=UPLOAD,
         lot=tender.lot,
-        organisation_id=bidders[0].actor.organisation_id,
+        organisation_id=bidders[0].actor.as_bidder().organisation_id,
         role="form",
         index=0,
         version=2,
