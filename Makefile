@@ -5,8 +5,6 @@ SHELL := /bin/sh
 PYTHON3 ?= python3
 BIN := .venv/bin
 PY := $(BIN)/python
-# Node is the machine's, or the one that setup put into .venv.
-WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,7 +23,6 @@ reset: setup ## start over: drop the demo's database, files and keys
 
 test: setup-dev ## every test, browser journeys included
 	@$(PYTHON3) scripts/browser.py
-	$(WITH_NODE) npm test --silent
 	$(PY) -m pytest
 
 quick: setup-dev ## the tests of domain and services, in under a minute
@@ -38,8 +35,6 @@ check: setup-dev ## all that CI runs: format, lint, types, import contracts, mig
 	$(BIN)/mypy .
 	# It would like to compare with a database; there is none, and the files alone are what is checked.
 	$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
-	$(WITH_NODE) npm run --silent types
-	$(WITH_NODE) npm test --silent
 	$(PY) -m pytest
 
 bench: setup-dev ## the benchmarks: ratios measured in one run

@@ -100,7 +100,7 @@ def _head(facts: Mapping[str, Any], address: str) -> Table:
 
 def _bids(facts: Mapping[str, Any]) -> LongTable:
     items: Sequence[Mapping[str, str]] = facts["opening_items"]
-    small, right = _style(8), _style(8, alignment=2)
+    small, right = _style(8), _style(8, alignment=2, wordWrap=None)
     head = [Paragraph(text, _style(8, BOLD)) for text in ("序号", "投标人", *(item["label"] for item in items), "结果")]
     rows = [head]
     for number, bid in enumerate(facts["bids"], start=1):
@@ -114,7 +114,7 @@ def _bids(facts: Mapping[str, Any]) -> LongTable:
                 Paragraph(result, small),
             ]
         )
-    table = LongTable(rows, colWidths=_widths(len(items)), repeatRows=1)
+    table = LongTable(rows, colWidths=_widths(items), repeatRows=1)
     table.setStyle(
         TableStyle(
             [
@@ -127,9 +127,11 @@ def _bids(facts: Mapping[str, Any]) -> LongTable:
     return table
 
 
-def _widths(items: int) -> list[float]:
-    """Number, bidder and result are fixed; the items share what is left of the 178 mm."""
-    return [11 * mm, 55 * mm, *([(178 - 11 - 55 - 26) * mm / max(items, 1)] * items), 26 * mm]
+def _widths(items: Sequence[Mapping[str, str]]) -> list[float]:
+    """Of the 178 mm number, bidder, amounts and result have their own; the other items share what is left."""
+    amounts = sum(item["kind"] == "money" for item in items)
+    rest = (178 - 11 - 52 - 26 - 27 * amounts) / max(len(items) - amounts, 1)
+    return [11 * mm, 52 * mm, *((27 if item["kind"] == "money" else rest) * mm for item in items), 26 * mm]
 
 
 def _value(item: Mapping[str, str], value: str, small: ParagraphStyle, right: ParagraphStyle) -> Paragraph:
@@ -181,8 +183,9 @@ def _safe(text: str) -> str:
 
 
 def _style(size: float, font: str = REGULAR, color: Any = INK, **more: Any) -> ParagraphStyle:
+    shape = {"wordWrap": "CJK"} | more
     return ParagraphStyle(
-        name=f"{font}{size}", fontName=font, fontSize=size, leading=size * 1.5, textColor=color, wordWrap="CJK", **more
+        name=f"{font}{size}", fontName=font, fontSize=size, leading=size * 1.5, textColor=color, **shape
     )
 
 

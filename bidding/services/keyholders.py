@@ -36,9 +36,14 @@ def register_keys(*, lot_id: UUID, window: str, evaluation: str, by: Actor) -> K
     )
 
 
+@transaction.atomic
 def announce(*, trade_id: UUID, by: Actor) -> Trade:
-    """Announce a draft with the keys that were made for its lots. Raises as `announce_trade`."""
-    return announce_trade(trade_id=trade_id, keyholders=keys_of(draft_for(by, trade_id)), by=by)
+    """Announce a draft with the keys that were made for its lots. Raises as `announce_trade`.
+
+    The draft is locked before its keys are read, so that nobody makes others for a lot that is being announced.
+    """
+    draft = draft_for(by, trade_id, lock=True)
+    return announce_trade(trade_id=trade_id, keyholders=keys_of(draft), by=by)
 
 
 def keys_of(trade: Trade) -> Keyholders:

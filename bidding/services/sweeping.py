@@ -3,6 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import QuerySet
+
 from bidding.domain.bids import read_bid
 from bidding.models import SealedObject, Submission, Upload
 from bidding.selectors import newest_versions
@@ -10,7 +13,7 @@ from trading.models import Lot
 from trading.services import files
 from trading.services.moments import database_time
 
-UNFINISHED_FOR = timedelta(days=2)
+UNFINISHED_FOR = timedelta(days=1)
 
 
 def destroy_replaced_objects(lot_id: UUID) -> int:
@@ -28,8 +31,14 @@ def destroy_replaced_objects(lot_id: UUID) -> int:
 
 
 def forget_unfinished_uploads() -> int:
-    """Remove uploads that were begun two days ago and never finished, with what came in of them."""
-    stale = list(Upload.objects.filter(created_at__lt=database_time() - UNFINISHED_FOR)[:500])
+    """Remove uploads that were begun a day ago and never finished, with what came in of them."""
+    return forget_stale(Upload.objects.all())
+
+
+@transaction.atomic
+def forget_stale(uploads: QuerySet[Upload]) -> int:
+    """The same among these uploads; one that is in use at this moment is left alone."""
+    stale = uploads.filter(created_at__lt=database_time() - UNFINISHED_FOR).select_for_update(skip_locked=True)[:500]
     for upload in stale:
         files.incoming(upload.pk).unlink(missing_ok=True)
         upload.delete()

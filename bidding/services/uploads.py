@@ -3,32 +3,31 @@
 import os
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 
 from bidding.domain import bids
 from bidding.domain.places import Place
 from bidding.domain.sealing import Context, ContextWrong, read_sealed
 from bidding.domain.sealing import Role as ObjectRole
 from bidding.models import SealedObject, Upload
-from trading.domain.actors import Actor
+from bidding.selectors import versions_of
+from bidding.services.sweeping import forget_stale
+from trading.domain.actors import Actor, Bidder
 from trading.domain.canonical import FormatError
 from trading.domain.schedule import is_late
 from trading.domain.stages import Stage
 from trading.models import Lot
 from trading.selectors.trades import lot_for
 from trading.services import files
-from trading.services.moments import database_time, moment_of
+from trading.services.moments import moment_of
 
 MAX_PIECE = 4 * 1024 * 1024
 MAX_UNFINISHED = 100
 HEADER_WITHIN = 4096
-FORGOTTEN_AFTER = timedelta(days=1)
 
 
 class UploadRefused(Exception):
@@ -70,9 +69,10 @@ def begin_upload(*, lot_id: UUID, plan: UploadPlan, by: Actor) -> Upload:
     _check_open(lot)
     _check_plan(lot, plan)
     unfinished = Upload.objects.filter(organisation_id=bidder.organisation_id)
-    _sweep(unfinished.filter(created_at__lt=database_time() - FORGOTTEN_AFTER))
+    forget_stale(unfinished)
     if unfinished.count() >= MAX_UNFINISHED:
         raise UploadRefused("too_many_uploads", "未完成的上传过多，请先完成或等待清理。")
+    _check_room(lot, plan, bidder)
     return Upload.objects.create(
         lot=lot,
         organisation_id=bidder.organisation_id,
@@ -82,6 +82,18 @@ def begin_upload(*, lot_id: UUID, plan: UploadPlan, by: Actor) -> Upload:
         sha256=plan.sha256,
         size=plan.size,
     )
+
+
+def _check_room(lot: Lot, plan: UploadPlan, bidder: Bidder) -> None:
+    """Only for the bidder's next version, and no more than twice what a bid may hold: nobody fills the disk."""
+    last = versions_of(bidder, lot).values_list("version", flat=True).first() or 0
+    if plan.version != last + 1:
+        raise UploadRefused("version_taken", "投标版本不连续：可能已从另一个窗口提交，请刷新后再试。")
+    mine = {"lot": lot, "organisation_id": bidder.organisation_id, "version": plan.version}
+    kept = [*SealedObject.objects.filter(**mine).values_list("size", flat=True)]
+    kept += Upload.objects.filter(**mine).values_list("size", flat=True)
+    if len(kept) >= 4 * bids.MOST_FILES or sum(kept) + plan.size > 2 * bids.LARGEST_ATTACHMENTS:
+        raise UploadRefused("too_large", "本次投标上传的文件过多或过大。")
 
 
 def upload_for(actor: Actor, upload_id: UUID) -> Upload:
@@ -160,12 +172,6 @@ def _check_plan(lot: Lot, plan: UploadPlan) -> None:
         raise UploadRefused("too_large", "文件过大或过多。")
     if re.fullmatch("[0-9a-f]{64}", plan.sha256) is None:
         raise UploadRefused("bad_plan", "校验值不是小写十六进制的 SHA-256。")
-
-
-def _sweep(forgotten: QuerySet[Upload]) -> None:
-    for upload in forgotten.select_for_update(skip_locked=True):
-        files.incoming(upload.pk).unlink(missing_ok=True)
-        upload.delete()
 
 
 def _locked(by: Actor, upload_id: UUID) -> Upload:

@@ -46,6 +46,8 @@ EVERYBODY = (AGENCY, *BIDDERS, LATECOMER, YOU, SUPERVISOR)
 
 @dataclass(frozen=True, slots=True)
 class Project:
+    """`ceiling` in yuan with two decimals, "" for none."""
+
     title: str
     principal: str
     region: str

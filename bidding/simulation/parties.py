@@ -15,7 +15,7 @@ from bidding.domain.box import box_root
 from bidding.domain.drafting import BidDraft, SealedBid, seal_bid
 from bidding.domain.forms import parse_opening_items
 from bidding.domain.places import Place
-from bidding.domain.receipts import read_receipt
+from bidding.domain.receipts import Receipt, read_receipt
 from bidding.domain.releases import make_release, read_acknowledgement
 from bidding.simulation.visitor import Visitor
 from trading.domain.canonical import base64_text, encode
@@ -78,11 +78,32 @@ class SimulatedBidder:
     def submit(self, notice: LotNotice, items: Mapping[str, str]) -> SealedBid:
         """Seal, upload by tus, hand in, and check the receipt."""
         bid = seal_bid(notice.draft(self.party, items), self.key)
-        lot = notice.place.lot
-        self._upload(lot, bid.form.data, bid.form.sha256)
-        receipt = read_receipt(self.visitor.post(f"/lots/{lot}/bids/", bid.signed.bytes))
-        assert receipt.value.bid == bid.signed.hash
+        self.upload(bid)
+        self.hand_in(bid)
         return bid
+
+    def upload(self, bid: SealedBid) -> None:
+        """Send the form by tus."""
+        place, version = bid.signed.value.place, bid.signed.value.version
+        about = {
+            "sha256": bid.form.sha256,
+            "lot": str(place.lot),
+            "role": "form",
+            "index": "0",
+            "version": str(version),
+        }
+        metadata = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in about.items())
+        headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(len(bid.form.data)), "Upload-Metadata": metadata}
+        answer, _ = self.visitor.send("POST", "/uploads/", headers=headers)
+        piece = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0"}
+        self.visitor.send("PATCH", answer["location"], bid.form.data, "application/offset+octet-stream", piece)
+
+    def hand_in(self, bid: SealedBid) -> Signed[Receipt]:
+        """Send bid.json, after everything it names; check the receipt. Safe to repeat."""
+        answer = self.visitor.post(f"/lots/{bid.signed.value.place.lot}/bids/", bid.signed.bytes)
+        receipt = read_receipt(answer)
+        assert receipt.value.bid == bid.signed.hash
+        return receipt
 
     def release(self, bid: Signed[Bid], form_key: bytes) -> None:
         """Check that the bid is in the box, and hand over its key, sealed; check the acknowledgement."""
@@ -95,14 +116,6 @@ class SimulatedBidder:
 
     def confirm(self, lot: UUID) -> None:
         self.visitor.post(f"/lots/{lot}/confirmations/", b"{}")
-
-    def _upload(self, lot: UUID, data: bytes, sha256: str) -> None:
-        metadata = {"sha256": sha256, "lot": str(lot), "role": "form", "index": "0", "version": "1"}
-        written = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in metadata.items())
-        headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(len(data)), "Upload-Metadata": written}
-        answer, _ = self.visitor.send("POST", "/uploads/", headers=headers)
-        piece = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0"}
-        self.visitor.send("PATCH", answer["location"], data, "application/offset+octet-stream", piece)
 
 
 class SimulatedAgency:

@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from bidding.models import ClosedBox
@@ -13,13 +13,14 @@ from bidding.services.hall import answer_objection, confirm_opening, object_to, 
 from bidding.services.keyholders import register_keys
 from bidding.services.opening import publish_window_key, release_keys
 from bidding.services.submissions import submit_bid, withdraw_bid
-from trading.domain.actors import Actor
+from trading.domain.actors import ANONYMOUS, Actor
 from trading.domain.canonical import FormatError, at_text
 from trading.models import Lot
 from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 from trading.services import files
 from trading.services.parties import register_account_key
 from trading.views.access import actor_of, api, json_body
+from trading.views.downloads import send_file
 
 JSON = "application/json"
 
@@ -49,7 +50,7 @@ def withdrawals(request: HttpRequest, lot_id: UUID) -> HttpResponse:
 def notice(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """What anyone needs to seal a bid with a program of their own. Public, and the same before and after the deadline."""
     try:
-        return JsonResponse(lot_notice(lot_for(actor_of(request), lot_id)))
+        return JsonResponse(lot_notice(lot_for(ANONYMOUS, lot_id)))
     except NoSuchLot as error:
         raise Http404 from error
 
@@ -67,13 +68,11 @@ def box(request: HttpRequest, lot_id: UUID) -> HttpResponse:
 
 @require_GET
 @api
-def own_ciphertext(request: HttpRequest, lot_id: UUID, sha256: str) -> FileResponse:
+def own_ciphertext(request: HttpRequest, lot_id: UUID, sha256: str) -> StreamingHttpResponse:
     by = actor_of(request)
     item = own_object(by, lot_for(by, lot_id), sha256)
-    try:
-        return FileResponse(files.open_stored(item.sha256), content_type="application/octet-stream")
-    except FileNotFoundError as error:  # of a version that was replaced, destroyed with the closing of the box
-        raise NoSuchBid from error
+    # Of a version that was replaced it is gone: it was destroyed when the box closed.
+    return send_file(request, files.path_of(item.sha256), name=item.sha256, media_type="application/octet-stream")
 
 
 @require_POST

@@ -105,9 +105,11 @@ def _lot(lot: Lot, told: set[str]) -> LotFiles:
         return LotFiles(lot.pk)
     newest = list(newest_versions(lot).select_related("release"))
     opened = _opened(lot) if bodies.BIDS_OPENED in told else set()
+    # Releases still come in until then: at one checkpoint everyone gets the same bytes.
+    released = bodies.WINDOW_CLOSED in told
     return LotFiles(
         lot=lot.pk,
-        bids=[_bid(row, row.hash in opened) for row in newest if row.kind == Submission.Kind.BID],
+        bids=[_bid(row, row.hash in opened, released) for row in newest if row.kind == Submission.Kind.BID],
         withdrawals=[
             WithdrawalFiles(row.hash, bytes(row.statement), bytes(row.receipt))
             for row in newest
@@ -117,8 +119,8 @@ def _lot(lot: Lot, told: set[str]) -> LotFiles:
     )
 
 
-def _bid(row: Submission, opened: bool) -> BidFiles:
-    release = getattr(row, "release", None)
+def _bid(row: Submission, opened: bool, released: bool) -> BidFiles:
+    release = getattr(row, "release", None) if released else None
     return BidFiles(
         hash=row.hash,
         bid=bytes(row.statement),

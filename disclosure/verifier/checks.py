@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from disclosure.verifier import box_checks, ledger_checks, opening_checks
+from disclosure.verifier import box_checks, ledger_checks, opening_checks, order_checks
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Findings, NotApplicable, Result, broken, concluded, skipped
@@ -43,7 +43,7 @@ CHECKS: Final = (
     Check("bids", "投标针对本标段", "bids and withdrawals", "bid.md#bidjson", box_checks.bids),
     Check("bid_keys", "签名密钥已登记", "signatures", "ledger.md#bodies", box_checks.bid_keys),
     Check("identities", "签名人身份认证", "certificates", "conventions.md#signed-statement", box_checks.identities),
-    Check("order", "开标次序", "steps", "opening.md; O20 30", opening_checks.order),
+    Check("order", "开标次序", "steps", "opening.md; O20 30", order_checks.order),
     Check("releases", "提交的密钥有效", "releases", "opening.md#release", opening_checks.releases),
     Check(
         "acknowledgements",

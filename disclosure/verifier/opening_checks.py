@@ -9,41 +9,18 @@ from bidding.domain.opening import BidOutcome, Cause, read_form
 from bidding.domain.record import facts_from_ledger, record_bytes
 from bidding.domain.releases import ReleaseUnreadable, check_release, open_release
 from disclosure.verifier.openings import OpeningView
+from disclosure.verifier.order_checks import closed_windows, release_received, started_lots, window_of
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import LARGE, Bundle, LotView
 from disclosure.verifier.report import Findings, NotApplicable
 from trading.domain.canonical import FormatError, at_text, sha256_hex
-from trading.domain.entries import Entry
-
-ORDER = (
-    bodies.BOX_CLOSED,
-    bodies.OPENING_STARTED,
-    bodies.RELEASE_RECEIVED,
-    bodies.WINDOW_CLOSED,
-    bodies.WINDOW_KEY_PUBLISHED,
-    bodies.BIDS_OPENED,
-    bodies.RECORD_PUBLISHED,
-)
-
-
-def order(found: Findings, bundle: Bundle, pins: Pins) -> None:
-    """Box, window, releases, end of the window, keys, prices, record: in this order, and the window was full."""
-    for lot in _started_lots(bundle):
-        steps = [(ORDER.index(entry.type), entry) for entry in lot.entries if entry.type in ORDER]
-        furthest = 0
-        for step, entry in steps:
-            found.looked_at += 1
-            if step < furthest:
-                found.wrong(f"entry {entry.seq}: {entry.type} comes after {ORDER[furthest]}")
-            furthest = max(step, furthest)
-        _check_window(found, lot)
 
 
 def releases(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Every release is of its bid, for this box, by the key that signed the bid, and in the ledger."""
-    for lot in _closed_windows(bundle):
+    for lot in closed_windows(bundle):
         assert lot.box is not None
-        logged = {value.bid: value.release for value in map(_release_received, lot.of_type(bodies.RELEASE_RECEIVED))}
+        logged = {value.bid: value.release for value in map(release_received, lot.of_type(bodies.RELEASE_RECEIVED))}
         for folder in lot.bids.values():
             if folder.release is None:
                 if folder.hash in logged:
@@ -67,8 +44,8 @@ def releases(found: Findings, bundle: Bundle, pins: Pins) -> None:
 def acknowledgements(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Every release was acknowledged by the platform, inside the window."""
     key = pins.receipt(bundle)
-    for lot in _closed_windows(bundle):
-        started, until = _window(lot)
+    for lot in closed_windows(bundle):
+        started, until = window_of(lot)
         for folder in lot.bids.values():
             if folder.release is None and folder.acknowledgement is None:
                 continue
@@ -93,7 +70,7 @@ def acknowledgements(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 def window_keys(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Every window key that was published is the one for which the bids were sealed."""
-    for lot in _started_lots(bundle):
+    for lot in started_lots(bundle):
         announced = {(holder.role, holder.window) for holder in parse_keyholders(lot.announced.keyholders)}
         for entry in lot.of_type(bodies.WINDOW_KEY_PUBLISHED):
             found.looked_at += 1
@@ -239,44 +216,11 @@ def _against(view: OpeningView, outcome: BidOutcome, cause: Cause) -> str:
             return "" if seen is cause else f"the form shows: {seen.value if isinstance(seen, Cause) else 'no fault'}"
 
 
-def _started_lots(bundle: Bundle) -> Iterator[LotView]:
-    lots = [lot for lot in bundle.lots if lot.box is not None and lot.only(bodies.OPENING_STARTED) is not None]
-    if not lots:
-        raise NotApplicable("no lot has come to its opening")
-    yield from lots
-
-
-def _closed_windows(bundle: Bundle) -> Iterator[LotView]:
-    """Releases are in a bundle from the end of the window on."""
-    lots = [lot for lot in _started_lots(bundle) if lot.only(bodies.WINDOW_CLOSED) is not None]
-    if not lots:
-        raise NotApplicable("no window is closed yet")
-    yield from lots
-
-
 def _opened_lots(bundle: Bundle) -> Iterator[OpeningView]:
     views = [lot.opening for lot in bundle.lots if lot.box is not None and lot.only(bodies.BIDS_OPENED) is not None]
     if not views:
         raise NotApplicable("no lot's bids were opened")
     yield from views
-
-
-def _release_received(entry: Entry) -> bodies.ReleaseReceived:
-    return bodies.read_release_received(entry.body)
-
-
-def _window(lot: LotView) -> tuple[datetime, datetime]:
-    started = lot.only(bodies.OPENING_STARTED)
-    assert started is not None
-    return started.at, started.at + lot.announced.window
-
-
-def _check_window(found: Findings, lot: LotView) -> None:
-    """O20 art. 30: everybody has the time that the documents give, unless everybody has released."""
-    closed = lot.only(bodies.WINDOW_CLOSED)
-    released = {value.bid for value in map(_release_received, lot.of_type(bodies.RELEASE_RECEIVED))}
-    if closed is not None and closed.at < _window(lot)[1] and released != lot.bids.keys():
-        found.wrong(f"{lot.announced.code}: the window was closed early, though not every bid had been released")
 
 
 def _received(lot: LotView) -> list[tuple[datetime, str]]:

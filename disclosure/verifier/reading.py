@@ -202,9 +202,8 @@ class LotView:
         pairs: list[tuple[Signed[Bid] | Signed[Withdrawal], Signed[Receipt]]] = [
             (bid.value, receipt.value) for bid, receipt in folders if bid.value and receipt.value
         ]
-        for each in self.withdrawals.values():
-            if each.withdrawal.value and each.receipt.value:
-                pairs.append((each.withdrawal.value, each.receipt.value))
+        gone = ((each.withdrawal.value, each.receipt.value) for each in self.withdrawals.values())
+        pairs.extend((withdrawal, receipt) for withdrawal, receipt in gone if withdrawal and receipt)
         return pairs
 
     def expected_names(self) -> Iterator[str]:

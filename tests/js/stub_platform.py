@@ -3,15 +3,10 @@
 It keeps what it is told in lists that a test looks into, and checks bids and releases with the real domain code.
 """
 
-import base64
 import json
 import threading
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from websockets.sync.server import Server, ServerConnection, serve
@@ -23,16 +18,10 @@ from bidding.domain.box import close_box
 from bidding.domain.places import Place
 from bidding.domain.receipts import make_receipt
 from bidding.domain.releases import Release, make_acknowledgement, read_release
-from tests.js.stub_pages import PAGES
+from tests.js.stub_server import StubServer
 from tests.vectors.cast import BAIYUN, DOCUMENT, NAMES, OPENING_ITEMS, PLACE
-from trading.domain.canonical import FormatError, base64_text, sha256_hex
+from trading.domain.canonical import base64_text, sha256_hex
 from trading.domain.statements import Signed, read
-
-ROOT = Path(__file__).parent.parent.parent
-DIST = ROOT / "bidding/static/bidding/dist"
-POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self' ws:; form-action 'self'; base-uri 'none'"
-# A worker obeys the policy of its own file.
-WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 
 
 class Platform:
@@ -53,12 +42,13 @@ class Platform:
         self.posts: list[tuple[str, Any]] = []
         self.closed = False
         self.late = False
+        self.loses_bids = False
         self.broken_uploads = 0
         self.stage = "bidding"
         self.seq = 1
         self.events: list[dict[str, Any]] = []
         self.watchers: set[ServerConnection] = set()
-        self.web = ThreadingHTTPServer(("localhost", 0), _handler(self))
+        self.web = StubServer(self)
         self.socket: Server = serve(self._watch, "localhost", 0)
         for server in (self.web, self.socket):
             threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -69,6 +59,7 @@ class Platform:
 
     def close(self) -> None:
         self.web.shutdown()
+        self.web.server_close()
         self.socket.shutdown()
 
     def happen(self, *events: dict[str, Any]) -> None:
@@ -208,97 +199,9 @@ class Platform:
     def box(self) -> dict[str, Any] | None:
         if not self.closed:
             return None
-        box = close_box([bid.hash for bid in self.bids] + [sha256_hex(name.encode()) for name in NAMES])
+        received = [] if self.loses_bids else [bid.hash for bid in self.bids]
+        box = close_box(received + [sha256_hex(name.encode()) for name in NAMES])
         return {"root": box.root, "size": box.size, "leaves": list(box.leaves), "closed_at": _text(_now())}
-
-
-def _handler(platform: Platform) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            path = urlsplit(self.path).path
-            name = path.strip("/")
-            if path.startswith("/dist/"):
-                policy = WORKER_POLICY if "worker" in name else POLICY
-                self._answer(200, (DIST / Path(path).name).read_bytes(), "text/javascript", policy)
-            elif path.endswith("/box/"):
-                box = platform.box()
-                self._answer(
-                    200 if box else 404, json.dumps(box or {"error": "no_such_bid"}).encode(), "application/json"
-                )
-            elif "/objects/" in path:
-                self._answer(200, platform.objects[path.rpartition("/")[2]], "application/octet-stream")
-            elif name in PAGES:
-                self._answer(200, PAGES[name](platform).encode(), "text/html; charset=utf-8")
-            else:
-                self._answer(404, b"", "text/plain")
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"] or 0))
-            if self.headers["X-CSRFToken"] != "token":
-                return self._answer(403, b"", "text/html")
-            if self.path == "/uploads/":
-                return self._create()
-            try:
-                status, answer = platform.accept(self.path, body)
-            except FormatError as error:
-                status, answer = 400, json.dumps({"error": "format", "message": str(error)}).encode()
-            self._answer(status, answer, "application/json")
-
-        def _create(self) -> None:
-            pairs = dict(pair.split(" ") for pair in self.headers["Upload-Metadata"].split(","))
-            metadata = {name: base64.b64decode(value).decode() for name, value in pairs.items()}
-            assert UUID(metadata["lot"]) == platform.place.lot
-            name = str(len(platform.uploads) + 1)
-            platform.uploads[name] = {"size": int(self.headers["Upload-Length"]), "data": bytearray(), **metadata}
-            self._answer(201, b"", headers={"Location": f"/uploads/{name}", "Tus-Resumable": "1.0.0"})
-
-        def do_HEAD(self) -> None:
-            upload = platform.uploads[self.path.rpartition("/")[2]]
-            offset = str(len(upload["data"]))
-            self._answer(
-                200,
-                b"",
-                headers={"Upload-Offset": offset, "Upload-Length": str(upload["size"]), "Tus-Resumable": "1.0.0"},
-            )
-
-        def do_PATCH(self) -> None:
-            piece = self.rfile.read(int(self.headers["Content-Length"]))
-            assert len(piece) <= 4 * 2**20
-            upload = platform.uploads[self.path.rpartition("/")[2]]
-            if int(self.headers["Upload-Offset"]) != len(upload["data"]):
-                # A browser repeats by itself what it sent on a kept connection that was closed.
-                return self._answer(409, b"{}", "application/json", headers={"Tus-Resumable": "1.0.0"})
-            if platform.broken_uploads:
-                platform.broken_uploads -= 1
-                upload["data"] += piece[: len(piece) // 2]
-                self.close_connection = True
-                return None
-            upload["data"] += piece
-            if len(upload["data"]) == upload["size"]:
-                assert sha256_hex(bytes(upload["data"])) == upload["sha256"]
-                platform.objects[upload["sha256"]] = bytes(upload["data"])
-            self._answer(204, b"", headers={"Upload-Offset": str(len(upload["data"])), "Tus-Resumable": "1.0.0"})
-
-        def _answer(
-            self, status: int, body: bytes, kind: str = "", policy: str = POLICY, headers: dict[str, str] | None = None
-        ) -> None:
-            self.send_response(status)
-            all_headers = {"Content-Security-Policy": policy, **(headers or {})} | (
-                {"Content-Type": kind} if kind else {}
-            )
-            for name, value in all_headers.items():
-                self.send_header(name, value)
-            if status != 204:
-                self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    return Handler
 
 
 def _extras(key: str) -> dict[str, str]:

@@ -237,11 +237,13 @@ def public_words(tender: Tender) -> str:
     world.place_news(tender)
     entries = Entry.objects.filter(visibility=Visibility.PUBLIC.value, trade=tender.trade).select_related("content")
     words = [json.dumps(entry.content.body, ensure_ascii=False) for entry in entries]
-    for name in ("hall", "state", "bidders", "plot"):
-        words.append(Client().get(reverse(f"hall:{name}", args=[tender.lot.pk])).content.decode())
-    words.append(Client().get(reverse("trades:detail", args=[tender.trade.pk])).content.decode())
+    pages = [reverse(f"hall:{name}", args=[tender.lot.pk]) for name in ("hall", "state", "bidders", "plot")]
+    pages += [reverse("trades:detail", args=[tender.trade.pk]), reverse("home")]
+    words += [Client().get(page).content.decode() for page in pages]
     bundle = BytesIO()
-    write_bundle(bundle, bundles._facts(tender.trade))  # `build_bundle` needs a transaction of its own
+    write_bundle(
+        bundle, bundles._facts(tender.trade)
+    )  # `build_bundle` begins a transaction, and the test has begun one
     with ZipFile(bundle) as archive:
         words += [name + archive.read(name).decode(errors="replace") for name in archive.namelist()]
     return "\n".join(words)

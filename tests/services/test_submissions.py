@@ -33,7 +33,10 @@ OTHER_KEYS = Keyholder("agency", str(Identity.generate().recipient), str(Identit
 WRONG: dict[str, tuple[str, Change]] = {
     "another lot": ("wrong_lot", lambda draft: replace(draft, place=replace(draft.place, lot=uuid4()))),
     "another trade": ("wrong_lot", lambda draft: replace(draft, place=replace(draft.place, trade=uuid4()))),
-    "another platform": ("wrong_lot", lambda draft: replace(draft, place=replace(draft.place, origin="other.cn/mingzheng"))),
+    "another platform": (
+        "wrong_lot",
+        lambda draft: replace(draft, place=replace(draft.place, origin="other.cn/mingzheng")),
+    ),
     "another bidder": ("wrong_bidder", lambda draft: replace(draft, bidder=code_of("changhe"))),
     "a version too far": ("version_taken", lambda draft: replace(draft, version=2, previous=NOTHING)),
     "old documents": ("old_documents", lambda draft: replace(draft, document=NOTHING)),
@@ -181,9 +184,7 @@ def test_the_same_bytes_give_their_receipt_after_the_deadline_too(tender: Tender
     assert bytes(again.receipt) == bytes(first.receipt)
 
 
-def test_of_two_browsers_of_one_bidder_the_second_is_told_and_the_first_stands(
-    tender: Tender, baiyun: Person
-) -> None:
+def test_of_two_browsers_of_one_bidder_the_second_is_told_and_the_first_stands(tender: Tender, baiyun: Person) -> None:
     one, other = world.seal(tender, baiyun), world.seal(tender, baiyun, {"price": "1.00"})
     for sealed in (one, other):
         world.upload(tender, baiyun, sealed)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -40,7 +41,7 @@ def sealed_form(tender: Tender, bidder: Person) -> bytes:
     return world.seal(tender, bidder).form.data
 
 
-def plan_for(data: bytes, **changes: object) -> UploadPlan:
+def plan_for(data: bytes, **changes: Any) -> UploadPlan:
     return replace(UploadPlan("form", 0, 1, sha256(data).hexdigest(), len(data)), **changes)
 
 
@@ -75,7 +76,9 @@ def test_a_sealed_form_is_stored_under_its_hash(tender: Tender, baiyun: Person) 
     assert not Upload.objects.exists()
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7 a price for everyone to read" * 20, b"age-encryption.org/v1\n-> X25519 a\n"])
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7 a price for everyone to read" * 20, b"age-encryption.org/v1\n-> X25519 a\n"]
+)
 def test_what_is_not_sealed_is_refused(data: bytes, tender: Tender, baiyun: Person) -> None:
     upload = send(tender, baiyun, data)
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 OPTIONS = [
     "--no-sandbox",
@@ -17,6 +17,7 @@ OPTIONS = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE = 30_000  # milliseconds: sealing on a slow machine, or coming back after a lost connection
 ABSENT = "there is no chromium (Debian: apt install chromium), so no browser journey was made"
 
 Visitor = Callable[..., Page]
@@ -41,6 +42,7 @@ def chromium() -> Iterator[Browser]:
             pytest.fail(ABSENT)
         pytest.skip(ABSENT)
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=found, args=OPTIONS)
         try:
             yield browser

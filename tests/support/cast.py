@@ -20,7 +20,7 @@ NAMES = {
     "dongfang": "东方建筑工程有限公司",
     "supervisor": "区住房和城乡建设局招标投标监督站",
 }
-CROWD = 1000
+CROWD = 100_000
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,23 @@ def make_agency(who: str = "anshan") -> Person:
 
 
 def make_supervisor() -> Person:
-    return _person("supervisor", NAMES["supervisor"], Role.SUPERVISOR)
+    return make_official(Role.SUPERVISOR)
+
+
+def make_official(role: Role) -> Person:
+    """Somebody who neither bids nor announces: supervisor, keyholder, venue operator, administrator and so on."""
+    who = "supervisor" if role is Role.SUPERVISOR else f"official-{list(Role).index(role) + 1}"
+    return _person(who, NAMES.get(who, f"第{list(Role).index(role) + 1}办公室"), role)
 
 
 def make_bidder(who: str) -> Person:
     """Baiyun, Changhe, Fuhe or Dongfang, with a registered account key."""
-    return _with_key(_person(who, NAMES[who], Role.BIDDER))
+    return _with_key(make_newcomer(who))
+
+
+def make_newcomer(who: str) -> Person:
+    """The same before the first bid: no account key is registered."""
+    return _person(who, NAMES[who], Role.BIDDER)
 
 
 def make_bidders(number: int = 3) -> list[Person]:
@@ -64,7 +75,9 @@ def make_bidders(number: int = 3) -> list[Person]:
 def code_of(who: str) -> str:
     """A unified social credit code with a right check digit, always the same for the same person."""
     names = list(NAMES)
-    number = names.index(who) if who in names else CROWD + int(who.rpartition("-")[2])
+    number = (
+        names.index(who) if who in names else CROWD * (1 + who.startswith("official")) + int(who.rpartition("-")[2])
+    )
     body = f"91210102MA{number:07d}"
     return body + uscc.calc_check_digit(body)
 

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -19,7 +19,7 @@ for name in VARIABLES:
     os.environ.pop(name, None)
 VAR = Path(tempfile.mkdtemp(prefix="mz-test-"))
 # Sites that journeys start take this port, so that what a test signs names the origin they serve.
-PORT = _free_port()
+PORT = free_port()
 os.environ |= {
     "VAR_DIR": str(VAR),
     "KEYS_DIR": str(VAR / "keys"),

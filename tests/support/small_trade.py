@@ -4,129 +4,50 @@ The cast: Baiyun replaces its bid and opens, Changhe opens, Dongfang never comes
 same bytes.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from enum import Enum, auto
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from bidding.domain.bids import Bid, BidObject, Withdrawal, sign_bid, sign_withdrawal
+from bidding.domain.bids import Bid, Withdrawal, sign_withdrawal
 from bidding.domain.box import Box, close_box
-from bidding.domain.drafting import BidDraft, SealedBid, seal_bid
-from bidding.domain.forms import Form, encode_form
+from bidding.domain.drafting import SealedBid, seal_bid
 from bidding.domain.opening import BidOutcome, LiveBid, open_all
 from bidding.domain.receipts import Receipt, make_receipt
 from bidding.domain.record import facts_from_ledger, record_bytes
-from bidding.domain.releases import Acknowledgement, Release, make_acknowledgement, make_release, parse_release
-from bidding.domain.sealing import Role, seal
-from disclosure.domain.bundle import BidFiles, BundleFacts, HiddenLine, LotFiles, PublicLine, WithdrawalFiles
+from bidding.domain.releases import Acknowledgement, Release, make_acknowledgement
+from disclosure.domain.bundle import BidFiles, BundleFacts, LotFiles, PublicLine, WithdrawalFiles
+from tests.support.small_log import Log
+from tests.support.small_players import (
+    CAST,
+    CREATED,
+    DEADLINE,
+    DOCUMENTS,
+    WINDOW_LENGTH,
+    Conduct,
+    Player,
+    announcement,
+    draft,
+    public_key,
+    release_of,
+    with_form_of,
+)
 from tests.vectors.cast import (
     ANSHAN,
-    BAIYUN,
-    CHANGHE,
-    DONGFANG,
-    KEYHOLDERS,
     LOG_KEY,
-    NAMES,
     OPENING_ITEMS,
     PLACE,
     RECEIPT_KEY,
     WINDOW,
     Fixed,
     account,
-    items,
 )
-from trading.domain import entries, merkle
-from trading.domain.bodies import DocumentFile, document_set_hash, read_announced, segment_members
-from trading.domain.canonical import JsonObject, at_text, base64_text, decode, encode, sha256_hex
-from trading.domain.entries import SYSTEM, By, Entry, EntryFacts, Method, Visibility
+from trading.domain.bodies import read_announced, segment_members
+from trading.domain.canonical import at_text, base64_text, decode, encode, sha256_hex
+from trading.domain.entries import SYSTEM, By, Method, Visibility
 from trading.domain.notes import sign_checkpoint, verifier_key
-from trading.domain.statements import Signed, meaning, sign
+from trading.domain.statements import Signed
 from trading.domain.trade_time import Segment, trade_time
-
-ERLONG = "91210500MA0E1NHE0U"
-DOCUMENTS = {"招标文件.txt": "招标文件\n".encode() * 50, "工程量清单.csv": b"1,earthworks,m3,1000\n" * 20}
-CREATED = datetime(2026, 2, 20, 1, 0, tzinfo=UTC)
-DEADLINE = datetime(2026, 3, 16, 1, 30, tzinfo=UTC)
-WINDOW_LENGTH = timedelta(minutes=60)
-
-
-class Conduct(Enum):
-    """What a bidder does."""
-
-    OPENS = auto()
-    REPLACES_AND_OPENS = auto()
-    STAYS_AWAY = auto()
-    WITHDRAWS = auto()
-    SEALS_RUBBISH = auto()
-    RELEASES_A_WRONG_KEY = auto()
-    SEALS_ANOTHERS_FORM = auto()
-
-
-@dataclass(frozen=True)
-class Player:
-    party: str
-    name: str
-    conduct: Conduct
-    price: str
-
-
-CAST = (
-    Player(BAIYUN, NAMES[BAIYUN], Conduct.REPLACES_AND_OPENS, "18350534.00"),
-    Player(CHANGHE, NAMES[CHANGHE], Conduct.OPENS, "18348496.00"),
-    Player(DONGFANG, NAMES[DONGFANG], Conduct.STAYS_AWAY, "18348479.00"),
-    Player(ERLONG, "二龙路桥有限公司", Conduct.WITHDRAWS, "18000000.00"),
-)
-
-
-@dataclass
-class Log:
-    """The platform's log, in memory."""
-
-    clock: list[Segment]
-    rows: list[tuple[EntryFacts, bytes, int]] = field(default_factory=list)
-    counts: dict[UUID | None, int] = field(default_factory=dict)
-    random: Fixed = field(default_factory=lambda: Fixed("log"))
-
-    def add(
-        self,
-        kind: str,
-        body: Mapping[str, object],
-        real: datetime,
-        by: By = SYSTEM,
-        trade: UUID | None = PLACE.trade,
-        visibility: Visibility = Visibility.PUBLIC,
-    ) -> None:
-        at = real if trade is None else trade_time(self.clock, real)
-        facts = EntryFacts(UUID(bytes=self.random(16), version=4), trade, kind, at, real, by, body, visibility)
-        seq = self.counts[trade] = self.counts.get(trade, 0) + 1
-        self.rows.append((facts, self.random(32), seq))
-
-    @property
-    def tree(self) -> merkle.Tree:
-        return merkle.Tree(entries.leaf(salt, entries.entry_json(facts, seq)) for facts, salt, seq in self.rows)
-
-    def lines(self, trade: UUID | None) -> list[PublicLine | HiddenLine]:
-        tree, lines = self.tree, list[PublicLine | HiddenLine]()
-        for index, (facts, salt, seq) in enumerate(self.rows):
-            if facts.trade != trade:
-                continue
-            proof, content = tree.inclusion_proof(index), entries.canonical(facts, seq)
-            if facts.visibility is Visibility.PUBLIC or trade is None:
-                lines.append(PublicLine(index, content, salt, proof))
-            else:
-                lines.append(HiddenLine(index, seq, entries.commitment(salt, encode(content)), proof))
-        return lines
-
-    def parsed(self) -> list[Entry]:
-        """The trade's entries as a reader has them."""
-        return [
-            entries.parse(decode(entries.entry_json(facts, seq)))
-            for facts, _, seq in self.rows
-            if facts.trade is not None
-        ]
 
 
 @dataclass
@@ -239,7 +160,7 @@ class Playing:
         for number, player in enumerate(self.players):
             first = seal_bid(draft(player, 1, None), account(player.party), random=Fixed(f"{player.party} 1"))
             if player.conduct is Conduct.SEALS_ANOTHERS_FORM:
-                first = _with_form_of(first, replace(player, price="1.00"))
+                first = with_form_of(first, replace(player, price="1.00"))
             self._received(player, first, number)
             if player.conduct is Conduct.REPLACES_AND_OPENS:
                 again = draft(player, 2, first.signed.hash)
@@ -275,7 +196,7 @@ class Playing:
             real, bid = self.real(DEADLINE, 30 + number / 100), self.live[player.party]
             body = {"bidder": player.party, "lot": str(PLACE.lot), "name": player.name}
             self.log.add("bidder.signed_in", body, self.real(DEADLINE, 10 + number / 100), _bidder(player))
-            release = _release(player, bid, box.root)
+            release = release_of(player, bid, box.root)
             promise = make_acknowledgement(release, trade_time(self.log.clock, real), real, RECEIPT_KEY)
             self.releases[bid.signed.hash], self.promises[bid.signed.hash] = release, promise
             body = {"bid": release.value.bid, "bidder": player.party, "lot": str(PLACE.lot), "release": release.hash}
@@ -356,65 +277,6 @@ class Playing:
 def small_trade(players: Sequence[Player] = CAST, clock: Segment | None = None) -> SmallTrade:
     """A trade that is over. With `clock`, a training trade."""
     return Playing(players, clock).run()
-
-
-def document_files() -> list[DocumentFile]:
-    files = [DocumentFile(name, "text/plain", sha256_hex(data), len(data)) for name, data in DOCUMENTS.items()]
-    return sorted(files, key=lambda file: file.name)
-
-
-def announcement() -> JsonObject:
-    lot = {
-        "code": "A2103000001000001001001",
-        "envelope": PLACE.envelope,
-        "keyholders": [holder.members() for holder in KEYHOLDERS],
-        "lot": str(PLACE.lot),
-        "opening_items": [item.members() for item in OPENING_ITEMS],
-        "schedule": {"deadline": at_text(DEADLINE), "window_seconds": int(WINDOW_LENGTH.total_seconds())},
-        "title": "桃溪滨水体育公园 1 标段",
-    }
-    documents = {"files": [file.members() for file in document_files()], "hash": document_set_hash(document_files())}
-    return decode(encode({"documents": documents, "lots": [lot], "title": "桃溪滨水体育公园"}))
-
-
-def draft(player: Player, version: int, previous: str | None) -> BidDraft:
-    offer = items(player.price, "周岚")
-    document = document_set_hash(document_files())
-    return BidDraft(PLACE, player.party, version, previous, document, KEYHOLDERS, OPENING_ITEMS, offer)
-
-
-def public_key(player: Player) -> str:
-    return base64_text(account(player.party).public_key().public_bytes_raw())
-
-
-def _release(player: Player, bid: SealedBid, box: str) -> Signed[Release]:
-    key: Ed25519PrivateKey = account(player.party)
-    random, form_key = Fixed(f"release {player.party}"), bid.form.file_key
-    match player.conduct:
-        case Conduct.RELEASES_A_WRONG_KEY:
-            form_key = bytes(16)
-        case Conduct.SEALS_RUBBISH:
-            return _rubbish(bid, box, key)
-        case _:
-            pass
-    return make_release(bid.signed, box, form_key, bid.attachment_keys, key, random)
-
-
-def _rubbish(bid: SealedBid, box: str, key: Ed25519PrivateKey) -> Signed[Release]:
-    value = bid.signed.value
-    sealed = seal(b"rubbish", value.context(Role.RELEASE), [WINDOW.recipient], Fixed("rubbish")).data
-    release = Release(value.place, bid.signed.hash, value.bidder, box, sealed)
-    return meaning(sign(release.statement(), key), parse_release)
-
-
-def _with_form_of(bid: SealedBid, other: Player) -> SealedBid:
-    """The same bid around a form that names another version."""
-    value = bid.signed.value
-    plain = encode_form(Form(PLACE, other.party, 2, items(other.price, "周岚")), OPENING_ITEMS)
-    form = seal(plain, value.context(Role.FORM), [bid.form_identity.recipient], Fixed(f"other form {other.party}"))
-    objects = (BidObject(Role.FORM, 0, form.sha256, len(form.data)), *value.attachments)
-    signed = sign_bid(replace(value, objects=objects), account(other.party))
-    return SealedBid(signed, form, bid.attachments, bid.form_identity, bid.attachments_identity)
 
 
 def _bidder(player: Player, method: Method = Method.SESSION) -> By:

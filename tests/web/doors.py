@@ -46,3 +46,9 @@ def hand_in(client: Client, tender: Tender, sealed: SealedBid) -> Any:
 
 def post(client: Client, name: str, tender: Tender, body: bytes | str | dict[str, str]) -> Any:
     return client.post(reverse(name, args=[tender.lot.pk]), body, content_type="application/json")
+
+
+def content_of(response: Any) -> bytes:
+    """All of an answer; a file is closed when it was read to its end."""
+    content: bytes = b"".join(response) if response.streaming else response.content
+    return content

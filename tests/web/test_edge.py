@@ -5,6 +5,8 @@ import json
 from typing import Any
 
 import pytest
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 
 from trading.project import bodies
@@ -66,3 +68,20 @@ def test_every_answer_carries_a_strict_policy(client: Client) -> None:
 
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (InterfaceError, 503), (ValueError, 500)])
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain"])
+def test_while_the_database_is_away_the_answer_is_to_try_again(
+    error: type[Exception], status: int, content_type: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise error("gone")
+
+    monkeypatch.setattr(SessionMiddleware, "process_request", fail)
+    client.raise_request_exception = False
+
+    response = client.generic("POST", "/healthz", "{}", content_type)
+
+    assert response.status_code == status
+    assert ("Retry-After" in response) == (status == 503)

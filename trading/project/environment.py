@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO_SECRET = "demo-secret-that-production-refuses"  # noqa: S105 - said aloud
+DEMO_PLATFORM = "91210000MA0000001B"
 OWNER_ROLE = "mingzheng_owner"
 APPLICATION_ROLE = "mingzheng_app"
 DATABASE_NAME = "mingzheng"
@@ -34,6 +35,7 @@ class Environment:
     debug: bool
     port: int
     origin: str
+    platform_uscc: str
     secret_key: str
     database_url: str
     database_owner_url: str
@@ -62,6 +64,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         debug=_flag("DEBUG", variables.get("DEBUG", "0")),
         port=port,
         origin=origin,
+        platform_uscc=variables.get("PLATFORM_USCC", DEMO_PLATFORM),
         secret_key=variables.get("SECRET_KEY", DEMO_SECRET),
         database_url=database_url or embedded_url(var_dir, APPLICATION_ROLE),
         database_owner_url=variables.get("DATABASE_OWNER_URL", "") or database_url or embedded_url(var_dir, OWNER_ROLE),
@@ -89,7 +92,7 @@ def embedded_url(var_dir: Path, role: str, name: str = DATABASE_NAME) -> str:
 def _refuse_demo_settings(environment: Environment, variables: Mapping[str, str]) -> None:
     if environment.secret_key == DEMO_SECRET or len(environment.secret_key) < 32:
         raise EnvironmentRefused("Production needs its own SECRET_KEY of at least 32 characters.")
-    for name in ("ORIGIN", "DATABASE_URL", "DATABASE_OWNER_URL", "KEYS_DIR", "FILES_DIR"):
+    for name in ("ORIGIN", "PLATFORM_USCC", "DATABASE_URL", "DATABASE_OWNER_URL", "KEYS_DIR", "FILES_DIR"):
         if not variables.get(name):
             raise EnvironmentRefused(f"Production needs {name}; see the table in README.md.")
     if environment.debug:

@@ -13,6 +13,8 @@ ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 ORIGIN = ENVIRONMENT.origin
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 IS_PRODUCTION = ENVIRONMENT.is_production
+# Whoever runs the platform, in every unified deal code (统一交易标识码).
+PLATFORM_USCC = ENVIRONMENT.platform_uscc
 # The platform's name in everything that is signed (docs/spec/conventions.md).
 LOG_ORIGIN = ORIGIN.split("://", 1)[1] + "/mingzheng"
 

@@ -17,6 +17,8 @@ agency = [*trading.urls.agency_pages, *bidding.urls.agency_pages]
 hall = [*bidding.urls.hall_pages, *disclosure.urls.hall_pages]
 account = [*trading.urls.account_pages, *bidding.urls.account_pages]
 
+handler500 = "trading.project.failures.failed"
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from trading.domain import codes
@@ -120,8 +121,8 @@ def refusals_of(lot: Lot, moment: Moment) -> list[Refusal]:
 
 def _deal_code(trade: Trade, moment: Moment) -> str:
     day = day_of(moment.at)
-    serial = next_serial(f"deal/{trade.trade_class}{trade.agency.uscc}{day:%Y%m%d}")
-    return codes.deal_code(trade.trade_class, trade.agency.uscc, day, serial)
+    serial = next_serial(f"deal/{trade.trade_class}{day:%Y%m%d}")
+    return codes.deal_code(trade.trade_class, settings.PLATFORM_USCC, day, serial)
 
 
 def document_list(trade: Trade) -> list[Json]:

@@ -4,7 +4,6 @@ import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -48,11 +47,6 @@ def store(chunks: Iterable[bytes]) -> tuple[str, int]:
             size += file.write(chunk)
     adopt(draft, digest.hexdigest())
     return digest.hexdigest(), size
-
-
-def open_stored(sha256: str) -> BinaryIO:
-    """The content for reading; raises FileNotFoundError where it is missing."""
-    return path_of(sha256).open("rb")
 
 
 def hash_of(path: Path) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from trading.domain.stages import Stage
 
@@ -51,9 +51,9 @@ EVENTS: dict[str, Any] = {
     "bidder.signed_in": gettext_lazy("已签到"),
     "release.received": gettext_lazy("已提交密钥"),
     "window.closed": gettext_lazy("解密窗口结束"),
-    "window.key_published": gettext_lazy("公布窗口密钥"),
+    "window.key_published": pgettext_lazy("event", "公布窗口密钥"),
     "bids.opened": gettext_lazy("全部投标同时打开，唱标"),
-    "objection.raised": gettext_lazy("提出异议"),
+    "objection.raised": pgettext_lazy("event", "提出异议"),
     "objection.answered": gettext_lazy("答复异议"),
     "objections.closed": gettext_lazy("现场异议结束"),
     "record.confirmed": gettext_lazy("确认开标记录"),
@@ -96,7 +96,8 @@ def sitting(stage: str, times: Sequence[str]) -> tuple[RailStage, ...]:
     }.get(Stage(stage), 0)
     known = (closed, closed, window, prices, prices, objected, recorded)
     if stage == Stage.FAILED:
-        return _failed_sitting(words, known)
+        # Nobody signs in where no window opens.
+        return _failed_sitting(words, (closed, window, window, prices, objected, "", ""))
     return tuple(
         RailStage(
             word,

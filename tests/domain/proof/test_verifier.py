@@ -22,8 +22,10 @@ from disclosure.verifier.__main__ import main
 from disclosure.verifier.checks import CHECKS, run
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
-from tests.support.small_trade import CAST, CREATED, DEADLINE, Conduct, Player, SmallTrade, small_trade
+from tests.support.small_players import CAST, CREATED, DEADLINE, Conduct, Player
+from tests.support.small_trade import SmallTrade, small_trade
 from trading.domain.canonical import sha256_hex
+from trading.domain.entries import EntryFacts, Visibility
 from trading.domain.trade_time import Segment
 
 FAULTY = (
@@ -186,6 +188,19 @@ def test_prices_before_the_end_of_the_window_are_found() -> None:
     opened = next(place for place, row in enumerate(rows) if row[0].type == "bids.opened")
     first, second = rows[closed], rows[opened]
     rows[closed], rows[opened] = (second[0], second[1], first[2]), (first[0], first[1], second[2])
+
+    assert "order" in failed(dict(contents(fresh.bundle_facts)))
+
+
+@pytest.mark.parametrize(
+    "kind", ["box.closed", "opening.started", "window.closed", "window.key_published", "bids.opened"]
+)
+def test_a_step_that_is_hidden_from_the_public_is_found(kind: str) -> None:
+    def hide(facts: EntryFacts) -> EntryFacts:
+        return replace(facts, visibility=Visibility.PARTIES) if facts.type == kind else facts
+
+    fresh = small_trade()
+    fresh.log.rows = [(hide(facts), salt, seq) for facts, salt, seq in fresh.log.rows]
 
     assert "order" in failed(dict(contents(fresh.bundle_facts)))
 

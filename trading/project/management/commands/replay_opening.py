@@ -11,7 +11,7 @@ import urllib.request
 from argparse import ArgumentTypeError
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +22,7 @@ from django.db import connections
 
 from bidding.models import OpenedBid
 from bidding.simulation.accounts import actor
-from bidding.simulation.cast import AGENCY, PROJECTS
+from bidding.simulation.cast import AGENCY, PROJECTS, Project
 from bidding.simulation.parties import SimulatedAgency
 from bidding.simulation.replay import (
     BadRecording,
@@ -96,7 +96,7 @@ class Command(BaseCommand):
     def _fill_the_box(self, recorded: Recording, origin: str) -> tuple[TrainingTender, list[ReadyBidder]]:
         agency = actor(AGENCY)
         deadline = recorded.opening_at
-        tender = make_tender(PROJECTS[0], by=agency, deadline=deadline, now=deadline - timedelta(days=3))
+        tender = make_tender(_project(recorded), by=agency, deadline=deadline, now=deadline - timedelta(days=3))
         actors = enrol(recorded.bids)
         sealed, seconds = seal_all(tender, recorded.bids)
         self._say(f"sealed {len(sealed)} bids in {seconds:.1f} s")
@@ -147,6 +147,11 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def _project(recorded: Recording) -> Project:
+    """The recorded project, with what the recording does not say made up."""
+    return replace(PROJECTS[0], title=recorded.project, lot="全部工程", summary="按公开的开标记录重放。", ceiling="")
 
 
 class _Server:

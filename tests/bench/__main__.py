@@ -1,0 +1,78 @@
+"""`make bench`: ratios measured in one run. Seconds are of this machine and not to be quoted."""
+
+import os
+import resource
+from contextlib import contextmanager
+from collections.abc import Iterator
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.support.settings"
+
+import django
+
+django.setup()
+
+from django.conf import settings
+
+from tests.bench import uploading, watching
+from tests.support import world
+from tests.support.cast import make_agency
+from tests.support.databases import TestServer, pointed_at
+from tests.support.sites import LiveSite
+
+WATCHERS = (1_000, 5_000)
+HANDLES = 16_384
+MOST_RATIO, MOST_ANSWER_MS, MOST_GROWTH_MB = 1.5, 100.0, 32.0
+LINE = "{:<66}{:>12}{:>12}  {}"
+
+
+def main() -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(HANDLES, most), most))
+    print(LINE.format("", "measured", "goal", ""))
+    for count in WATCHERS:
+        with _site() as site:
+            _watch(site, count)
+    with _site() as site:
+        _upload(site)
+
+
+def _watch(site: LiveSite, count: int) -> None:
+    tender = world.announce_tender(make_agency())
+    world.training.move_clock(trade_id=tender.trade.pk, to=world.now(tender) + world.SECOND)
+    world.place_news(tender)
+    ours, plain = watching.through_the_platform(site, tender, count), watching.plainly(tender, count)
+    _say(f"an event to {count:,} watchers, first to last: ours / websockets", ours.spread / plain.spread, MOST_RATIO)
+    _say("   the same from its cause on, ledger and sequencer included", ours.whole / plain.whole, None)
+
+
+def _upload(site: LiveSite) -> None:
+    tender = world.announce_tender(make_agency())
+    report = uploading.measure(site, tender)
+    what = f"{uploading.UPLOADS} uploads of {uploading.MEGABYTES} MB"
+    _say(f"slowest /healthz during {what}, ms", report.slowest_answer_ms, MOST_ANSWER_MS)
+    _say("   the usual one, ms", report.usual_answer_ms, None)
+    _say("   growth of the server's memory, MB", report.memory_growth_mb, MOST_GROWTH_MB)
+
+
+def _say(what: str, measured: float, goal: float | None) -> None:
+    verdict = "" if goal is None else "reached" if measured <= goal else "MISSED"
+    print(LINE.format(what, f"{measured:.2f}", "" if goal is None else f"{goal:g}", verdict), flush=True)
+
+
+@contextmanager
+def _site() -> Iterator[LiveSite]:
+    with _SERVER.clone() as database, pointed_at(database):
+        site = LiveSite(database, settings.ENVIRONMENT.port)
+        try:
+            site.start()
+            yield site
+        finally:
+            site.stop()
+
+
+if __name__ == "__main__":
+    _SERVER = TestServer(settings.VAR_DIR / "server")
+    try:
+        main()
+    finally:
+        _SERVER.stop()

@@ -1,0 +1,92 @@
+"""Many sockets in a process of their own, as cheap as Python allows: they tell when the last of them had each frame.
+
+Run as `python -m tests.bench.audience PORT PATH ORIGIN COUNT`. It prints `ready` once all have had a first frame, then
+for each further frame one JSON line {"first", "last"} on `time.monotonic`, the clock that all processes here share.
+"""
+
+import json
+import os
+import select
+import socket
+import sys
+import time
+
+READ = 1 << 16
+
+
+class Listener:
+    """One socket and the frames that came through it."""
+
+    def __init__(self, port: int, path: str, origin: str) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=120)
+        key = "dGhlIHNhbXBsZSBub25jZQ=="
+        lines = [f"GET {path} HTTP/1.1", f"Host: localhost:{port}", f"Origin: {origin}", "Upgrade: websocket"]
+        lines += ["Connection: Upgrade", f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", "", ""]
+        self.socket.sendall("\r\n".join(lines).encode())
+        self.buffer = b""
+        self.frames = 0
+
+    def wait_for_the_first(self) -> None:
+        while b"\r\n\r\n" not in self.buffer:
+            self._read()
+        head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
+        assert b" 101 " in head.split(b"\r\n")[0], head
+        while not self.take():
+            self._read()
+        self.socket.setblocking(False)
+
+    def take(self) -> int:
+        """Count the whole frames in the buffer, and drop them."""
+        taken = 0
+        while (length := _length(self.buffer)) is not None and len(self.buffer) >= length:
+            self.buffer = self.buffer[length:]
+            taken += 1
+        self.frames += taken
+        return taken
+
+    def _read(self) -> None:
+        data = self.socket.recv(READ)
+        assert data, "the server has closed a socket"
+        self.buffer += data
+
+
+def _length(data: bytes) -> int | None:
+    """Of a server's frame, header included; None where the header is not there yet."""
+    if len(data) < 2:
+        return None
+    short = data[1] & 127
+    if short < 126:
+        return 2 + short
+    size = 2 if short == 126 else 8
+    return 2 + size + int.from_bytes(data[2 : 2 + size]) if len(data) >= 2 + size else None
+
+
+def listen(port: int, path: str, origin: str, count: int) -> None:
+    listeners = []
+    for begin in range(0, count, 50):
+        some = [Listener(port, path, origin) for _ in range(min(50, count - begin))]
+        for each in some:
+            each.wait_for_the_first()
+        listeners += some
+    by_handle = {each.socket.fileno(): each for each in listeners}
+    poll = select.epoll()
+    for handle in by_handle:
+        poll.register(handle, select.EPOLLIN)
+    print("ready", flush=True)
+    while True:
+        _one_frame(poll, by_handle, count)
+
+
+def _one_frame(poll: select.epoll, by_handle: dict[int, Listener], count: int) -> None:
+    first, seen = 0.0, 0
+    while seen < count:
+        for handle, _ in poll.poll():
+            listener = by_handle[handle]
+            listener.buffer += os.read(handle, READ)
+            seen += listener.take()
+            first = first or time.monotonic()
+    print(json.dumps({"first": first, "last": time.monotonic()}), flush=True)
+
+
+if __name__ == "__main__":
+    listen(int(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]))
