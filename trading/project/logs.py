@@ -16,7 +16,10 @@ SECRET_NAMES = re.compile(
     r"pass(word|phrase)|secret|token|cookie|authorization|identity|file_key|private|salt", re.IGNORECASE
 )
 SECRET_VALUES = re.compile(
-    r"AGE-SECRET-KEY-1[0-9A-Z]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|-----BEGIN[^-]*PRIVATE KEY", re.IGNORECASE
+    r"AGE-SECRET-KEY-1[0-9A-Z]+"
+    r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
+    r"|-----BEGIN[^-]*PRIVATE KEY-----.*?(?:-----END[^-]*-----|\Z)",
+    re.IGNORECASE | re.DOTALL,
 )
 HIDDEN = "[hidden]"
 

@@ -14,8 +14,8 @@ from trading.project.postgres.errors import PostgresRefused, from_output
 
 START_SECONDS = 60
 STOP_SECONDS = 30
-# A trial run may lose its data with the machine's power; a database that people use may not.
-VOLATILE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# A trial run may lose its data with the machine's power, but not with a killed process; people's data with neither.
+VOLATILE = ("fsync=off", "full_page_writes=off")
 
 
 @dataclass
@@ -60,12 +60,22 @@ class EmbeddedPostgres:
     def stop(self) -> None:
         """Fast shutdown: open transactions are rolled back, everything committed is kept."""
         pid = _pid(self.data)
-        if pid is None:
+        if pid is not None:
+            _signal(pid, signal.SIGINT)
+            if not self._gone(STOP_SECONDS):
+                _signal(pid, signal.SIGQUIT)
+                self._gone(STOP_SECONDS)
+        self._reap()
+
+    def _reap(self) -> None:
+        """The server's file goes a moment before its process does."""
+        if self.process is None:
             return
-        _signal(pid, signal.SIGINT)
-        if not self._gone(STOP_SECONDS):
-            _signal(pid, signal.SIGQUIT)
-            self._gone(STOP_SECONDS)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def _make_folders(self, who: identity.Identity) -> None:
         try:
