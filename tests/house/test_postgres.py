@@ -1,6 +1,7 @@
 """The launcher of the embedded PostgreSQL: it loses nothing and says in one sentence what is wrong."""
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -134,7 +135,7 @@ def test_root_without_user_namespaces_runs_it_as_nobody(tmp_path: Path, monkeypa
             cursor.execute("SELECT 1")
     finally:
         server.stop()
-        identity.shutil.rmtree(own)
+        shutil.rmtree(own)
 
 
 @pytest.mark.parametrize(
