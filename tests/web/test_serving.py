@@ -17,7 +17,8 @@ class Protocol:
 
 def begin(server: PatientServer, length: int) -> tuple[Protocol, list[Any]]:
     """The request, and the queue of its application once there is one."""
-    protocol, queues = Protocol(), []
+    protocol = Protocol()
+    queues: list[Any] = []
     server.connections[protocol] = {}
     headers = [(b"content-length", str(length).encode())]
     queue = server.create_application(protocol, {"type": "http", "headers": headers})

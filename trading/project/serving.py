@@ -18,7 +18,7 @@ AT_ONCE = 2
 READ_AT_ONCE = 64 * 1024
 
 
-class PatientServer(Server):
+class PatientServer(Server):  # type: ignore[misc]
     """`Server` of Daphne, in which at most `AT_ONCE` requests with a large body are worked on at the same time."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -2,12 +2,10 @@
 
 import socket
 
-from trading.project import environment
+from trading.project import background, environment, threads
 from trading.project.asgi import (
     application,  # sets Django up: the imports below need it
 )
-
-from trading.project import background, threads
 from trading.project.serving import PatientServer
 from trading.project.stopping import end_with_the_supervisor
 
