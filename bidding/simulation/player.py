@@ -30,6 +30,9 @@ log = structlog.get_logger(__name__)
 
 FIRST_OPENS_IN = timedelta(minutes=2)
 NEXT_OPENS_IN = timedelta(minutes=6)
+AHEAD_WITHIN = 2 * NEXT_OPENS_IN
+"""What opens later, as a tender that a visitor announced, leaves nothing to watch now."""
+
 AHEAD = (Stage.ANNOUNCED.value, Stage.BIDDING.value)
 PATIENCE_SECONDS = {Stage.DECRYPTING: 90, Stage.OBJECTIONS: 45, Stage.CONFIRMING: 30}
 """How long the real audience waits for a stage whose lawful length is half an hour or more."""
@@ -59,11 +62,11 @@ class DemoWorld:
 
     def _look_ahead(self) -> None:
         lots = Lot.objects.filter(trade__training=True)
-        if lots.filter(stage__in=AHEAD).exists():
+        now = database_time()
+        if lots.filter(stage__in=AHEAD, wake_at__lte=now + AHEAD_WITHIN).exists():
             return
         project = PROJECTS[Trade.objects.filter(training=True).count() % len(PROJECTS)]
         opens_in = NEXT_OPENS_IN if lots.exists() else FIRST_OPENS_IN
-        now = database_time()
         deadline = (now + opens_in).replace(microsecond=0)
         tender = make_tender(project, by=actor(AGENCY), deadline=deadline, now=now)
         keep(KeptTender(str(tender.trade), str(tender.lot), tender.window.text))

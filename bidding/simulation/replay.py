@@ -26,7 +26,7 @@ from bidding.simulation.tenders import TrainingTender
 from bidding.simulation.visitor import Visitor
 from trading.domain.actors import Actor, Role
 from trading.domain.canonical import base64_text
-from trading.domain.codes import check_uscc
+from trading.domain.codes import BadCode, check_uscc
 from trading.domain.statements import Signed, sign
 from trading.models import Lot, Membership, Organisation, User
 from trading.services.parties import register_account_key
@@ -76,8 +76,8 @@ def read_recording(path: Path) -> Recording:
         opening_at = datetime.fromisoformat(facts["opening_at"])
         bids = tuple(_recorded(bid, opening_at) for bid in facts["bids"])
         return Recording(facts["project"], opening_at, bids)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadRecording(f"{path}: {error}") from error
+    except (OSError, ArithmeticError, ValueError, KeyError, TypeError, AttributeError, BadCode) as error:
+        raise BadRecording(f"{path} is not a recorded opening: {type(error).__name__} {error}") from error
 
 
 def _recorded(bid: dict[str, str], opening_at: datetime) -> RecordedBid:

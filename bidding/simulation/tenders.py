@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import transaction
+
 from bidding.domain.age_keys import Identity
 from bidding.services.keyholders import announce, register_keys
 from bidding.simulation.cast import Project
@@ -41,13 +43,14 @@ class TrainingTender:
 
 def make_tender(project: Project, *, by: Actor, deadline: datetime, now: datetime) -> TrainingTender:
     """Announce it on its own clock 30 days before `deadline`, as the law asks; then move its clock to `now`."""
-    announced = deadline - NOTICE_BEFORE
-    trade = _draft(project, by, announced, deadline)
-    (lot,) = trade.lots.all()
     keys = Identity.generate(), Identity.generate()
-    register_keys(lot_id=lot.pk, window=str(keys[0].recipient), evaluation=str(keys[1].recipient), by=by)
-    announce(trade_id=trade.pk, by=by)
-    move_clock(trade_id=trade.pk, to=now)
+    # All or nothing: a tender left on the clock of its announcement would lie ahead for a month.
+    with transaction.atomic():
+        trade = _draft(project, by, deadline - NOTICE_BEFORE, deadline)
+        (lot,) = trade.lots.all()
+        register_keys(lot_id=lot.pk, window=str(keys[0].recipient), evaluation=str(keys[1].recipient), by=by)
+        announce(trade_id=trade.pk, by=by)
+        move_clock(trade_id=trade.pk, to=now)
     tick()
     return TrainingTender(trade=trade.pk, lot=lot.pk, deadline=deadline, window=keys[0], evaluation=keys[1])
 

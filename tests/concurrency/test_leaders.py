@@ -1,7 +1,9 @@
 """Two clocks, two sequencers, two publishers: one wins, and nothing happens twice."""
 
+from datetime import timedelta
+
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError, transaction
 
 from bidding.domain.age_keys import Identity
 from bidding.models import ClosedBox
@@ -12,7 +14,7 @@ from tests.support.databases import Database
 from trading.models import Entry, Lot, Position
 from trading.selectors import trades
 from trading.selectors.trades import NoSuchTrade
-from trading.services import announcing, clock, sequencing, training
+from trading.services import announcing, clock, moments, sequencing, training
 
 
 def test_of_two_clocks_one_closes_the_box(own_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,3 +136,41 @@ def _at_the_deadline() -> world.Tender:
 def _unplaced_entries() -> None:
     tender = world.announce_tender(make_agency())
     training.move_clock(trade_id=tender.trade.pk, to=world.START + 2 * world.SECOND * 60)
+
+
+def test_a_moved_clock_waits_for_the_clock_that_is_at_work(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tender = _at_the_deadline()
+    later = moments.moment_of(tender.trade).at + timedelta(days=1)
+    gate = races.held_after(monkeypatch, clock, "claim")
+
+    with races.threads() as start:
+        working = start(lambda: clock.wake(tender.lot.pk))
+        gate.wait_until_reached()
+        moving = start(lambda: training.move_clock(trade_id=tender.trade.pk, to=later))
+        assert not races.wait_until_done_or_blocked(moving)
+        gate.open()
+
+    assert working.result() is True
+    assert moving.exception() is None
+
+
+def test_locks_in_the_wrong_order_wait_for_each_other(own_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control twin: the advisory lock before the row, as a moved clock once took them."""
+    tender = _at_the_deadline()
+    gate = races.held_after(monkeypatch, clock, "claim")
+
+    def advisory_first() -> None:
+        with transaction.atomic():
+            moments.lock_lot(tender.lot)
+            Lot.objects.select_for_update(no_key=True).get(pk=tender.lot.pk)
+
+    with races.threads() as start:
+        working = start(lambda: clock.wake(tender.lot.pk))
+        gate.wait_until_reached()
+        moving = start(advisory_first)
+        assert not races.wait_until_done_or_blocked(moving)
+        gate.open()
+
+    assert isinstance(working.exception() or moving.exception(), OperationalError)

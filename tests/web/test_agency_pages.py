@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from bidding.domain.age_keys import Identity
 from bidding.services.keyholders import register_keys
@@ -94,6 +95,19 @@ def test_a_draft_begins_with_its_basics_and_gets_its_codes(browser: Client) -> N
     trade = Trade.objects.get(title=BASICS["title"])
     assert response["Location"] == page("tasks", trade)
     assert trade.tender_code.startswith("E210304")
+
+
+@pytest.mark.parametrize("is_production", [False, True])
+def test_training_trades_are_drafted_by_page_only_outside_production(
+    browser: Client, settings: Settings, *, is_production: bool
+) -> None:
+    settings.IS_PRODUCTION = is_production
+
+    form = browser.post(reverse("agency:create")).content.decode()
+    browser.post(reverse("agency:create"), BASICS | {"training": "on"})
+
+    trade = Trade.objects.get(title=BASICS["title"])
+    assert ('name="training"' in form) == trade.training == (not is_production)
 
 
 def test_another_region_means_another_code(browser: Client, draft: Trade) -> None:

@@ -28,7 +28,9 @@ def move_clock(*, trade_id: UUID, to: datetime, speed: int = 1) -> None:
     trade = Trade.objects.select_for_update(no_key=True).get(pk=trade_id)
     if not trade.training:
         raise ClockIsReal(trade.title)
-    lots = list(Lot.objects.filter(trade=trade).select_related("trade").order_by("pk"))
+    # Rows before advisory locks, as the clock takes them; the other way round the two wait for each other.
+    rows = Lot.objects.select_for_update(no_key=True, of=("self",)).select_related("trade")
+    lots = list(rows.filter(trade=trade).order_by("pk"))
     for lot in lots:
         lock_lot(lot)  # whoever has read the old clock ends first, so no entry says a time of a clock that was replaced
     segments = segments_of(trade)
@@ -40,7 +42,6 @@ def move_clock(*, trade_id: UUID, to: datetime, speed: int = 1) -> None:
     body = {"segment": segment_form(new)}
     record(News("clock.moved", body, method=Method.SYSTEM), trade=trade, moment=moment_of(trade), by=PLATFORM)
     for lot in lots:
-        lot.refresh_from_db()
         set_wake(lot)
         lot.save(update_fields=["wake_at"])
 
