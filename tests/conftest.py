@@ -62,8 +62,8 @@ def live_site(own_database: Database) -> Iterator[LiveSite]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the run."""
+def browser(database_server: TestServer) -> Iterator[Browser]:
+    """One Chromium for the run. The database is prepared before: beside Playwright's loop it could not be."""
     with browsers.chromium() as running:
         yield running
 

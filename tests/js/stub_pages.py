@@ -77,7 +77,7 @@ HALL = (
     )
     + '<template id="tpl-log"><li><time data-slot="time"></time><span data-slot="text"></span></li></template>'
     '<template id="tpl-price-row"><tr><td data-slot="order"></td><th data-slot="name"></th><td data-slot="price"></td>'
-    '<td data-slot="words"></td><td data-slot="item-duration"></td><td data-part="state"></td></tr></template>'
+    '<td data-slot="words"></td><td data-slot="cause"></td><td data-slot="item-duration"></td><td data-part="state"></td></tr></template>'
 )
 AGENCY = f'<button id="make-keys">make</button>{RECOVERY}<p id="keys-done" hidden>done</p>'
 

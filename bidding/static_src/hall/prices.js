@@ -48,8 +48,7 @@ function slotsOf(bid, order, openingItems) {
     order: order || NOTHING,
     name: bid.name ?? bid.bidder,
     price: opened && MONEY.test(price) ? figures(price) : NOTHING,
-    // A tile has one line for both: the amount in words, or why there is none.
-    words: opened && MONEY.test(price) ? amountInWords(price) : cause,
+    words: opened && MONEY.test(price) ? amountInWords(price) : "",
     cause,
   };
   for (const item of openingItems) {
