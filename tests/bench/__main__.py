@@ -2,8 +2,8 @@
 
 import os
 import resource
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.support.settings"
 
@@ -18,6 +18,7 @@ from tests.support import world
 from tests.support.cast import make_agency
 from tests.support.databases import TestServer, pointed_at
 from tests.support.sites import LiveSite
+from trading.services import training
 
 WATCHERS = (1_000, 5_000)
 HANDLES = 16_384
@@ -38,7 +39,7 @@ def main() -> None:
 
 def _watch(site: LiveSite, count: int) -> None:
     tender = world.announce_tender(make_agency())
-    world.training.move_clock(trade_id=tender.trade.pk, to=world.now(tender) + world.SECOND)
+    training.move_clock(trade_id=tender.trade.pk, to=world.now(tender) + world.SECOND)
     world.place_news(tender)
     ours, plain = watching.through_the_platform(site, tender, count), watching.plainly(tender, count)
     _say(f"an event to {count:,} watchers, first to last: ours / websockets", ours.spread / plain.spread, MOST_RATIO)
