@@ -58,7 +58,7 @@ class DemoWorld:
             for lot in self._in_motion():
                 self._act(lot, Stage(lot.stage))
         except (Refused, OSError) as error:
-            log.warning("demo.round_ended", reason=str(error))
+            log.info("demo.round_ended", reason=str(error))
 
     def _look_ahead(self) -> None:
         lots = Lot.objects.filter(trade__training=True)

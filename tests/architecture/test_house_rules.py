@@ -3,10 +3,11 @@
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
+import psycopg2
 import pytest
-from django.db import connections
 
 from tests.architecture.reading import APPS, ROOT, modules, name, tree
 from trading.domain.kinds import kinds
@@ -91,7 +92,7 @@ def test_the_driver_is_psycopg2_and_no_other_is_there() -> None:
         version("psycopg")
 
     assert version("psycopg2-binary")
-    assert connections["default"].Database.__name__ == "psycopg2"
+    assert import_module("django.db.backends.postgresql.base").Database is psycopg2
 
 
 def test_no_module_is_too_long_to_read_at_once() -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connections
+from django.db import DatabaseError, OperationalError, connections
 from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
 
@@ -34,12 +34,21 @@ def prepare(alias: str = "owner", *, verbosity: int = 1) -> None:
         with connections[alias].cursor() as cursor:
             _grant(cursor)
     except OperationalError as problem:
-        raise PreparationRefused(f"The database does not answer: {str(problem).strip().splitlines()[0]}") from None
-    call_command("migrate", database=alias, interactive=False, verbosity=verbosity)
+        raise PreparationRefused(f"The database does not answer: {_first_line(problem)}.") from None
+    try:
+        call_command("migrate", database=alias, interactive=False, verbosity=verbosity)
+    except DatabaseError as problem:
+        raise PreparationRefused(
+            f"The database could not be brought up to date, and stays as it was: {_first_line(problem)}."
+        ) from problem
     if settings.IS_PRODUCTION:
         with connections[alias].cursor() as cursor:
             for check in PRODUCTION_CHECKS:
                 _add(cursor, check)
+
+
+def _first_line(problem: Exception) -> str:
+    return str(problem).strip().partition("\n")[0]
 
 
 def _grant(cursor: CursorWrapper) -> None:
