@@ -2,6 +2,7 @@
 
 import os
 import resource
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,7 +21,7 @@ from tests.support.databases import TestServer, pointed_at
 from tests.support.sites import LiveSite
 from trading.services import training
 
-WATCHERS = (1_000, 5_000)
+WATCHERS = tuple(map(int, sys.argv[1:])) or (1_000, 5_000)  # 0: none
 HANDLES = 16_384
 MOST_RATIO, MOST_ANSWER_MS, MOST_GROWTH_MB = 1.5, 100.0, 32.0
 LINE = "{:<66}{:>12}{:>12}  {}"
@@ -30,7 +31,7 @@ def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(HANDLES, most), most))
     print(LINE.format("", "measured", "goal", ""))
-    for count in WATCHERS:
+    for count in filter(None, WATCHERS):
         with _site() as site:
             _watch(site, count)
     with _site() as site:
@@ -52,6 +53,7 @@ def _upload(site: LiveSite) -> None:
     what = f"{uploading.UPLOADS} uploads of {uploading.MEGABYTES} MB"
     _say(f"slowest /healthz during {what}, ms", report.slowest_answer_ms, MOST_ANSWER_MS)
     _say("   the usual one, ms", report.usual_answer_ms, None)
+    _say("   the slowest without uploads, ms", report.slowest_idle_ms, None)
     _say("   growth of the server's memory, MB", report.memory_growth_mb, MOST_GROWTH_MB)
 
 

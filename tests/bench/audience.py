@@ -12,6 +12,8 @@ import sys
 import time
 
 READ = 1 << 16
+TEXT, PING = 1, 9
+PONG = b"\x8a\x80\x00\x00\x00\x00"  # empty, masked by zeros
 
 
 class Listener:
@@ -24,9 +26,9 @@ class Listener:
         lines += ["Connection: Upgrade", f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", "", ""]
         self.socket.sendall("\r\n".join(lines).encode())
         self.buffer = b""
-        self.frames = 0
 
     def wait_for_the_first(self) -> None:
+        """The answer to the handshake, and the frame of what happened before."""
         while b"\r\n\r\n" not in self.buffer:
             self._read()
         head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
@@ -36,12 +38,13 @@ class Listener:
         self.socket.setblocking(False)
 
     def take(self) -> int:
-        """Count the whole frames in the buffer, and drop them."""
+        """Count the whole frames with text in the buffer, answer pings, and drop both."""
         taken = 0
         while (length := _length(self.buffer)) is not None and len(self.buffer) >= length:
-            self.buffer = self.buffer[length:]
-            taken += 1
-        self.frames += taken
+            kind, self.buffer = self.buffer[0] & 15, self.buffer[length:]
+            if kind == PING:
+                self.socket.sendall(PONG)
+            taken += kind == TEXT
         return taken
 
     def _read(self) -> None:
@@ -84,7 +87,8 @@ def _one_frame(poll: select.epoll, by_handle: dict[int, Listener], count: int) -
             listener = by_handle[handle]
             listener.buffer += os.read(handle, READ)
             seen += listener.take()
-            first = first or time.monotonic()
+            if seen:
+                first = first or time.monotonic()
     print(json.dumps({"first": first, "last": time.monotonic()}), flush=True)
 
 

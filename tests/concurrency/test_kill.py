@@ -177,7 +177,7 @@ def _all_but_finished(tender: Tender, bidder: Person, bid: SealedBid) -> Upload:
     assert bidder.actor.organisation_id is not None
     upload = Upload.objects.create(
         lot=tender.lot,
-        organisation_id=bidder.actor.organisation_id,
+        organisation_id=bidder.actor.as_bidder().organisation_id,
         role="form",
         index=0,
         version=1,

@@ -18,7 +18,7 @@ MANY = 60  # more stops than any page has before its main button
 
 
 def test_the_seal_button_is_reached_and_says_what_is_missing(live_site: LiveSite, visitor: Visitor) -> None:
-    tender = live_site.do(lambda: tender_in("bidding"))
+    tender = live_site.do_alone(lambda: tender_in("bidding"))
     page = people.log_in(visitor(), tender.bidders[0])
     page.goto(f"/lots/{tender.lot_id}/bid/form/")
     expect(page.locator("#bid-form[data-ready]")).to_be_visible()
@@ -31,7 +31,7 @@ def test_the_seal_button_is_reached_and_says_what_is_missing(live_site: LiveSite
 
 
 def test_the_open_button_is_reached_and_pressed(live_site: LiveSite, visitor: Visitor) -> None:
-    tender = live_site.do(lambda: tender_in("decrypting"))
+    tender = live_site.do_alone(lambda: tender_in("decrypting"))
     page = people.log_in(visitor(), tender.bidders[0])
     people.enter_hall(page, tender.lot_id)
 
@@ -44,7 +44,7 @@ def test_the_open_button_is_reached_and_pressed(live_site: LiveSite, visitor: Vi
 
 
 def test_the_publish_button_is_reached_and_pressed(live_site: LiveSite, visitor: Visitor) -> None:
-    tender = live_site.do(lambda: tender_in("unlocking"))
+    tender = live_site.do_alone(lambda: tender_in("unlocking"))
     page = people.log_in(visitor(), tender.agency)
     people.enter_hall(page, tender.lot_id)
 

@@ -18,7 +18,7 @@ CHEAPEST = "5,900,000.00"
 
 
 def test_list_notice_hall_and_record_are_readable(live_site: LiveSite, visitor: Visitor) -> None:
-    lot = live_site.do(lambda: lot_in("opened"))
+    lot = live_site.do_alone(lambda: lot_in("opened"))
     page = visitor(java_script_enabled=False)
 
     people.find_tender(page, TITLE)
@@ -31,7 +31,7 @@ def test_list_notice_hall_and_record_are_readable(live_site: LiveSite, visitor: 
 
 
 def test_a_bidder_signs_in_and_objects_by_plain_forms(live_site: LiveSite, visitor: Visitor) -> None:
-    lot = live_site.do(lambda: lot_in("decrypting"))
+    lot = live_site.do_alone(lambda: lot_in("decrypting"))
     baiyun = live_site.do(lambda: make_bidders(1)[0])
     live_site.do(lambda: people.give_passwords(baiyun))
     page = people.log_in(visitor(java_script_enabled=False), baiyun)

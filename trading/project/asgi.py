@@ -15,6 +15,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 
 from trading.project.bodies import limit_bodies
+from trading.project.places import limit_pages
 from trading.project.urls import APPS
 
 routes = [
@@ -26,7 +27,7 @@ routes = [
 
 application = ProtocolTypeRouter(
     {
-        "http": limit_bodies(pages),
+        "http": limit_bodies(limit_pages(pages)),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(routes))),
     }
 )
