@@ -8,9 +8,14 @@ from django.db import DatabaseError, OperationalError, connections
 from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
 
+from bidding.simulation.cast import EVERYBODY
+
 
 class PreparationRefused(Exception):
     """The database cannot be prepared; the message is one sentence."""
+
+
+DEMO_USERS = tuple(player.username for player in EVERYBODY)
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ def prepare(alias: str = "owner", *, verbosity: int = 1) -> None:
         ) from problem
     if settings.IS_PRODUCTION:
         with connections[alias].cursor() as cursor:
+            _refuse_a_demo_world(cursor)
             for check in PRODUCTION_CHECKS:
                 _add(cursor, check)
 
@@ -68,6 +74,16 @@ def _grant(cursor: CursorWrapper) -> None:
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
     ):
         cursor.execute(sql.SQL(statement).format(role=sql.Identifier(role)))
+
+
+def _refuse_a_demo_world(cursor: CursorWrapper) -> None:
+    """Everybody knows the passwords of a demo, and its trades bind nobody."""
+    cursor.execute("SELECT EXISTS (SELECT FROM trading_user WHERE username = ANY(%s))", [list(DEMO_USERS)])
+    (accounts,) = cursor.fetchone()
+    cursor.execute("SELECT EXISTS (SELECT FROM trading_trade WHERE training)")
+    (trades,) = cursor.fetchone()
+    if accounts or trades:
+        raise PreparationRefused("The database holds a demo world; production begins with an empty database.")
 
 
 def _add(cursor: CursorWrapper, check: Check) -> None:
