@@ -65,19 +65,23 @@ def _length(data: bytes) -> int | None:
 
 
 def listen(port: int, path: str, origin: str, count: int) -> None:
-    listeners = []
-    for begin in range(0, count, 50):
-        some = [Listener(port, path, origin) for _ in range(min(50, count - begin))]
-        for each in some:
-            each.wait_for_the_first()
-        listeners += some
-    by_handle = {each.socket.fileno(): each for each in listeners}
-    poll = select.epoll()
-    for handle in by_handle:
-        poll.register(handle, select.EPOLLIN)
+    poll, by_handle = select.epoll(), dict[int, Listener]()
+    for _ in range(count):
+        listener = Listener(port, path, origin)
+        listener.wait_for_the_first()
+        by_handle[listener.socket.fileno()] = listener
+        poll.register(listener.socket, select.EPOLLIN)
+        _answer_pings(poll, by_handle)
     print("ready", flush=True)
     while True:
         _one_frame(poll, by_handle, count)
+
+
+def _answer_pings(poll: select.epoll, by_handle: dict[int, Listener]) -> None:
+    """Whoever was there first is asked whether it still is, while others come."""
+    for handle, _ in poll.poll(0):
+        by_handle[handle].buffer += os.read(handle, READ)
+        by_handle[handle].take()
 
 
 def _one_frame(poll: select.epoll, by_handle: dict[int, Listener], count: int) -> None:
