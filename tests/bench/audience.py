@@ -13,7 +13,7 @@ import time
 
 READ = 1 << 16
 TEXT, PING = 1, 9
-PONG = b"\x8a\x80\x00\x00\x00\x00"  # empty, masked by zeros
+PONG, NO_MASK = 0x8A, bytes(4)
 
 
 class Listener:
@@ -41,9 +41,9 @@ class Listener:
         """Count the whole frames with text in the buffer, answer pings, and drop both."""
         taken = 0
         while (length := _length(self.buffer)) is not None and len(self.buffer) >= length:
-            kind, self.buffer = self.buffer[0] & 15, self.buffer[length:]
+            kind, body, self.buffer = self.buffer[0] & 15, self.buffer[2:length], self.buffer[length:]
             if kind == PING:
-                self.socket.sendall(PONG)
+                self.socket.sendall(bytes((PONG, 128 + len(body))) + NO_MASK + body)
             taken += kind == TEXT
         return taken
 
