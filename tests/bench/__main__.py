@@ -11,6 +11,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.support.settings"
 import django
 
 django.setup()
+os.environ["LOG_LEVEL"] = "ERROR"  # of the sites: thousands of watchers that leave at once are no news here
 
 from django.conf import settings
 

@@ -13,7 +13,7 @@ import time
 
 READ = 1 << 16
 TEXT, PING = 1, 9
-PONG = b"\x8a\x80\x00\x00\x00\x00"  # empty, masked by zeros
+PONG, NO_MASK = 0x8A, bytes(4)
 
 
 class Listener:
@@ -41,9 +41,9 @@ class Listener:
         """Count the whole frames with text in the buffer, answer pings, and drop both."""
         taken = 0
         while (length := _length(self.buffer)) is not None and len(self.buffer) >= length:
-            kind, self.buffer = self.buffer[0] & 15, self.buffer[length:]
+            kind, body, self.buffer = self.buffer[0] & 15, self.buffer[2:length], self.buffer[length:]
             if kind == PING:
-                self.socket.sendall(PONG)
+                self.socket.sendall(bytes((PONG, 128 + len(body))) + NO_MASK + body)
             taken += kind == TEXT
         return taken
 
@@ -65,19 +65,23 @@ def _length(data: bytes) -> int | None:
 
 
 def listen(port: int, path: str, origin: str, count: int) -> None:
-    listeners = []
-    for begin in range(0, count, 50):
-        some = [Listener(port, path, origin) for _ in range(min(50, count - begin))]
-        for each in some:
-            each.wait_for_the_first()
-        listeners += some
-    by_handle = {each.socket.fileno(): each for each in listeners}
-    poll = select.epoll()
-    for handle in by_handle:
-        poll.register(handle, select.EPOLLIN)
+    poll, by_handle = select.epoll(), dict[int, Listener]()
+    for _ in range(count):
+        listener = Listener(port, path, origin)
+        listener.wait_for_the_first()
+        by_handle[listener.socket.fileno()] = listener
+        poll.register(listener.socket, select.EPOLLIN)
+        _answer_pings(poll, by_handle)
     print("ready", flush=True)
     while True:
         _one_frame(poll, by_handle, count)
+
+
+def _answer_pings(poll: select.epoll, by_handle: dict[int, Listener]) -> None:
+    """Whoever was there first is asked whether it still is, while others come."""
+    for handle, _ in poll.poll(0):
+        by_handle[handle].buffer += os.read(handle, READ)
+        by_handle[handle].take()
 
 
 def _one_frame(poll: select.epoll, by_handle: dict[int, Listener], count: int) -> None:
