@@ -91,14 +91,6 @@ class LiveSite:
             raise problems[0]
         return results[0]
 
-    def do_alone(self, action: Callable[[], Result]) -> Result:
-        """The same while no process serves: the site's clock would take steps that the function takes itself."""
-        self.stop()
-        try:
-            return self.do(action)
-        finally:
-            self.start()
-
     @property
     def variables(self) -> dict[str, str]:
         own = {
