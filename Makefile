@@ -1,6 +1,6 @@
 # `make` lists the commands. Everything is installed into .venv, node_modules and var; nothing outside this folder.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run reset test quick check bench format
+.PHONY: help setup setup-dev run reset test quick check bench format messages
 SHELL := /bin/sh
 PYTHON3 ?= python3
 BIN := .venv/bin
@@ -33,7 +33,7 @@ check: setup-dev ## all that CI runs: format, lint, types, import contracts, mig
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy .
-	# It would like to compare with a database; there is none, and the files alone are what is checked.
+	@# compares models with migrations; that no database runs is no matter
 	$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(PY) -m pytest
 

@@ -10,6 +10,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from trading.domain.actors import ANONYMOUS
+from trading.frames import Write, prepared, writer
 from trading.live import NoRoom, Topic, catch_up, encode_frame, hub
 from trading.selectors.trades import NoSuchLot, lot_for
 
@@ -28,8 +29,10 @@ class HallConsumer(AsyncWebsocketConsumer):
     last_seq = 0
     last_ping = 0.0
     waiting: list[str] | None = None
+    write: Write | None = None
 
     async def connect(self) -> None:
+        self.write = writer(self.base_send)
         self.topic = await _topic(self.scope["url_route"]["kwargs"]["lot_id"])
         await self.accept()
         if self.topic is None:
@@ -51,6 +54,8 @@ class HallConsumer(AsyncWebsocketConsumer):
         """Send a frame that is already encoded; while catching up, keep it for afterwards."""
         if self.waiting is not None:
             self.waiting.append(frame)
+        elif self.write is not None:
+            self.write(prepared(frame))
         else:
             await self.base_send({"type": "websocket.send", "text": frame})
 

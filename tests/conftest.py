@@ -2,7 +2,8 @@
 
 - `db` or `@pytest.mark.django_db`: the shared clone as the application role, rolled back after each test.
 - `own_database`: a clone of one's own, for tests that commit, use threads or other processes. Dropped, never flushed.
-- `live_site`: a real server process on an own database. `visitor`: opens browser pages on it.
+- `live_site`: a real server process on an own database; `site`: the same, to be started by the test.
+- `visitor`: opens browser pages on it.
 """
 
 from collections.abc import Iterator
@@ -51,14 +52,23 @@ def own_database(
 
 
 @pytest.fixture
-def live_site(own_database: Database) -> Iterator[LiveSite]:
-    """A running site; `live_site.do(function)` prepares its database from the test."""
+def site(own_database: Database) -> Iterator[LiveSite]:
+    """A site that does not run yet: bring its trades where the test begins by `site.do(function)`, then `site.start()`.
+
+    Beside a running site its clock would take the steps that the function takes itself.
+    """
     site = LiveSite(own_database, settings.ENVIRONMENT.port)
     try:
-        site.start()
         yield site
     finally:
         site.stop()
+
+
+@pytest.fixture
+def live_site(site: LiveSite) -> LiveSite:
+    """A running site; `live_site.do(function)` looks into its database, or moves a clock, from the test."""
+    site.start()
+    return site
 
 
 @pytest.fixture(scope="session")
@@ -69,14 +79,14 @@ def browser(database_server: TestServer) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, live_site: LiveSite) -> Iterator[Visitor]:
+def visitor(browser: Browser, site: LiveSite) -> Iterator[Visitor]:
     """`visitor()` opens a page as one more person; `visitor(locale="en", viewport={...})`."""
-    with browsers.visitors(browser, live_site.url) as opening:
+    with browsers.visitors(browser, site.url) as opening:
         yield opening
 
 
 @pytest.fixture
-def page(visitor: Visitor) -> Page:
+def page(live_site: LiveSite, visitor: Visitor) -> Page:
     """The page of a single visitor."""
     return visitor()
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from bidding.domain.opening import Result
 from bidding.domain.record import record_bytes
 from bidding.models import (
     Attendance,
@@ -122,7 +123,7 @@ def close_objections(lot: Lot, moment: Moment) -> None:
 @handles(Step.CLOSE_CONFIRMATION)
 def close_confirmation(lot: Lot, moment: Moment) -> None:
     """Publish the opening record (O20 32)."""
-    facts = ConfirmationFacts(expected=lot.opened_bids.count(), confirmed=lot.confirmations.count())
+    facts = ConfirmationFacts(expected=_opened(lot), confirmed=lot.confirmations.count())
     content = record_bytes(record_facts(lot))
     OpeningRecord.objects.create(lot=lot, content=content, hash=sha256_hex(content), published_at=moment.at)
     news = News("record.published", {"lot": str(lot.pk), "record": sha256_hex(content)}, method=Method.SYSTEM)
@@ -139,10 +140,15 @@ def close_complete_confirmations() -> int:
 def _close_complete_confirmation(lot_id: UUID) -> bool:
     rows = Lot.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("trade")
     lot = rows.filter(pk=lot_id, stage=Stage.CONFIRMING.value).first()
-    if lot is None or lot.confirmations.count() < lot.opened_bids.count():
+    if lot is None or lot.confirmations.count() < _opened(lot):
         return False
     close_confirmation(lot, lock_lot(lot))
     return True
+
+
+def _opened(lot: Lot) -> int:
+    """How many signatures are expected: whoever did not open its bid is not waited for."""
+    return lot.opened_bids.filter(outcome=Result.OPENED.value).count()
 
 
 def _enter(lot_id: UUID, by: Actor, stages: tuple[Stage, ...]) -> tuple[Lot, Bidder, Moment]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from http.client import HTTPException
 from uuid import UUID
 
 import structlog
@@ -57,8 +58,8 @@ class DemoWorld:
             self._look_ahead()
             for lot in self._in_motion():
                 self._act(lot, Stage(lot.stage))
-        except (Refused, OSError) as error:
-            log.warning("demo.round_ended", reason=str(error))
+        except (Refused, OSError, HTTPException) as error:
+            log.info("demo.round_ended", reason=str(error))
 
     def _look_ahead(self) -> None:
         lots = Lot.objects.filter(trade__training=True)

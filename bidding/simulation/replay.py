@@ -75,8 +75,12 @@ def read_recording(path: Path) -> Recording:
         facts = json.loads(path.read_text(encoding="utf-8"))
         opening_at = datetime.fromisoformat(facts["opening_at"])
         bids = tuple(_recorded(bid, opening_at) for bid in facts["bids"])
+        if not bids:
+            raise BadRecording(f"{path} is not a recorded opening: it has no bids")
         return Recording(facts["project"], opening_at, bids)
-    except (OSError, ArithmeticError, ValueError, KeyError, TypeError, AttributeError, BadCode) as error:
+    except OSError as error:
+        raise BadRecording(f"{path} cannot be read: {error.strerror}") from error
+    except (ArithmeticError, ValueError, KeyError, TypeError, AttributeError, BadCode) as error:
         raise BadRecording(f"{path} is not a recorded opening: {type(error).__name__} {error}") from error
 
 

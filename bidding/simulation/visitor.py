@@ -61,8 +61,12 @@ class Visitor:
         if method not in ("GET", "HEAD"):
             sent |= {"X-CSRFToken": self._csrf(), "Content-Type": media_type or "application/octet-stream"}
         sent["Cookie"] = self._cookie()
-        answer = self._answer(method, path, body, sent)
-        content = answer.read()
+        try:
+            answer = self._answer(method, path, body, sent)
+            content = answer.read()
+        except (OSError, http.client.HTTPException):
+            self.close()  # half an answer leaves a connection that nobody can use again
+            raise
         self._keep(answer)
         if answer.status >= 400:
             raise Refused(answer.status, content)

@@ -1,6 +1,7 @@
 """Records on paper: drawn once, kept by the record's hash, and drawn again if the file is gone."""
 
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,7 +17,8 @@ def record_paper(record: OpeningRecord) -> Path:
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         address = settings.ORIGIN + reverse("hall:record", args=[record.lot_id])
-        draft = files.incoming(record.lot_id).with_suffix(f".{record.hash[:8]}.pdf")
+        # A name of one's own: the background and a reader may draw the same paper at the same moment.
+        draft = files.incoming(uuid4())
         draft.write_bytes(record_pdf(bytes(record.content), address))
         draft.replace(kept)
     return kept

@@ -2,14 +2,16 @@
 
 import os
 import resource
-from contextlib import contextmanager
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.support.settings"
 
 import django
 
 django.setup()
+os.environ["LOG_LEVEL"] = "ERROR"  # of the sites: thousands of watchers that leave at once are no news here
 
 from django.conf import settings
 
@@ -18,8 +20,9 @@ from tests.support import world
 from tests.support.cast import make_agency
 from tests.support.databases import TestServer, pointed_at
 from tests.support.sites import LiveSite
+from trading.services import training
 
-WATCHERS = (1_000, 5_000)
+WATCHERS = tuple(map(int, sys.argv[1:])) or (1_000, 5_000)  # 0: none
 HANDLES = 16_384
 MOST_RATIO, MOST_ANSWER_MS, MOST_GROWTH_MB = 1.5, 100.0, 32.0
 LINE = "{:<66}{:>12}{:>12}  {}"
@@ -29,7 +32,7 @@ def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(HANDLES, most), most))
     print(LINE.format("", "measured", "goal", ""))
-    for count in WATCHERS:
+    for count in filter(None, WATCHERS):
         with _site() as site:
             _watch(site, count)
     with _site() as site:
@@ -38,7 +41,7 @@ def main() -> None:
 
 def _watch(site: LiveSite, count: int) -> None:
     tender = world.announce_tender(make_agency())
-    world.training.move_clock(trade_id=tender.trade.pk, to=world.now(tender) + world.SECOND)
+    training.move_clock(trade_id=tender.trade.pk, to=world.now(tender) + world.SECOND)
     world.place_news(tender)
     ours, plain = watching.through_the_platform(site, tender, count), watching.plainly(tender, count)
     _say(f"an event to {count:,} watchers, first to last: ours / websockets", ours.spread / plain.spread, MOST_RATIO)
@@ -51,6 +54,7 @@ def _upload(site: LiveSite) -> None:
     what = f"{uploading.UPLOADS} uploads of {uploading.MEGABYTES} MB"
     _say(f"slowest /healthz during {what}, ms", report.slowest_answer_ms, MOST_ANSWER_MS)
     _say("   the usual one, ms", report.usual_answer_ms, None)
+    _say("   the slowest without uploads, ms", report.slowest_idle_ms, None)
     _say("   growth of the server's memory, MB", report.memory_growth_mb, MOST_GROWTH_MB)
 
 

@@ -12,6 +12,8 @@ import sys
 import time
 
 READ = 1 << 16
+TEXT, PING = 1, 9
+PONG, NO_MASK = 0x8A, bytes(4)
 
 
 class Listener:
@@ -24,9 +26,9 @@ class Listener:
         lines += ["Connection: Upgrade", f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", "", ""]
         self.socket.sendall("\r\n".join(lines).encode())
         self.buffer = b""
-        self.frames = 0
 
     def wait_for_the_first(self) -> None:
+        """The answer to the handshake, and the frame of what happened before."""
         while b"\r\n\r\n" not in self.buffer:
             self._read()
         head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
@@ -36,12 +38,13 @@ class Listener:
         self.socket.setblocking(False)
 
     def take(self) -> int:
-        """Count the whole frames in the buffer, and drop them."""
+        """Count the whole frames with text in the buffer, answer pings, and drop both."""
         taken = 0
         while (length := _length(self.buffer)) is not None and len(self.buffer) >= length:
-            self.buffer = self.buffer[length:]
-            taken += 1
-        self.frames += taken
+            kind, body, self.buffer = self.buffer[0] & 15, self.buffer[2:length], self.buffer[length:]
+            if kind == PING:
+                self.socket.sendall(bytes((PONG, 128 + len(body))) + NO_MASK + body)
+            taken += kind == TEXT
         return taken
 
     def _read(self) -> None:
@@ -62,19 +65,23 @@ def _length(data: bytes) -> int | None:
 
 
 def listen(port: int, path: str, origin: str, count: int) -> None:
-    listeners = []
-    for begin in range(0, count, 50):
-        some = [Listener(port, path, origin) for _ in range(min(50, count - begin))]
-        for each in some:
-            each.wait_for_the_first()
-        listeners += some
-    by_handle = {each.socket.fileno(): each for each in listeners}
-    poll = select.epoll()
-    for handle in by_handle:
-        poll.register(handle, select.EPOLLIN)
+    poll, by_handle = select.epoll(), dict[int, Listener]()
+    for _ in range(count):
+        listener = Listener(port, path, origin)
+        listener.wait_for_the_first()
+        by_handle[listener.socket.fileno()] = listener
+        poll.register(listener.socket, select.EPOLLIN)
+        _answer_pings(poll, by_handle)
     print("ready", flush=True)
     while True:
         _one_frame(poll, by_handle, count)
+
+
+def _answer_pings(poll: select.epoll, by_handle: dict[int, Listener]) -> None:
+    """Whoever was there first is asked whether it still is, while others come."""
+    for handle, _ in poll.poll(0):
+        by_handle[handle].buffer += os.read(handle, READ)
+        by_handle[handle].take()
 
 
 def _one_frame(poll: select.epoll, by_handle: dict[int, Listener], count: int) -> None:
@@ -84,7 +91,8 @@ def _one_frame(poll: select.epoll, by_handle: dict[int, Listener], count: int) -
             listener = by_handle[handle]
             listener.buffer += os.read(handle, READ)
             seen += listener.take()
-            first = first or time.monotonic()
+            if seen:
+                first = first or time.monotonic()
     print(json.dumps({"first": first, "last": time.monotonic()}), flush=True)
 
 

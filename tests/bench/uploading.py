@@ -28,12 +28,14 @@ MEGABYTES = 20
 EACH = 5
 Job = tuple[str, str, int, bytes, bytes]
 ASK_EVERY_SECONDS = 0.02
+IDLE_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     slowest_answer_ms: float
     usual_answer_ms: float
+    slowest_idle_ms: float
     memory_growth_mb: float
     seconds: float
 
@@ -44,6 +46,7 @@ def measure(site: LiveSite, tender: Tender) -> Report:
     memory = Path(f"/proc/{site.process.pid}/status")
     jobs = list(_jobs(tender))
     _send(*jobs.pop())  # one goes before, so that what is loaded once is not counted
+    idle = _idle(site.port, memory)
     before, over = _resident(memory), threading.Event()
     answers: list[float] = []
     peaks = [before]
@@ -56,7 +59,19 @@ def measure(site: LiveSite, tender: Tender) -> Report:
     over.set()
     asking.join()
     answers.sort()
-    return Report(answers[-1] * 1000, answers[len(answers) // 2] * 1000, max(peaks) - before, seconds)
+    return Report(answers[-1] * 1000, answers[len(answers) // 2] * 1000, idle * 1000, max(peaks) - before, seconds)
+
+
+def _idle(port: int, memory: Path) -> float:
+    """The slowest answer while nothing is uploaded: what the machine itself adds."""
+    answers: list[float] = []
+    over = threading.Event()
+    asking = threading.Thread(target=_ask, args=[port, answers, memory, [], over])
+    asking.start()
+    time.sleep(IDLE_SECONDS)
+    over.set()
+    asking.join()
+    return max(answers)
 
 
 def _ask(port: int, answers: list[float], memory: Path, peaks: list[float], over: threading.Event) -> None:

@@ -174,9 +174,10 @@ def test_a_server_killed_before_it_looked_at_the_last_byte_looks_when_it_is_aske
 
 def _all_but_finished(tender: Tender, bidder: Person, bid: SealedBid) -> Upload:
     data = bid.form.data
+    assert bidder.actor.organisation_id is not None
     upload = Upload.objects.create(
         lot=tender.lot,
-        organisation_id=bidder.actor.organisation_id,
+        organisation_id=bidder.actor.as_bidder().organisation_id,
         role="form",
         index=0,
         version=1,

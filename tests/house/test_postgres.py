@@ -146,5 +146,5 @@ def test_root_without_user_namespaces_runs_it_as_nobody(tmp_path: Path, monkeypa
         ("version `GLIBC_2.28' not found", "glibc 2.28"),
     ],
 )
-def test_the_cause_is_said_in_one_sentence(words: str, sentence: str) -> None:
-    assert sentence in str(from_output(words, "var/postgres"))
+def test_the_cause_is_said_in_one_sentence(tmp_path: Path, words: str, sentence: str) -> None:
+    assert sentence in str(from_output(words, tmp_path / "postgres"))

@@ -17,8 +17,9 @@ Visitor: TypeAlias = Callable[..., Page]
 MANY = 60  # more stops than any page has before its main button
 
 
-def test_the_seal_button_is_reached_and_says_what_is_missing(live_site: LiveSite, visitor: Visitor) -> None:
-    tender = live_site.do(lambda: tender_in("bidding"))
+def test_the_seal_button_is_reached_and_says_what_is_missing(site: LiveSite, visitor: Visitor) -> None:
+    tender = site.do(lambda: tender_in("bidding"))
+    site.start()
     page = people.log_in(visitor(), tender.bidders[0])
     page.goto(f"/lots/{tender.lot_id}/bid/form/")
     expect(page.locator("#bid-form[data-ready]")).to_be_visible()
@@ -30,8 +31,9 @@ def test_the_seal_button_is_reached_and_says_what_is_missing(live_site: LiveSite
     expect(page.locator("#errors")).to_be_focused()
 
 
-def test_the_open_button_is_reached_and_pressed(live_site: LiveSite, visitor: Visitor) -> None:
-    tender = live_site.do(lambda: tender_in("decrypting"))
+def test_the_open_button_is_reached_and_pressed(site: LiveSite, visitor: Visitor) -> None:
+    tender = site.do(lambda: tender_in("decrypting"))
+    site.start()
     page = people.log_in(visitor(), tender.bidders[0])
     people.enter_hall(page, tender.lot_id)
 
@@ -43,8 +45,9 @@ def test_the_open_button_is_reached_and_pressed(live_site: LiveSite, visitor: Vi
     expect(page.locator("#keyfile-dialog :focus")).to_have_count(1)
 
 
-def test_the_publish_button_is_reached_and_pressed(live_site: LiveSite, visitor: Visitor) -> None:
-    tender = live_site.do(lambda: tender_in("unlocking"))
+def test_the_publish_button_is_reached_and_pressed(site: LiveSite, visitor: Visitor) -> None:
+    tender = site.do(lambda: tender_in("unlocking"))
+    site.start()
     page = people.log_in(visitor(), tender.agency)
     people.enter_hall(page, tender.lot_id)
 

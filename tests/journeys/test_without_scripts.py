@@ -17,8 +17,9 @@ TITLE = "浑南区步道改造工程施工"
 CHEAPEST = "5,900,000.00"
 
 
-def test_list_notice_hall_and_record_are_readable(live_site: LiveSite, visitor: Visitor) -> None:
-    lot = live_site.do(lambda: lot_in("opened"))
+def test_list_notice_hall_and_record_are_readable(site: LiveSite, visitor: Visitor) -> None:
+    lot = site.do(lambda: lot_in("opened"))
+    site.start()
     page = visitor(java_script_enabled=False)
 
     people.find_tender(page, TITLE)
@@ -30,10 +31,11 @@ def test_list_notice_hall_and_record_are_readable(live_site: LiveSite, visitor: 
     expect(page.get_by_role("row", name=CHEAPEST)).to_contain_text("白云建设集团有限公司")
 
 
-def test_a_bidder_signs_in_and_objects_by_plain_forms(live_site: LiveSite, visitor: Visitor) -> None:
-    lot = live_site.do(lambda: lot_in("decrypting"))
-    baiyun = live_site.do(lambda: make_bidders(1)[0])
-    live_site.do(lambda: people.give_passwords(baiyun))
+def test_a_bidder_signs_in_and_objects_by_plain_forms(site: LiveSite, visitor: Visitor) -> None:
+    lot = site.do(lambda: lot_in("decrypting"))
+    site.start()
+    baiyun = site.do(lambda: make_bidders(1)[0])
+    site.do(lambda: people.give_passwords(baiyun))
     page = people.log_in(visitor(java_script_enabled=False), baiyun)
     page.goto(f"/halls/{lot.pk}/")
 

@@ -1,6 +1,7 @@
 """The opening record on paper says what the record says, in characters that can be read and searched."""
 
 import io
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -27,3 +28,21 @@ def test_the_paper_names_every_bidder_with_its_price() -> None:
     assert "撤销：未在时限内解密" in squeezed
     assert record.hash in squeezed
     assert b"/FontFile2" in paper  # an embedded TrueType font
+
+
+def test_two_who_draw_the_same_paper_at_once_do_not_disturb_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    tender = world.bring_to("opened", world.announce_tender(make_agency()), make_bidders())
+    record = OpeningRecord.objects.get(lot=tender.lot)
+    write = Path.write_bytes
+    others: list[Path] = []
+
+    def write_and_be_overtaken(path: Path, content: bytes) -> int:
+        written = write(path, content)
+        if not others:
+            others.append(path)
+            record_paper(record)  # somebody else, from the first line to the last
+        return written
+
+    monkeypatch.setattr(Path, "write_bytes", write_and_be_overtaken)
+
+    assert record_paper(record).exists()

@@ -23,6 +23,7 @@ from tests.support.sites import LiveSite
 from tests.support.world import Tender
 from trading.live import Topic, catch_up
 from trading.models import Checkpoint, Position
+from trading.services import training
 
 PATIENCE_SECONDS = 10
 Event = dict[str, Any]
@@ -120,7 +121,7 @@ def test_a_bid_is_seen_by_no_watcher(sites: tuple[LiveSite, LiveSite]) -> None:
             with at_the_door(there, bidder) as door:
                 door.upload(sealed)
                 door.hand_in(sealed)
-        world.training.move_clock(trade_id=tender.trade.pk, to=tender.lot.schedule.deadline)
+        training.move_clock(trade_id=tender.trade.pk, to=tender.lot.schedule.deadline)
 
         seen = see(socket, "box.closed")
 

@@ -10,11 +10,11 @@ from django.core.asgi import get_asgi_application
 
 pages = get_asgi_application()  # sets Django up: the imports below need it
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 
 from trading.project.bodies import limit_bodies
+from trading.project.places import limit_pages
 from trading.project.urls import APPS
 
 routes = [
@@ -26,7 +26,8 @@ routes = [
 
 application = ProtocolTypeRouter(
     {
-        "http": limit_bodies(pages),
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(routes))),
+        "http": limit_bodies(limit_pages(pages)),
+        # No session is looked up: what a socket tells is public, and nobody is asked who he is.
+        "websocket": AllowedHostsOriginValidator(URLRouter(routes)),
     }
 )

@@ -24,9 +24,10 @@ def start() -> threading.Thread:
 
 
 def stop(thread: threading.Thread) -> None:
-    """Let the task in hand end; the rest is derived again at the next start."""
+    """Let the task in hand end; the rest is derived again at the next start. An idle worker looks up too seldom."""
     state.should_stop = 0  # type: ignore[assignment]
-    thread.join(2.5)
+    if state.active_requests:
+        thread.join(2.5)
 
 
 @signals.task_postrun.connect

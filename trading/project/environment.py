@@ -59,8 +59,10 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
     origin = variables.get("ORIGIN", f"http://localhost:{port}").rstrip("/")
     var_dir = Path(variables.get("VAR_DIR", ROOT / "var")).absolute()
     database_url = variables.get("DATABASE_URL", "")
+    mode = _mode(variables.get("MINGZHENG_ENV", "demo"))
+    quiet = "INFO" if mode is Mode.PRODUCTION else "WARNING"  # a newcomer's terminal shows where to go, and trouble
     environment = Environment(
-        mode=_mode(variables.get("MINGZHENG_ENV", "demo")),
+        mode=mode,
         debug=_flag("DEBUG", variables.get("DEBUG", "0")),
         port=port,
         origin=origin,
@@ -74,7 +76,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         keys_dir=Path(variables.get("KEYS_DIR", var_dir / "keys")).absolute(),
         files_dir=Path(variables.get("FILES_DIR", var_dir / "files")).absolute(),
         allowed_hosts=_hosts(variables.get("ALLOWED_HOSTS", ""), origin),
-        log_level=variables.get("LOG_LEVEL", "INFO").upper(),
+        log_level=variables.get("LOG_LEVEL", quiet).upper(),
         embedded_database=not database_url,
     )
     if environment.is_production:

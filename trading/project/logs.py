@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 import structlog
+from django.core.exceptions import RequestAborted
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 SECRET_NAMES = re.compile(
@@ -46,16 +47,26 @@ def configure(level: str = "INFO") -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"json": formatter},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "filters": {"departures": {"()": "trading.project.logs.Departures"}},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["departures"]}},
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {
                 "daphne": {"level": "WARNING"},
                 "celery": {"level": "WARNING"},
+                "kombu": {"level": "ERROR"},  # it warns that the broker in memory has no hostname
                 "django.request": {"level": "ERROR"},
                 "django.security.DisallowedHost": {"level": "CRITICAL"},
             },
         }
     )
+
+
+class Departures(logging.Filter):
+    """Drops what asyncio says when a visitor leaves before the answer: Django raises it where nobody listens."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        return not (record.name == "asyncio" and isinstance(error, RequestAborted))
 
 
 def _shared() -> Iterable[Processor]:

@@ -4,13 +4,18 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connections
+from django.db import DatabaseError, OperationalError, connections
 from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
+
+from bidding.simulation.cast import EVERYBODY
 
 
 class PreparationRefused(Exception):
     """The database cannot be prepared; the message is one sentence."""
+
+
+DEMO_USERS = tuple(player.username for player in EVERYBODY)
 
 
 @dataclass(frozen=True)
@@ -34,12 +39,22 @@ def prepare(alias: str = "owner", *, verbosity: int = 1) -> None:
         with connections[alias].cursor() as cursor:
             _grant(cursor)
     except OperationalError as problem:
-        raise PreparationRefused(f"The database does not answer: {str(problem).strip().splitlines()[0]}") from None
-    call_command("migrate", database=alias, interactive=False, verbosity=verbosity)
+        raise PreparationRefused(f"The database does not answer: {_first_line(problem)}.") from None
+    try:
+        call_command("migrate", database=alias, interactive=False, verbosity=verbosity)
+    except DatabaseError as problem:
+        raise PreparationRefused(
+            f"The database could not be brought up to date, and stays as it was: {_first_line(problem)}."
+        ) from problem
     if settings.IS_PRODUCTION:
         with connections[alias].cursor() as cursor:
+            _refuse_a_demo_world(cursor)
             for check in PRODUCTION_CHECKS:
                 _add(cursor, check)
+
+
+def _first_line(problem: Exception) -> str:
+    return str(problem).strip().partition("\n")[0]
 
 
 def _grant(cursor: CursorWrapper) -> None:
@@ -59,6 +74,16 @@ def _grant(cursor: CursorWrapper) -> None:
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
     ):
         cursor.execute(sql.SQL(statement).format(role=sql.Identifier(role)))
+
+
+def _refuse_a_demo_world(cursor: CursorWrapper) -> None:
+    """Everybody knows the passwords of a demo, and its trades bind nobody."""
+    cursor.execute("SELECT EXISTS (SELECT FROM trading_user WHERE username = ANY(%s))", [list(DEMO_USERS)])
+    (accounts,) = cursor.fetchone()
+    cursor.execute("SELECT EXISTS (SELECT FROM trading_trade WHERE training)")
+    (trades,) = cursor.fetchone()
+    if accounts or trades:
+        raise PreparationRefused("The database holds a demo world; production begins with an empty database.")
 
 
 def _add(cursor: CursorWrapper, check: Check) -> None:

@@ -1,5 +1,7 @@
 """Django's settings. What an operator may change is read in `environment.py`; the rest is decided here."""
 
+from urllib.parse import urlsplit
+
 from django.utils.translation import gettext_lazy as _
 
 from trading.project import databases, environment, logs, static_headers
@@ -15,8 +17,10 @@ CSRF_TRUSTED_ORIGINS = [ORIGIN]
 IS_PRODUCTION = ENVIRONMENT.is_production
 # Whoever runs the platform, in every unified deal code (统一交易标识码).
 PLATFORM_USCC = ENVIRONMENT.platform_uscc
-# The platform's name in everything that is signed (docs/spec/conventions.md).
-LOG_ORIGIN = ORIGIN.split("://", 1)[1] + "/mingzheng"
+# The platform's name in everything that is signed (docs/spec/conventions.md). A demo leaves out the port, so that
+# another PORT, or a replay beside it, goes on in the same log.
+ADDRESS = urlsplit(ORIGIN)
+LOG_ORIGIN = f"{ADDRESS.netloc if IS_PRODUCTION else ADDRESS.hostname}/mingzheng"
 
 INSTALLED_APPS = [
     "trading.project",
@@ -133,7 +137,8 @@ VAR_DIR = ENVIRONMENT.var_dir
 FORM_BODY_LIMIT = 2 * 1024 * 1024
 UPLOAD_PIECE_LIMIT = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_PIECE_LIMIT
-FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_PIECE_LIMIT
+# Django keeps a body in memory up to this, and on disk beyond it.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
 SELF = "'self'"
 CONTENT_SECURITY_POLICY = {
@@ -160,6 +165,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+# Redirects and the names beside ours are the affair of the proxy that holds the certificate.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
 CELERY_BROKER_URL = ENVIRONMENT.redis_url or "memory://localhost/"
 CELERY_TASK_IGNORE_RESULT = True

@@ -2,14 +2,11 @@
 
 import socket
 
-from trading.project import environment
+from trading.project import background, environment, threads
 from trading.project.asgi import (
     application,  # sets Django up: the imports below need it
 )
-
-from daphne.server import Server  # isort: skip
-
-from trading.project import background, threads
+from trading.project.serving import PatientServer
 from trading.project.stopping import end_with_the_supervisor
 
 
@@ -20,7 +17,7 @@ def main() -> None:
     supervised = threads.start()
     worker = None if settings.redis_url else background.start()
     # No access log: a list of requests would tell who bids (see logs.py).
-    Server(application, endpoints=endpoints(settings.port), action_logger=None, server_name="").run()
+    PatientServer(application, endpoints=endpoints(settings.port), action_logger=None, server_name="").run()
     for thread in supervised:
         thread.stopped.set()
     if worker:

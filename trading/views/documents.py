@@ -45,15 +45,16 @@ def pieces(request: HttpRequest, trade_id: UUID, upload_id: UUID) -> HttpRespons
     """The next piece of a file. 204 with the new offset, 201 when the document is complete, 409 with where to go on."""
     offset = _number(request, OFFSET)
     file = Arriving(upload_id, unquote(request.headers.get("Upload-Name", "")), _number(request, "Upload-Length"))
+    piece = request.read()
     try:
-        done = append_piece(trade_id=trade_id, file=file, offset=offset, piece=request.body, by=actor_of(request))
+        done = append_piece(trade_id=trade_id, file=file, offset=offset, piece=piece, by=actor_of(request))
     except WrongPlace as error:
         answer = refusal(409, "wrong_offset", _("上传没有接在已收到的部分之后。"))
         answer[OFFSET] = str(error.offset)
         return answer
     if done:
         return JsonResponse({"name": done.name, "sha256": done.sha256, "size": done.size}, status=201)
-    return HttpResponse(status=204, headers={OFFSET: str(offset + len(request.body))})
+    return HttpResponse(status=204, headers={OFFSET: str(offset + len(piece))})
 
 
 def _add(request: HttpRequest, draft: Trade, form: DocumentForm) -> bool:

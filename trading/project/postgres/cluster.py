@@ -24,7 +24,7 @@ def make(identity: Identity, data: Path, *, durable: bool = True) -> None:
     if (data / "PG_VERSION").is_file():
         return
     if data.exists() and any(data.iterdir()):
-        raise from_output("FATAL: PG_VERSION is missing", str(data))
+        raise from_output("FATAL: PG_VERSION is missing", data)
     fresh = data.with_name(f"{data.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
@@ -37,7 +37,7 @@ def make(identity: Identity, data: Path, *, durable: bool = True) -> None:
     made = subprocess.run(command, capture_output=True, text=True, check=False, user=identity.user, cwd=fresh)
     if made.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise from_output(made.stderr + made.stdout, str(data))
+        raise from_output(made.stderr + made.stdout, data)
     if data.exists():
         data.rmdir()
     fresh.rename(data)

@@ -50,8 +50,13 @@ class EmbeddedPostgres:
         if not self._adopted():
             cluster.make(who, self.data, durable=self.durable)
             self._run(who)
-        roles.make(str(self.socket))
-        (self.home / "postgres.socket").write_text(str(self.socket))
+        try:
+            roles.make(str(self.socket))
+            (self.home / "postgres.socket").write_text(str(self.socket))
+        except (psycopg2.Error, OSError) as problem:
+            if self.process is not None:  # what we started does not outlive our failure
+                self.stop()
+            raise from_output(str(problem), self.data) from None
 
     def alive(self) -> bool:
         """Whether the server process is there."""
@@ -115,7 +120,7 @@ class EmbeddedPostgres:
             self.stop()
             with self.log.open(errors="replace") as log_text:
                 log_text.seek(offset)
-                raise from_output(log_text.read(), str(self.data))
+                raise from_output(log_text.read(), self.data)
 
     def _wait_for_answer(self) -> bool:
         until = time.monotonic() + START_SECONDS

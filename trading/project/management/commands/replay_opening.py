@@ -44,7 +44,7 @@ from trading.models import Checkpoint, Lot, Position, Trade
 from trading.project import keys
 from trading.project.postgres.errors import PostgresRefused
 from trading.project.postgres.server import EmbeddedPostgres
-from trading.project.preparation import prepare
+from trading.project.preparation import PreparationRefused, prepare
 from trading.services.training import move_clock
 
 LEAD_SECONDS = 2
@@ -82,6 +82,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, recording: Path, speed: int, watchers: int, bundle: Path, **options: Any) -> None:
         if settings.IS_PRODUCTION:
             raise CommandError("A replay is training; production has none.")
+        if not bundle.parent.is_dir():
+            raise CommandError(f"The folder {bundle.parent} of the bundle does not exist.")
         try:
             recorded = read_recording(recording)
         except BadRecording as error:
@@ -188,7 +190,12 @@ def _database(stack: ExitStack) -> None:
             raise CommandError(str(refusal)) from None
         if server.process is not None:  # else it was running already, and others use it
             stack.callback(server.stop)
-    prepare(verbosity=0)
+        for alias in connections.settings:  # read before a first start could say where its socket is
+            connections.settings[alias]["HOST"] = str(server.socket)
+    try:
+        prepare(verbosity=0)
+    except PreparationRefused as refusal:
+        raise CommandError(str(refusal)) from None
 
 
 def _viewers(origin: str, tender: TrainingTender, count: int, stack: ExitStack) -> "subprocess.Popen[str]":
