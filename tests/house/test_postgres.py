@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,17 +61,8 @@ def test_a_killed_server_starts_again_with_what_was_committed(server: EmbeddedPo
     server.process.wait()
 
     assert not server.alive()
-    start_when_its_remains_are_gone(server)
+    server.start()  # once the killed server's children have ended by themselves
     assert is_kept(server)
-
-
-def start_when_its_remains_are_gone(server: EmbeddedPostgres) -> None:
-    for _attempt in range(20):
-        try:
-            return server.start()
-        except PostgresRefused:
-            time.sleep(0.25)  # the killed server's children end by themselves, as the supervisor also waits for
-    raise AssertionError("the server did not start again")
 
 
 def test_a_broken_folder_is_named_and_left_as_it_is(server: EmbeddedPostgres) -> None:

@@ -14,6 +14,8 @@ from trading.project.postgres.errors import PostgresRefused, from_output
 
 START_SECONDS = 60
 STOP_SECONDS = 30
+REMAINS_SECONDS = 20
+REMAINS = "pre-existing shared memory block"
 # A trial run may lose its data with the machine's power, but not with a killed process; people's data with neither.
 VOLATILE = ("fsync=off", "full_page_writes=off")
 
@@ -101,6 +103,15 @@ class EmbeddedPostgres:
         return False
 
     def _run(self, who: identity.Identity) -> None:
+        """Start it; what a killed server left behind may need a moment to go."""
+        until = time.monotonic() + REMAINS_SECONDS
+        while (words := self._failure_of_start(who)) is not None:
+            if REMAINS not in words or time.monotonic() > until:
+                raise from_output(words, self.data)
+            time.sleep(0.2)
+
+    def _failure_of_start(self, who: identity.Identity) -> str | None:
+        """None when it answers, else what it said before it ended."""
         settings = [f"unix_socket_directories={self.socket}", "listen_addresses=", "unix_socket_permissions=0700"]
         settings += [f"max_connections={self.max_connections}", "timezone=UTC", "log_timezone=UTC"]
         settings += [] if self.durable else VOLATILE
@@ -116,11 +127,12 @@ class EmbeddedPostgres:
                 user=who.user,
                 cwd=self.data,
             )
-        if not self._wait_for_answer():
-            self.stop()
-            with self.log.open(errors="replace") as log_text:
-                log_text.seek(offset)
-                raise from_output(log_text.read(), self.data)
+        if self._wait_for_answer():
+            return None
+        self.stop()
+        with self.log.open(errors="replace") as log_text:
+            log_text.seek(offset)
+            return log_text.read()
 
     def _wait_for_answer(self) -> bool:
         until = time.monotonic() + START_SECONDS
