@@ -4,6 +4,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -28,6 +29,13 @@ from trading.services.moments import moment_of
 MAX_PIECE = 4 * 1024 * 1024
 MAX_UNFINISHED = 100
 HEADER_WITHIN = 4096
+READ_AT_ONCE = 256 * 1024
+
+
+class Readable(Protocol):
+    """A request or an open file."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 class UploadRefused(Exception):
@@ -105,18 +113,15 @@ def upload_for(actor: Actor, upload_id: UUID) -> Upload:
 
 
 @transaction.atomic
-def append_piece(*, upload_id: UUID, offset: int, piece: bytes, by: Actor) -> Upload:
-    """Write a piece where the last one ended. With the last byte `finish_upload` is due.
+def append_piece(*, upload_id: UUID, offset: int, piece: Readable, by: Actor) -> Upload:
+    """Write a piece where the last one ended, without ever holding it whole. With the last byte `finish_upload` is due.
 
     Raises `WrongOffset`, `NoSuchUpload`, and `UploadRefused` for more than was announced.
     """
     upload = _locked(by, upload_id)
     if offset != upload.offset:
         raise WrongOffset(upload.offset)
-    if len(piece) > MAX_PIECE or offset + len(piece) > upload.size:
-        raise UploadRefused("too_large", "收到的数据超过了声明的大小。")
-    _write(upload, piece)
-    upload.offset += len(piece)
+    upload.offset += _write(upload, piece, most=min(MAX_PIECE, upload.size - offset))
     upload.save(update_fields=["offset"])
     return upload
 
@@ -203,11 +208,15 @@ def _check_object(upload: Upload, path: Path, by: Actor) -> None:
         raise UploadRefused("not_sealed", "文件没有按要求加密，平台拒收。") from error
 
 
-def _write(upload: Upload, piece: bytes) -> None:
-    """At the offset, over what a piece that was cut off may have left there."""
-    handle = os.open(files.incoming(upload.pk), os.O_WRONLY | os.O_CREAT, 0o600)
-    try:
-        os.ftruncate(handle, upload.offset)
-        os.pwrite(handle, piece, upload.offset)
-    finally:
-        os.close(handle)
+def _write(upload: Upload, piece: Readable, most: int) -> int:
+    """At the offset, over what a piece that was cut off may have left there; returns how many bytes came."""
+    written = 0
+    with open(os.open(files.incoming(upload.pk), os.O_WRONLY | os.O_CREAT, 0o600), "wb", buffering=0) as file:
+        file.truncate(upload.offset)
+        file.seek(upload.offset)
+        while chunk := piece.read(READ_AT_ONCE):
+            written += len(chunk)
+            if written > most:
+                raise UploadRefused("too_large", "收到的数据超过了声明的大小。")
+            file.write(chunk)
+    return written

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -159,7 +160,7 @@ def _submit(lot: UUID, by: Actor, sealed: tuple[SealedBid, Ed25519PrivateKey]) -
     register_account_key(statement=sign(statement, key).bytes, by=by)
     plan = UploadPlan(role="form", index=0, version=1, sha256=bid.form.sha256, size=len(bid.form.data))
     upload = begin_upload(lot_id=lot, plan=plan, by=by)
-    append_piece(upload_id=upload.pk, offset=0, piece=bid.form.data, by=by)
+    append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(bid.form.data), by=by)
     finish_upload(upload_id=upload.pk, by=by)
     submit_bid(lot_id=lot, statement=bid.signed.bytes, by=by)
 

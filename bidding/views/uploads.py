@@ -60,8 +60,8 @@ def _patch(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     if request.content_type != "application/offset+octet-stream":
         raise FormatError("the content type of a piece is application/offset+octet-stream")
     offset = _number(request.headers.get("Upload-Offset", ""))
-    # `request.body` would keep the piece for as long as the request, and that is until the garbage collector comes.
-    after = append_piece(upload_id=upload_id, offset=offset, piece=request.read(), by=by)
+    # Not `request.body`: that would hold the piece in memory for as long as the request.
+    after = append_piece(upload_id=upload_id, offset=offset, piece=request, by=by)
     _finish(after, by)
     return _answer(204, {"Upload-Offset": str(after.offset)})
 

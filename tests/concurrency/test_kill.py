@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -184,7 +185,7 @@ def _all_but_finished(tender: Tender, bidder: Person, bid: SealedBid) -> Upload:
         sha256=bid.form.sha256,
         size=len(data),
     )
-    return append_piece(upload_id=upload.pk, offset=0, piece=data, by=bidder.actor)
+    return append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(data), by=bidder.actor)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -48,7 +49,7 @@ def plan_for(data: bytes, **changes: Any) -> UploadPlan:
 def send(tender: Tender, bidder: Person, data: bytes, plan: UploadPlan | None = None) -> UUID:
     """All of it in one piece, as far as the end; the object is not checked yet."""
     upload = begin_upload(lot_id=tender.lot.pk, plan=plan or plan_for(data), by=bidder.actor)
-    append_piece(upload_id=upload.pk, offset=0, piece=data, by=bidder.actor)
+    append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(data), by=bidder.actor)
     return upload.pk
 
 
@@ -154,24 +155,24 @@ def test_a_piece_beyond_the_announced_size_is_refused_and_the_rest_still_fits(te
 
     for piece in (data + b"x", b"x" * (MAX_PIECE + 1)):
         with pytest.raises(UploadRefused) as refused:
-            append_piece(upload_id=upload.pk, offset=0, piece=piece, by=baiyun.actor)
+            append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(piece), by=baiyun.actor)
         assert refused.value.code == "too_large"
 
-    append_piece(upload_id=upload.pk, offset=0, piece=data, by=baiyun.actor)
+    append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(data), by=baiyun.actor)
     finish(upload.pk, baiyun)
 
 
 def test_a_piece_goes_where_the_last_one_ended_and_nowhere_else(tender: Tender, baiyun: Person) -> None:
     data = sealed_form(tender, baiyun)
     upload = begin_upload(lot_id=tender.lot.pk, plan=plan_for(data), by=baiyun.actor)
-    append_piece(upload_id=upload.pk, offset=0, piece=data[:100], by=baiyun.actor)
+    append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(data[:100]), by=baiyun.actor)
 
     for offset in (0, 99, 101):
         with pytest.raises(WrongOffset) as refused:
-            append_piece(upload_id=upload.pk, offset=offset, piece=data[offset:], by=baiyun.actor)
+            append_piece(upload_id=upload.pk, offset=offset, piece=BytesIO(data[offset:]), by=baiyun.actor)
         assert refused.value.offset == 100
 
-    append_piece(upload_id=upload.pk, offset=100, piece=data[100:], by=baiyun.actor)
+    append_piece(upload_id=upload.pk, offset=100, piece=BytesIO(data[100:]), by=baiyun.actor)
     finish(upload.pk, baiyun)
     assert SealedObject.objects.get().size == len(data)
 
@@ -180,11 +181,11 @@ def test_what_a_cut_off_piece_left_behind_is_written_over(tender: Tender, baiyun
     """The bytes came in, and the process ended before the offset was saved."""
     data = sealed_form(tender, baiyun)
     upload = begin_upload(lot_id=tender.lot.pk, plan=plan_for(data), by=baiyun.actor)
-    append_piece(upload_id=upload.pk, offset=0, piece=data[:100], by=baiyun.actor)
+    append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(data[:100]), by=baiyun.actor)
     with files.incoming(upload.pk).open("ab") as file:
         file.write(b"half a piece" * 1000)
 
-    append_piece(upload_id=upload.pk, offset=100, piece=data[100:], by=baiyun.actor)
+    append_piece(upload_id=upload.pk, offset=100, piece=BytesIO(data[100:]), by=baiyun.actor)
     finish(upload.pk, baiyun)
 
     assert SealedObject.objects.count() == 1
@@ -216,11 +217,11 @@ def test_an_upload_is_there_for_its_bidder_alone(
     upload = begin_upload(lot_id=tender.lot.pk, plan=plan_for(data), by=baiyun.actor)
 
     with pytest.raises(NoSuchUpload):
-        append_piece(upload_id=upload.pk, offset=0, piece=data, by=changhe.actor)
+        append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(data), by=changhe.actor)
     with pytest.raises(BiddersOnly):
-        append_piece(upload_id=upload.pk, offset=0, piece=data, by=agency.actor)
+        append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(data), by=agency.actor)
 
-    append_piece(upload_id=upload.pk, offset=0, piece=data, by=baiyun.actor)
+    append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(data), by=baiyun.actor)
 
 
 def test_no_upload_begins_once_the_deadline_has_come(tender: Tender, baiyun: Person) -> None:

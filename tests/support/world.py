@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 
 from bidding.domain.age_keys import Identity
 from bidding.domain.bids import Withdrawal, sign_withdrawal
@@ -132,7 +133,7 @@ def upload_object(
     assert isinstance(content, Sealed)
     plan = UploadPlan(role, index, version, content.sha256, len(content.data))
     row = begin_upload(lot_id=tender.lot.pk, plan=plan, by=bidder.actor)
-    append_piece(upload_id=row.pk, offset=0, piece=content.data, by=bidder.actor)
+    append_piece(upload_id=row.pk, offset=0, piece=BytesIO(content.data), by=bidder.actor)
     finish_upload(upload_id=row.pk, by=bidder.actor)
 
 

@@ -1,6 +1,9 @@
 """The web process: Daphne with pages and sockets, the clock and the sequencer, and the background worker."""
 
+import gc
 import socket
+
+from django.urls import get_resolver
 
 from trading.project import background, environment, threads
 from trading.project.asgi import (
@@ -16,6 +19,7 @@ def main() -> None:
     end_with_the_supervisor()
     supervised = threads.start()
     worker = None if settings.redis_url else background.start()
+    _settle()
     # No access log: a list of requests would tell who bids (see logs.py).
     PatientServer(application, endpoints=endpoints(settings.port), action_logger=None, server_name="").run()
     for thread in supervised:
@@ -24,6 +28,16 @@ def main() -> None:
         background.stop(worker)
     for thread in supervised:
         thread.stop()
+
+
+def _settle() -> None:
+    """Load what pages load with the first request, and take all that is there now out of the collector's sight.
+
+    A full collection looks at 170,000 objects that never go away: 0.1 s in which nobody is answered.
+    """
+    _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()
 
 
 def endpoints(port: int) -> list[str]:
