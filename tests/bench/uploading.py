@@ -2,14 +2,15 @@
 
 import base64
 import hashlib
-import http.client
-import threading
+import json
+import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
@@ -19,6 +20,7 @@ from bidding.domain.sealing import Context, Role
 from bidding.services.uploads import MAX_PIECE, place_of
 from bidding.simulation.replay import prepared_session
 from bidding.simulation.visitor import Visitor
+from tests.bench.asking import resident
 from tests.support.cast import Person, make_bidders
 from tests.support.sites import LiveSite
 from tests.support.world import Tender
@@ -27,7 +29,6 @@ UPLOADS = 50
 MEGABYTES = 20
 EACH = 5
 Job = tuple[str, str, int, bytes, bytes]
-ASK_EVERY_SECONDS = 0.02
 IDLE_SECONDS = 5
 
 
@@ -43,50 +44,36 @@ class Report:
 def measure(site: LiveSite, tender: Tender) -> Report:
     """All uploads at once; each is checked and stored by the server."""
     assert site.process
-    memory = Path(f"/proc/{site.process.pid}/status")
     jobs = list(_jobs(tender))
     _send(*jobs.pop())  # one goes before, so that what is loaded once is not counted
-    idle = _idle(site.port, memory)
-    before, over = _resident(memory), threading.Event()
-    answers: list[float] = []
-    peaks = [before]
-    asking = threading.Thread(target=_ask, args=[site.port, answers, memory, peaks, over])
-    asking.start()
+    before = resident(site.process.pid)
+    with _asking(site) as idle:
+        time.sleep(IDLE_SECONDS)
     began = time.monotonic()
-    with ThreadPoolExecutor(UPLOADS) as pool:
+    with _asking(site) as busy, ThreadPoolExecutor(UPLOADS) as pool:
         list(pool.map(lambda job: _send(*job), jobs))
-    seconds = time.monotonic() - began
-    over.set()
-    asking.join()
-    answers.sort()
-    return Report(answers[-1] * 1000, answers[len(answers) // 2] * 1000, idle * 1000, max(peaks) - before, seconds)
+    usual = statistics.median(busy.answers)
+    growth = busy.peak_mb - before
+    return Report(max(busy.answers) * 1000, usual * 1000, max(idle.answers) * 1000, growth, time.monotonic() - began)
 
 
-def _idle(port: int, memory: Path) -> float:
-    """The slowest answer while nothing is uploaded: what the machine itself adds."""
-    answers: list[float] = []
-    over = threading.Event()
-    asking = threading.Thread(target=_ask, args=[port, answers, memory, [], over])
-    asking.start()
-    time.sleep(IDLE_SECONDS)
-    over.set()
-    asking.join()
-    return max(answers)
+@dataclass
+class Asked:
+    """What the asking process has seen; complete when it has ended."""
+
+    answers: list[float] = field(default_factory=list)
+    peak_mb: float = 0.0
 
 
-def _ask(port: int, answers: list[float], memory: Path, peaks: list[float], over: threading.Event) -> None:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
-        while not over.wait(ASK_EVERY_SECONDS):
-            began = time.monotonic()
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
-            answers.append(time.monotonic() - began)
-            peaks.append(_resident(memory))
-
-
-def _resident(memory: Path) -> float:
-    line = next(line for line in memory.read_text().splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
+@contextmanager
+def _asking(site: LiveSite) -> Iterator[Asked]:
+    assert site.process
+    command = [sys.executable, "-m", "tests.bench.asking", str(site.port), str(site.process.pid)]
+    asked = Asked()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield asked
+        seen = json.loads(process.communicate()[0])
+    asked.answers, asked.peak_mb = seen["answers"], seen["memory"]
 
 
 def _jobs(tender: Tender) -> Iterator[Job]:
