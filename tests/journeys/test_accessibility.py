@@ -5,9 +5,9 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, ViewportSize
 
-from tests.pages.gallery import LANGUAGES, render, samples
+from tests.pages.gallery import render, samples
 from trading.project.environment import ROOT
 
 SAMPLES = samples()
@@ -15,7 +15,8 @@ PAGES = sorted(name for name in SAMPLES if not name.startswith("hall/part-"))
 ADDRESS = "http://gallery.test"
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 GRAVE = frozenset(("serious", "critical"))
-DESK, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 800}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 375, "height": 800}
 FINGER = 43.5  # CSS pixels: 44, less what rounding takes
 
 Findings: TypeAlias = list[str]
