@@ -135,6 +135,7 @@ function showItems(items) {
     ...page.opening_items.map((item) => {
       const row = document.createElement("div");
       const [name, value] = [document.createElement("dt"), document.createElement("dd")];
+      value.lang = "zh-CN"; // what a bid says is Chinese, as the law wants it
       name.textContent = page.lang === "en" ? item.label_en || item.label : item.label;
       const written = items[item.key] ?? "";
       value.textContent = item.kind === "money" && MONEY.test(written) ? figures(written) : written;
