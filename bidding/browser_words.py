@@ -132,6 +132,8 @@ HALL: Final = {
     "log.lot.failed": _("本标段终止"),
     "log.clock.moved": _("训练时钟调整"),
     "log.incident.opened": _("平台中断公告"),
+    "log.incident.extended": _("延长投标截止时间"),
+    "log.incident.dismissed": _("决定不延长"),
     "role_agency": _("招标代理机构"),
     "role_keyholder": _("密钥保管人"),
     "role_supervisor": _("监督机构"),

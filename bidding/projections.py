@@ -15,6 +15,7 @@ STAGE_AFTER = {
     "objections.closed": Stage.CONFIRMING,
     "record.published": Stage.OPENED,
     "lot.failed": Stage.FAILED,
+    "incident.extended": Stage.BIDDING,
 }
 FIELDS = {
     "documents.offered": (),
@@ -31,7 +32,8 @@ FIELDS = {
     "record.published": ("record",),
     "lot.failed": ("reason",),
     "clock.moved": (),
-    "incident.opened": ("step", "due_at", "done_at"),
+    "incident.extended": ("deadline", "reason"),
+    "incident.dismissed": ("reason",),
 }
 
 
@@ -40,6 +42,7 @@ def register() -> None:
     for type_, names in FIELDS.items():
         PROJECTIONS[type_] = _fields(type_, names)
     PROJECTIONS["bids.opened"] = _opened
+    PROJECTIONS["incident.opened"] = _incident
 
 
 def _fields(type_: str, names: tuple[str, ...]) -> Projection:
@@ -49,6 +52,12 @@ def _fields(type_: str, names: tuple[str, ...]) -> Projection:
         return {name: body[name] for name in names} | stage
 
     return project
+
+
+def _incident(body: Mapping[str, Any]) -> Event:
+    """Only an outage across the deadline holds the lot."""
+    told = {name: body[name] for name in ("step", "due_at", "done_at")}
+    return told | {"stage": Stage.HELD.value} if body.get("held_until") else told
 
 
 def _opened(body: Mapping[str, Any]) -> Event:

@@ -173,8 +173,8 @@ class MomentField(forms.DateTimeField):
 class MinutesField(forms.IntegerField):
     """A length of time in whole minutes; the law knows the range, not the form."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=1, max_value=DAY_IN_MINUTES, **kwargs)
+    def __init__(self, *, least: int = 1, **kwargs: Any) -> None:
+        super().__init__(min_value=least, max_value=DAY_IN_MINUTES, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return int(value.total_seconds() // 60) if isinstance(value, timedelta) else value
@@ -193,6 +193,11 @@ class TimetableForm(forms.Form):
     keys_allowance = MinutesField(label=_("公布窗口密钥的时限"))
     objections = MinutesField(label=_("现场异议"))
     confirmation = MinutesField(label=_("签字确认"))
+    extension = MinutesField(
+        label=_("平台中断时的延长"),
+        help_text=_("平台在截止时刻中断的，监督部门可以决定按此时长延长投标；0 为不延长"),
+        least=0,
+    )
 
     def timetable(self) -> TimetableDraft:
         return TimetableDraft(**self.cleaned_data)

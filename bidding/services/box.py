@@ -1,5 +1,8 @@
 """The box that is closed at the deadline, and what follows at once."""
 
+from secrets import token_hex
+
+from bidding.domain.box import blanks_needed
 from bidding.domain.box import close_box as reckon_box
 from bidding.models import ClosedBox, Submission
 from bidding.selectors import live_bids, newest_versions
@@ -19,15 +22,17 @@ from trading.services.stages import advance
 def close_box(lot: Lot, moment: Moment) -> None:
     """Nothing gets in any more: the clock holds the lot's exclusive lock. What was in the box is fixed by its root.
 
-    Of a lot that fails nobody learns how many bids it had, so then only the parties see the entry.
+    Of a lot that fails nobody learns how many bids it had: then only the parties see the entry, and blank leaves hide
+    the number from them.
     """
     newest = list(newest_versions(lot))
-    box = reckon_box([row.hash for row in newest])
     bids = sum(row.kind == Submission.Kind.BID for row in newest)
+    enough = bids >= lot.trade.spec.minimum_bidders
+    box = reckon_box([row.hash for row in newest], blanks=() if enough else _blanks(len(newest)))
     ClosedBox.objects.create(
         lot=lot, leaves=list(box.leaves), root=box.root, size=box.size, bids=bids, closed_at=moment.at
     )
-    visibility = Visibility.PUBLIC if bids >= lot.trade.spec.minimum_bidders else Visibility.PARTIES
+    visibility = Visibility.PUBLIC if enough else Visibility.PARTIES
     body = {"leaves": list(box.leaves), "lot": str(lot.pk), "root": box.root, "size": box.size}
     advance(
         lot=lot,
@@ -61,6 +66,10 @@ def fail(lot: Lot, moment: Moment, bids: int, reason: str) -> None:
     """The lot ends for want of bidders that count; the notice does not say how many there were."""
     news = News("lot.failed", {"lot": str(lot.pk), "reason": reason}, method=Method.SYSTEM)
     advance(lot=lot, outcome=Outcome.TOO_FEW_BIDS, facts=BoxFacts(bids=bids), moment=moment, by=PLATFORM, news=news)
+
+
+def _blanks(real: int) -> list[str]:
+    return [token_hex(32) for _ in range(blanks_needed(real))]
 
 
 def _bidders(lot: Lot) -> dict[str, object]:

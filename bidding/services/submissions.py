@@ -106,6 +106,8 @@ def _check_in_time(lot: Lot, moment: Moment) -> None:
     lot.refresh_from_db(fields=["stage", "deadline"])
     if lot.stage == Stage.ANNOUNCED:
         raise BidRefused("not_open", "招标文件尚未开始提供，现在不能投标。")
+    if lot.stage == Stage.HELD:
+        raise BidRefused("held", "平台在截止时刻中断过，投标暂停，等待监督部门决定是否延长。")
     if lot.stage != Stage.BIDDING or lot.deadline is None or is_late(lot.trade.spec, lot.deadline, moment.at):
         raise BidTooLate
 

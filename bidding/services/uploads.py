@@ -163,6 +163,8 @@ def place_of(lot: Lot) -> Place:
 
 def _check_open(lot: Lot) -> None:
     moment = moment_of(lot.trade)
+    if lot.stage == Stage.HELD:
+        raise UploadRefused("held", "平台在截止时刻中断过，投标暂停，等待监督部门决定是否延长。")
     if lot.stage not in (Stage.ANNOUNCED, Stage.BIDDING) or not lot.trade.spec.bids_are_sealed:
         raise UploadRefused("not_open", "本标段现在不接收投标。")
     if lot.deadline is None or is_late(lot.trade.spec, lot.deadline, moment.at):

@@ -17,7 +17,7 @@ from trading.selectors.kinds import FAMILIES, Family, kinds_of
 from trading.selectors.trades import announced_trades, openings
 
 LIVE = (Stage.DECRYPTING, Stage.UNLOCKING, Stage.OBJECTIONS, Stage.CONFIRMING)
-TAKING_BIDS = (Stage.ANNOUNCED, Stage.BIDDING)
+TAKING_BIDS = (Stage.ANNOUNCED, Stage.BIDDING, Stage.HELD)
 OVER = (Stage.OPENED, Stage.FAILED)
 MOST_TODAY = 30
 

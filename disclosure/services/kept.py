@@ -21,18 +21,24 @@ def kept_bundle(trade: Trade) -> Path | None:
 def bundle_of(trade: Trade) -> Path:
     """The bundle of the trade as it stands, made if it must be. Raises `NoCheckpoint`.
 
-    It may lie under an older checkpoint than the newest one; nothing of the trade is missing from it.
+    It may lie under an older checkpoint than the newest one; nothing of the trade is missing from it. The one that was
+    made before it stays: somebody may have been given its place a moment ago.
     """
     place = _place(trade)
-    with _alone(place):
+    with _alone(place.with_name(f"{trade.pk}.lock")):
         if not place.exists():
             draft = place.with_suffix(".draft")
             with draft.open("wb") as file:
                 build_bundle(trade, file)
-            for old in place.parent.glob(f"{trade.pk}-*.zip"):
+            for old in _made(trade, place.parent)[1:]:
                 old.unlink(missing_ok=True)
             draft.replace(place)
     return place
+
+
+def _made(trade: Trade, folder: Path) -> list[Path]:
+    """Bundles of the trade, the newest first."""
+    return sorted(folder.glob(f"{trade.pk}-*.zip"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
 
 
 def _place(trade: Trade) -> Path:
@@ -44,9 +50,9 @@ def _place(trade: Trade) -> Path:
 
 
 @contextmanager
-def _alone(place: Path) -> Iterator[None]:
+def _alone(lock: Path) -> Iterator[None]:
     """One maker at a time; the others wait and find it made."""
-    handle = os.open(place.with_suffix(".lock"), os.O_CREAT | os.O_RDWR, 0o600)
+    handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

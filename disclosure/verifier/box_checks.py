@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
 
 from bidding.domain.bids import Bid, Withdrawal, parse_keyholders
 from bidding.domain.bodies import BOX_CLOSED, OPENING_STARTED
@@ -11,8 +13,11 @@ from bidding.domain.receipts import Kind
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle, LotView, Parsed
 from disclosure.verifier.report import Findings, NotApplicable
+from trading.domain import bodies
 from trading.domain.canonical import at_text
 from trading.domain.statements import Signed
+
+SUPERVISOR: Final = "supervisor"
 
 
 def closed_lots(bundle: Bundle) -> Iterator[LotView]:
@@ -43,8 +48,31 @@ def box(found: Findings, bundle: Bundle, pins: Pins) -> None:
             found.wrong(f"{lot.announced.code}: the box says {closed.size} and has {len(closed.leaves)} leaves")
         if closed.root != box_root(closed.leaves):
             found.wrong(f"{lot.announced.code}: the root is not the one of the leaves")
-        if entry is not None and entry.at < lot.announced.deadline:
+        if entry is not None and entry.at < lot.deadline:
             found.wrong(f"{lot.announced.code}: closed at {at_text(entry.at)}, before the deadline")
+
+
+def extensions(found: Findings, bundle: Bundle, pins: Pins) -> None:
+    """A deadline moved only after an announced outage, by a supervisor, in time, by the length of the notice."""
+    for lot in bundle.lots:
+        deadline = lot.announced.deadline
+        held_until: datetime | None = None
+        for entry in lot.entries:
+            if entry.type == bodies.INCIDENT_OPENED:
+                held_until = bodies.read_held_until(entry.body)
+            if entry.type != bodies.INCIDENT_EXTENDED:
+                continue
+            found.looked_at += 1
+            extended, where = bodies.read_extended(entry.body), f"{lot.announced.code}, entry {entry.seq}"
+            if entry.facts.by.role != SUPERVISOR:
+                found.wrong(f"{where}: the deadline was moved by {entry.facts.by.role}, not by a supervisor")
+            if held_until is None or not deadline <= entry.at < held_until:
+                found.wrong(f"{where}: the deadline was moved when no outage held the lot")
+            if extended.previous != deadline or extended.deadline != entry.at + lot.announced.extension:
+                found.wrong(f"{where}: the deadline was moved by another length than the notice names")
+            deadline, held_until = extended.deadline, None
+    if not found.looked_at:
+        raise NotApplicable("no deadline was moved")
 
 
 def box_files(found: Findings, bundle: Bundle, pins: Pins) -> None:
@@ -83,7 +111,7 @@ def receipts(found: Findings, bundle: Bundle, pins: Pins) -> None:
                 found.wrong(f"the receipt of {signed.hash[:16]} is not signed by the receipt key")
             if facts != (value.place, signed.hash, value.bidder, value.version, kind):
                 found.wrong(f"the receipt of {signed.hash[:16]} is for something else")
-            if promise.received_at >= lot.announced.deadline:
+            if lot.is_late(promise.received_at):
                 found.wrong(f"{signed.hash[:16]} was received at {at_text(promise.received_at)}: too late")
 
 

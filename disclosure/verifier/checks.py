@@ -37,6 +37,7 @@ CHECKS: Final = (
     Check("clock", "时间与项目时钟一致", "times", "ledger.md#trade-clock", ledger_checks.clock),
     Check("real_clock", "项目时钟是真实时间", "clock", "ledger.md#trade-clock", ledger_checks.real_clock),
     Check("documents", "招标文件与公告一致", "documents", "ledger.md#documents", ledger_checks.documents),
+    Check("extensions", "延期有据", "extensions", "ledger.md#outages", box_checks.extensions),
     Check("box", "投标箱与其根一致", "leaves", "bid.md#box", box_checks.box),
     Check("box_files", "箱中每份投标都在", "leaves", "bid.md#box", box_checks.box_files),
     Check("receipts", "回执有效且早于截止", "receipts", "bid.md#receipt; O20 27", box_checks.receipts),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Final, Generic, TypeVar
 from uuid import UUID
@@ -16,7 +17,7 @@ from disclosure.domain.bundle import FORMAT
 from disclosure.domain.container import Container
 from disclosure.verifier.openings import OpeningView
 from trading.domain import bodies, entries
-from trading.domain.bodies import AnnouncedLot, PartyKey, TradeAnnounced
+from trading.domain.bodies import AnnouncedLot, Extended, PartyKey, TradeAnnounced
 from trading.domain.canonical import FormatError, Json, JsonObject, decode, encode, parse_base64
 from trading.domain.entries import Entry
 from trading.domain.fields import Fields
@@ -161,6 +162,20 @@ class LotView:
         if len(found) > 1:
             raise FormatError(f"lot {self.announced.code}: {len(found)} entries {kind}")
         return found[0] if found else None
+
+    @cached_property
+    def extended(self) -> list[tuple[Entry, Extended]]:
+        """How the deadline was moved; the check `extensions` says whether it might be."""
+        return [(entry, bodies.read_extended(entry.body)) for entry in self.of_type(bodies.INCIDENT_EXTENDED)]
+
+    @property
+    def deadline(self) -> datetime:
+        """The deadline in force: the notice's, or the last one that an extension gave."""
+        return self.extended[-1][1].deadline if self.extended else self.announced.deadline
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether something received then came after the deadline, or between an old deadline and its extension."""
+        return at >= self.deadline or any(moved.previous <= at < entry.at for entry, moved in self.extended)
 
     @cached_property
     def box(self) -> BoxClosed | None:

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from tests.architecture.reading import members, modules, name, tree
 from trading.domain.kinds import ALL
 from trading.domain.kinds.spec import KindSpec
+from trading.domain.outages import Silence
 from trading.domain.schedule import Schedule
 from trading.domain.stages import (
     BoxFacts,
@@ -18,6 +19,7 @@ from trading.domain.stages import (
     Guard,
     KeyFacts,
     NoFacts,
+    OutageFacts,
     Outcome,
     WindowFacts,
     WrongFacts,
@@ -28,8 +30,9 @@ from trading.templatetags._stages import STAGES
 
 NOON = datetime(2026, 3, 16, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-SCHEDULE = Schedule(NOON, NOON, NOON, HOUR, HOUR, HOUR, HOUR, NOON, NOON, NOON, NOON, NOON)
-FACTS: tuple[Facts, ...] = (NoFacts(), BoxFacts(3), WindowFacts(3, 3), KeyFacts(1, 1), ConfirmationFacts(3, 3))
+SCHEDULE = Schedule(NOON, NOON, NOON, *(6 * (HOUR,)), *(6 * (NOON,)))
+OUTAGE = OutageFacts(Silence(None, NOON + HOUR), NOON)
+FACTS: tuple[Facts, ...] = (NoFacts(), OUTAGE, BoxFacts(3), WindowFacts(3, 3), KeyFacts(1, 1), ConfirmationFacts(3, 3))
 
 each_edition = pytest.mark.parametrize("spec", ALL, ids=lambda spec: f"{spec.kind}-{spec.edition.id}")
 

@@ -1,6 +1,7 @@
 """The same thing twice at once: a double click, two browsers of one bidder, a key made while the notice goes out."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +13,12 @@ from bidding.selectors import keyholders_of
 from bidding.services import hall, keyholders, submissions
 from bidding.services.submissions import BidRefused
 from tests.support import races, world
-from tests.support.cast import Person, make_agency, make_bidder, make_bidders
+from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_supervisor
 from tests.support.databases import Database
-from trading.models import Entry
+from trading.models import Entry, Lot
 from trading.selectors import trades
 from trading.selectors.trades import NoSuchTrade
+from trading.services import incidents, moments
 
 Outcomes = tuple[Any, Any]
 
@@ -148,3 +150,38 @@ def _both(
         races.wait_until_done_or_blocked(second)
         gate.open()
     return tuple(future.exception() or future.result() for future in (first, second))
+
+
+def test_of_two_supervisors_who_decide_at_once_one_is_told_that_it_is_decided(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcomes = _decided_twice(monkeypatch)
+
+    assert [type(outcome) for outcome in outcomes].count(incidents.NotHeld) == 1
+    assert Entry.objects.filter(type__in=["incident.extended", "incident.dismissed"]).count() == 1
+
+
+def test_without_the_rows_lock_an_outage_is_decided_both_ways(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control twin."""
+    monkeypatch.setattr(incidents, "_locked", lambda lot_id: Lot.objects.select_related("trade").get(pk=lot_id))
+    monkeypatch.setattr(incidents, "lock_lot", lambda lot: moments.moment_of(lot.trade))
+
+    _decided_twice(monkeypatch)
+
+    assert Entry.objects.filter(type__in=["incident.extended", "incident.dismissed"]).count() == 2
+
+
+def _decided_twice(monkeypatch: pytest.MonkeyPatch) -> Outcomes:
+    tender, by = world.announce_tender(make_agency()), make_supervisor().actor
+    Lot.objects.filter(pk=tender.lot.pk).update(extension=timedelta(hours=1))
+    world.hold(tender)
+
+    def extend() -> None:
+        incidents.extend_deadline(lot_id=tender.lot.pk, reason="停电", by=by)
+
+    def dismiss() -> None:
+        incidents.dismiss_outage(lot_id=tender.lot.pk, reason="均已提交", by=by)
+
+    return _both(monkeypatch, incidents, "_held", extend, dismiss)

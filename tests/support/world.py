@@ -174,6 +174,15 @@ def close(tender: Tender, *, start: bool = True) -> None:
     place_news(tender)
 
 
+def hold(tender: Tender, *, extension: timedelta = timedelta(hours=1)) -> None:
+    """The platform is away for an hour across the deadline, and the documents agree on an extension."""
+    Lot.objects.filter(pk=tender.lot.pk).update(extension=extension)
+    training.move_clock(trade_id=tender.trade.pk, to=tender.lot.schedule.deadline)
+    Lot.objects.filter(pk=tender.lot.pk).update(wake_at=moments.database_time() - timedelta(hours=1))
+    clock.wake(tender.lot.pk)
+    place_news(tender)
+
+
 def release(tender: Tender, bidder: Person) -> Release:
     """The bidder hands over its file keys in the window."""
     sealed = tender.sealed[bidder.party]

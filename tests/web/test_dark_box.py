@@ -1,5 +1,6 @@
 """Before the deadline no answer to anybody else changes with what is in the box: not a byte, not its length."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -7,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bidding.domain.box import SMALLEST_BLANKED, box_root
 from bidding.models import Submission
 from tests.support import world
 from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_supervisor
@@ -119,6 +121,21 @@ def test_of_a_lot_that_failed_the_socket_says_no_more_than_the_page(tender: Tend
     assert "lot.failed" in frame
     assert "box.closed" not in frame and "opening.started" not in frame
     assert not any(bidder.party in frame for bidder in bidders)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_in_a_lot_that_failed_a_bidder_finds_its_bid_and_not_how_many_there_were(number: int, tender: Tender) -> None:
+    bidders = make_bidders(2)
+    rows = [world.submit(tender, bidder) for bidder in bidders[:number]]
+    world.close(tender)
+    browser = Client()
+    browser.force_login(bidders[0].user)
+
+    box = json.loads(browser.get(f"/lots/{tender.lot.pk}/box/").content)
+
+    assert rows[0].hash in box["leaves"]
+    assert box["size"] == len(box["leaves"]) == SMALLEST_BLANKED
+    assert box["root"] == box_root(box["leaves"])
 
 
 def test_the_ids_of_bids_say_nothing_about_their_number_or_order(tender: Tender) -> None:

@@ -38,6 +38,11 @@ class Actor:
             raise BiddersOnly
         return Bidder(self.user_id, self.organisation_id, self.party, self.name)
 
+    def check_supervisor(self) -> None:
+        """Raises `SupervisorsOnly` for everybody who does not act for a supervisor."""
+        if self.role is not Role.SUPERVISOR or self.party is None:
+            raise SupervisorsOnly
+
 
 @dataclass(frozen=True, slots=True)
 class Bidder:
@@ -51,6 +56,10 @@ class Bidder:
 
 class BiddersOnly(Exception):
     """Only somebody who acts for a bidder can do this."""
+
+
+class SupervisorsOnly(Exception):
+    """Only somebody who acts for a supervisor can do this."""
 
 
 ANONYMOUS = Actor()

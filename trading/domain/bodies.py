@@ -24,6 +24,9 @@ ANNOUNCED: Final = "trade.announced"
 CLOCK_MOVED: Final = "clock.moved"
 PARTY_KEY: Final = "party.key"
 LOT_FAILED: Final = "lot.failed"
+INCIDENT_OPENED: Final = "incident.opened"
+INCIDENT_EXTENDED: Final = "incident.extended"
+INCIDENT_DISMISSED: Final = "incident.dismissed"
 
 _SEGMENT: Final = frozenset(("anchor_real", "anchor_trade", "speed"))
 _FILE: Final = frozenset(("media_type", "name", "sha256", "size"))
@@ -59,6 +62,7 @@ class AnnouncedLot:
     envelope: str
     deadline: datetime
     window: timedelta
+    extension: timedelta
     opening_items: list[JsonObject]
     keyholders: list[JsonObject]
 
@@ -79,6 +83,14 @@ class PartyKey:
     name: str
     public_key: str
     registered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """A deadline that the supervisor moved after an outage."""
+
+    previous: datetime
+    deadline: datetime
 
 
 def document_set_hash(files: Iterable[DocumentFile]) -> str:
@@ -124,6 +136,16 @@ def read_party_key(body: JsonObject) -> PartyKey:
     return PartyKey(fields.party("party"), fields.text("name"), fields.text("public_key"), registered_at)
 
 
+def read_held_until(body: JsonObject) -> datetime | None:
+    """Until when a supervisor may decide; None for an incident that holds nothing."""
+    return Fields(body, ("lot",), INCIDENT_OPENED, more=True).at_or_none("held_until")
+
+
+def read_extended(body: JsonObject) -> Extended:
+    fields = Fields(body, ("deadline", "lot", "previous", "reason"), INCIDENT_EXTENDED, more=True)
+    return Extended(fields.at("previous"), fields.at("deadline"))
+
+
 def _segment(fields: Fields) -> Segment:
     try:
         return Segment(fields.at("anchor_real"), fields.at("anchor_trade"), fields.integer("speed", 1, 1_000_000))
@@ -140,6 +162,7 @@ def _lot(fields: Fields) -> AnnouncedLot:
         envelope=fields.text("envelope"),
         deadline=schedule.at("deadline"),
         window=timedelta(seconds=schedule.integer("window_seconds", 1, 10**7)),
+        extension=timedelta(seconds=schedule.integer_or("extension_seconds", 0, most=10**7)),
         opening_items=_objects(fields, "opening_items"),
         keyholders=_objects(fields, "keyholders"),
     )

@@ -35,6 +35,7 @@ class Field(StrEnum):
     KEYS_ALLOWANCE = "keys_allowance"
     OBJECTIONS = "objections"
     CONFIRMATION = "confirmation"
+    EXTENSION = "extension"
 
 
 class Code(StrEnum):
@@ -206,6 +207,7 @@ def _check_lengths(spec: KindSpec, schedule: Schedule) -> list[Refusal]:
         (Field.KEYS_ALLOWANCE, spec.law.keys_allowance, schedule.keys_allowance),
         (Field.OBJECTIONS, spec.law.objections, schedule.objections),
         (Field.CONFIRMATION, spec.law.confirmation, schedule.confirmation),
+        (Field.EXTENSION, spec.law.extension, schedule.extension),
     )
     return [
         Refusal(field, code, rule.articles, least=rule.value.least, most=rule.value.most)

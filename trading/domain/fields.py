@@ -60,6 +60,10 @@ class Fields:
             raise self._refused(name, f"an integer from {least} to {most}")
         return value
 
+    def integer_or(self, name: str, otherwise: int, *, least: int = 0, most: int = 2**53 - 1) -> int:
+        """Of a member that older bodies do not have."""
+        return self.integer(name, least, most) if name in self._members else otherwise
+
     def boolean(self, name: str) -> bool:
         value = self._members[name]
         if not isinstance(value, bool):
@@ -88,7 +92,7 @@ class Fields:
         return parse_at(self.text(name))
 
     def at_or_none(self, name: str) -> datetime | None:
-        return None if self._members[name] is None else self.at(name)
+        return None if self._members.get(name) is None else self.at(name)
 
     def party(self, name: str) -> str:
         value = self.text(name)

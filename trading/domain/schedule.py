@@ -21,6 +21,7 @@ class Instant(StrEnum):
     KEYS_END = "keys_end"
     OBJECTIONS_END = "objections_end"
     CONFIRMATION_END = "confirmation_end"
+    DECISION_END = "decision_end"
 
 
 class ScheduleIncomplete(Exception):
@@ -37,7 +38,11 @@ class NaiveTime(Exception):
 
 @dataclass(frozen=True)
 class Schedule:
-    """All moments are aware and in trade time; the lengths run from the fact before them."""
+    """All moments are aware and in trade time; the lengths run from the fact before them.
+
+    `extension`: by how much the deadline moves after an outage across it, if the supervisor says so; zero is never.
+    `decision`: for how long the supervisor may decide that, from `held_at` on.
+    """
 
     documents_from: datetime
     documents_until: datetime
@@ -46,6 +51,9 @@ class Schedule:
     keys_allowance: timedelta
     objections: timedelta
     confirmation: timedelta
+    extension: timedelta = timedelta()
+    decision: timedelta = timedelta()
+    held_at: datetime | None = None
     closed_at: datetime | None = None
     window_opened_at: datetime | None = None
     window_closed_at: datetime | None = None
@@ -74,6 +82,8 @@ class Schedule:
                 return _after(instant, self.prices_shown_at, self.objections)
             case Instant.CONFIRMATION_END:
                 return _after(instant, self.objections_closed_at, self.confirmation)
+            case Instant.DECISION_END:
+                return _after(instant, self.held_at, self.decision)
             case _:
                 assert_never(instant)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
+from trading.domain.outages import Silence
 from trading.domain.schedule import Instant, Schedule
 
 if TYPE_CHECKING:  # the spec is made of the members below, so it imports this module
@@ -19,6 +20,7 @@ class Stage(StrEnum):
     DRAFT = "draft"
     ANNOUNCED = "announced"
     BIDDING = "bidding"
+    HELD = "held"
     CLOSED = "closed"
     DECRYPTING = "decrypting"
     UNLOCKING = "unlocking"
@@ -45,6 +47,8 @@ class Outcome(StrEnum):
 
     ANNOUNCED = "announced"
     DOCUMENTS_OFFERED = "documents_offered"
+    OUTAGE = "outage"
+    EXTENDED = "extended"
     BOX_CLOSED = "box_closed"
     OPENING_STARTED = "opening_started"
     TOO_FEW_BIDS = "too_few_bids"
@@ -60,6 +64,9 @@ class Guard(StrEnum):
 
     DOCUMENTS_DUE = "documents_due"
     DEADLINE_PASSED = "deadline_passed"
+    OUTAGE = "outage"
+    DECISION_OPEN = "decision_open"
+    DECISION_OVER = "decision_over"
     ENOUGH_BIDS = "enough_bids"
     TOO_FEW_BIDS = "too_few_bids"
     WINDOW_OVER = "window_over"
@@ -79,11 +86,22 @@ class Reason(StrEnum):
     KEYS_INCOMPLETE = "keys_incomplete"
     KEYS_COMPLETE = "keys_complete"
     NOT_ALL_CONFIRMED = "not_all_confirmed"
+    NO_OUTAGE = "no_outage"
+    NO_EXTENSION_AGREED = "no_extension_agreed"
+    TERM_OVER = "term_over"
 
 
 @dataclass(frozen=True)
 class NoFacts:
     """The outcome needs nothing but the time."""
+
+
+@dataclass(frozen=True)
+class OutageFacts:
+    """The silence of the platform's clock around `due`, the moment of the step that the clock now takes. Real time."""
+
+    silence: Silence
+    due: datetime
 
 
 @dataclass(frozen=True)
@@ -117,7 +135,7 @@ class ConfirmationFacts:
     confirmed: int
 
 
-Facts = NoFacts | BoxFacts | WindowFacts | KeyFacts | ConfirmationFacts
+Facts = NoFacts | OutageFacts | BoxFacts | WindowFacts | KeyFacts | ConfirmationFacts
 
 
 class OutcomeNotAllowed(Exception):
@@ -170,10 +188,12 @@ def ways_from(spec: KindSpec, stage: Stage) -> tuple[Transition, ...]:
 def refusal_of(guard: Guard, spec: KindSpec, facts: Facts, now: datetime, schedule: Schedule) -> Reason | None:
     """Why the guard refuses, or None when it lets pass."""
     match guard:
-        case Guard.DOCUMENTS_DUE:
-            return _until(Instant.DOCUMENTS_FROM, now, schedule)
-        case Guard.DEADLINE_PASSED:
-            return _until(Instant.DEADLINE, now, schedule)
+        case Guard.DOCUMENTS_DUE | Guard.DEADLINE_PASSED | Guard.DECISION_OVER | Guard.OBJECTIONS_OVER:
+            return _until(_WAITS_FOR[guard], now, schedule)
+        case Guard.OUTAGE:
+            return _outage(facts, schedule)
+        case Guard.DECISION_OPEN:
+            return Reason.TERM_OVER if now >= schedule.instant(Instant.DECISION_END) else None
         case Guard.ENOUGH_BIDS:
             return None if _bids(guard, facts) >= spec.minimum_bidders else Reason.TOO_FEW_BIDS
         case Guard.TOO_FEW_BIDS:
@@ -184,16 +204,30 @@ def refusal_of(guard: Guard, spec: KindSpec, facts: Facts, now: datetime, schedu
             return None if _keys_complete(guard, facts) else Reason.KEYS_INCOMPLETE
         case Guard.KEYS_OVERDUE:
             return Reason.KEYS_COMPLETE if _keys_complete(guard, facts) else _until(Instant.KEYS_END, now, schedule)
-        case Guard.OBJECTIONS_OVER:
-            return _until(Instant.OBJECTIONS_END, now, schedule)
         case Guard.CONFIRMATION_OVER:
             return _confirmation_over(facts, now, schedule)
         case _:
             assert_never(guard)
 
 
+_WAITS_FOR = {
+    Guard.DOCUMENTS_DUE: Instant.DOCUMENTS_FROM,
+    Guard.DEADLINE_PASSED: Instant.DEADLINE,
+    Guard.DECISION_OVER: Instant.DECISION_END,
+    Guard.OBJECTIONS_OVER: Instant.OBJECTIONS_END,
+}
+
+
 def _until(instant: Instant, now: datetime, schedule: Schedule) -> Reason | None:
     return None if now >= schedule.instant(instant) else Reason.NOT_YET
+
+
+def _outage(facts: Facts, schedule: Schedule) -> Reason | None:
+    if not isinstance(facts, OutageFacts):
+        raise WrongFacts(Guard.OUTAGE, facts)
+    if not schedule.extension:
+        return Reason.NO_EXTENSION_AGREED
+    return None if facts.silence.crosses(facts.due) else Reason.NO_OUTAGE
 
 
 def _bids(guard: Guard, facts: Facts) -> int:

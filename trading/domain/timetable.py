@@ -40,12 +40,17 @@ def due_now(spec: KindSpec, stage: Stage, schedule: Schedule, now: datetime) -> 
 def outlook(spec: KindSpec, schedule: Schedule) -> tuple[Due, ...]:
     """All steps of the kind with the latest time each is expected at, for pages; facts replace expectations."""
     full = expected(schedule)
-    return tuple(sorted(Due(full.instant(timed.due), timed.step) for timed in spec.timed_steps))
+    usual = (timed for timed in spec.timed_steps if timed.stage is not Stage.HELD)
+    return tuple(sorted(Due(full.instant(timed.due), timed.step) for timed in usual))
 
 
 def happened(schedule: Schedule, outcome: Outcome, at: datetime) -> Schedule:
     """The schedule with the moment of `outcome` filled in, where it keeps that moment."""
     match outcome:
+        case Outcome.OUTAGE:
+            return replace(schedule, held_at=at)
+        case Outcome.EXTENDED:
+            return extended(schedule, at)
         case Outcome.BOX_CLOSED:
             return replace(schedule, closed_at=at)
         case Outcome.OPENING_STARTED:
@@ -58,6 +63,13 @@ def happened(schedule: Schedule, outcome: Outcome, at: datetime) -> Schedule:
             return replace(schedule, objections_closed_at=at)
         case _:
             return schedule
+
+
+def extended(schedule: Schedule, at: datetime) -> Schedule:
+    """The schedule with the deadline moved to the agreed length after `at`; an offer until the deadline moves with it."""
+    deadline = at + schedule.extension
+    until = deadline if schedule.documents_until == schedule.deadline else schedule.documents_until
+    return replace(schedule, deadline=deadline, documents_until=until)
 
 
 def expected(schedule: Schedule) -> Schedule:

@@ -71,4 +71,4 @@ class Cursor(models.Model):
 class Heartbeat(models.Model):
     """That the platform's clock was alive: a gap across a deadline is an incident."""
 
-    beat_at = models.DateTimeField(db_default=Now())
+    beat_at = models.DateTimeField(db_default=Now(), db_index=True)

@@ -16,13 +16,14 @@ SCHEDULE_INSTANTS = (
     "documents_from",
     "documents_until",
     "deadline",
+    "held_at",
     "closed_at",
     "window_opened_at",
     "window_closed_at",
     "prices_shown_at",
     "objections_closed_at",
 )
-SCHEDULE_LENGTHS = ("window", "keys_allowance", "objections", "confirmation")
+SCHEDULE_LENGTHS = ("window", "keys_allowance", "objections", "confirmation", "extension", "decision")
 
 
 class Trade(models.Model):
@@ -92,6 +93,9 @@ class Lot(models.Model):
     keys_allowance = models.DurationField(default=timedelta(minutes=30))
     objections = models.DurationField(default=timedelta(minutes=10))
     confirmation = models.DurationField(default=timedelta(minutes=30))
+    extension = models.DurationField(default=timedelta())
+    decision = models.DurationField(default=timedelta())
+    held_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     window_opened_at = models.DateTimeField(null=True)
     window_closed_at = models.DateTimeField(null=True)

@@ -6,6 +6,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from trading.project import keys
+from trading.services.incidents import MOST_APART
+from trading.services.machine_clock import clocks_apart
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -14,9 +16,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Ready: the database answers, every migration is applied, and the signing keys are there."""
+    """Ready: the database answers, every migration is applied, the signing keys are there, the clocks go together."""
     checks = {"database": _database(), "migrations": False, "keys": keys.problem(settings.ENVIRONMENT) is None}
     checks["migrations"] = checks["database"] and _migrated()
+    checks["clocks"] = checks["database"] and clocks_apart() <= MOST_APART
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
 

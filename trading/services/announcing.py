@@ -1,6 +1,7 @@
 """From a draft to an announced trade: one door, checked by the law."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TypeAlias
 from uuid import UUID
 
@@ -60,6 +61,8 @@ def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trad
     for lot in lots:
         lot.trade = trade
         _start_documents(lot, moment)
+        rule = trade.spec.law.extension_decision
+        lot.decision = rule.value if rule is not None else timedelta()
         lot.deal_code = _deal_code(trade, moment)
         lot.save()
     trade.save()
@@ -172,7 +175,9 @@ def _lot(lot: Lot, keyholders: Sequence[Mapping[str, str]]) -> dict[str, Json]:
             "confirmation_seconds": int(schedule.confirmation.total_seconds()),
             "deadline": at_text(schedule.deadline),
             "documents_from": at_text(schedule.documents_from),
+            "decision_seconds": int(schedule.decision.total_seconds()),
             "documents_until": at_text(schedule.documents_until),
+            "extension_seconds": int(schedule.extension.total_seconds()),
             "keys_allowance_seconds": int(schedule.keys_allowance.total_seconds()),
             "objections_seconds": int(schedule.objections.total_seconds()),
             "window_seconds": int(schedule.window.total_seconds()),

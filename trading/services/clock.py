@@ -10,7 +10,7 @@ from django.db import transaction
 from trading.domain.stages import Stage, Step
 from trading.domain.timetable import timetable
 from trading.models import Heartbeat, Lot
-from trading.services.incidents import note_lateness
+from trading.services.incidents import hold_after_outage, note_clocks_apart, note_lateness
 from trading.services.moments import Moment, database_time, lock_lot
 
 Handler: TypeAlias = Callable[[Lot, Moment], None]
@@ -47,6 +47,7 @@ def _beat() -> None:
     last = Heartbeat.objects.order_by("-pk").first()
     if last is None or database_time() - last.beat_at >= BEAT_EVERY:
         Heartbeat.objects.create()
+        note_clocks_apart()
 
 
 def _catch_up(lot_id: UUID) -> int:
@@ -66,6 +67,8 @@ def wake(lot_id: UUID) -> bool:
     due = timetable(lot.trade.spec, Stage(lot.stage), lot.schedule)
     if not due or due[0].at > moment.at:
         return False
+    if hold_after_outage(lot, due[0].step, moment):
+        return True
     note_lateness(lot, due[0].step, moment)
     HANDLERS[due[0].step](lot, moment)
     return True

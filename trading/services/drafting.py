@@ -63,6 +63,7 @@ class TimetableDraft:
     keys_allowance: timedelta
     objections: timedelta
     confirmation: timedelta
+    extension: timedelta = timedelta()
 
 
 @transaction.atomic

@@ -19,12 +19,14 @@ from trading.domain.entries import (
 from trading.domain.merkle import Frontier, leaf_hash
 from trading.domain.notes import sign_checkpoint
 from trading.models import Checkpoint, Entry, PendingEntry, Position
+from trading.services.incidents import note_late_head
 from trading.services.keys import checkpoint_key
 from trading.services.moments import database_time
 
 SEQUENCER_LOCK = 0x6D7A_5E90
 BATCH = 5000
 CHANNEL = "mz_ledger"
+BOX_CLOSED = "box.closed"
 SIGN_NEWS_WITHIN = timedelta(milliseconds=500)
 SIGN_AT_LEAST_EVERY = timedelta(seconds=60)
 
@@ -65,9 +67,12 @@ def sign_tree_head() -> Checkpoint | None:
     frontier = Frontier.from_bytes(bytes(last.frontier)) if last else Frontier()
     frontier = frontier.append(leaves)
     note = sign_checkpoint(settings.LOG_ORIGIN, frontier.size, frontier.root(), checkpoint_key())
-    return Checkpoint.objects.create(
+    head = Checkpoint.objects.create(
         size=frontier.size, root=frontier.root().hex(), note=note, frontier=frontier.to_bytes()
     )
+    for closing in news.filter(entry__type=BOX_CLOSED).select_related("entry__content", "trade"):
+        note_late_head(closing.entry)
+    return head
 
 
 def new_positions(entries: list[Entry]) -> list[Position]:

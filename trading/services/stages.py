@@ -10,6 +10,7 @@ from trading.services.ledger import News, record
 from trading.services.moments import Moment, segments_of
 
 INSTANT_OF = {
+    Outcome.OUTAGE: "held_at",
     Outcome.BOX_CLOSED: "closed_at",
     Outcome.OPENING_STARTED: "window_opened_at",
     Outcome.WINDOW_CLOSED: "window_closed_at",

@@ -14,6 +14,7 @@ STAGES: dict[str, tuple[Any, str]] = {
     Stage.DRAFT: (gettext_lazy("起草中"), "half"),
     Stage.ANNOUNCED: (gettext_lazy("已公告"), "half"),
     Stage.BIDDING: (gettext_lazy("投标中"), "half"),
+    Stage.HELD: (gettext_lazy("中断待决"), "note"),
     Stage.CLOSED: (gettext_lazy("已截标"), "sealed"),
     Stage.DECRYPTING: (gettext_lazy("解密中"), "live"),
     Stage.UNLOCKING: (gettext_lazy("等待窗口密钥"), "keyholder"),
@@ -61,6 +62,8 @@ EVENTS: dict[str, Any] = {
     "lot.failed": gettext_lazy("流标公告"),
     "clock.moved": gettext_lazy("训练时钟调整"),
     "incident.opened": gettext_lazy("平台中断公告"),
+    "incident.extended": gettext_lazy("延长投标截止时间"),
+    "incident.dismissed": gettext_lazy("决定不延长"),
     "party.key": gettext_lazy("单位签名公钥"),
 }
 
@@ -121,7 +124,7 @@ def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded
         (_("投标"), deadline),
         (_("开标"), recorded),
     ]
-    reached = {Stage.DRAFT: 0, Stage.ANNOUNCED: 1, Stage.BIDDING: 2}.get(Stage(stage), 3)
+    reached = {Stage.DRAFT: 0, Stage.ANNOUNCED: 1, Stage.BIDDING: 2, Stage.HELD: 2}.get(Stage(stage), 3)
     reached = 4 if stage == Stage.OPENED else reached
     rail = [
         RailStage(word, when, "done" if index < reached else "now" if index == reached else "")

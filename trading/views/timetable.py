@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from trading.domain.checks import Code, CountedDay, Refusal, count_days, deadline_bound, last_clarification_day
-from trading.domain.kinds.spec import Choice, KindSpec, Value
+from trading.domain.kinds.spec import KindSpec
 from trading.domain.periods import SHANGHAI, day_of
 from trading.forms import TimetableForm
 from trading.models import Lot, Trade
@@ -110,8 +110,10 @@ def _initial(draft: Trade, lot: Lot) -> dict[str, datetime | timedelta]:
     start = moment_of(draft).at.replace(second=0, microsecond=0)
     deadline = _at_opening_hour(_earliest(draft.spec, start), start)
     law = draft.spec.law
-    rules = {name: getattr(law, name) for name in ("window", "keys_allowance", "objections", "confirmation")}
-    lengths = {name: _default(rule) or getattr(lot, name) for name, rule in rules.items()}
+    rules = {
+        name: getattr(law, name) for name in ("window", "keys_allowance", "objections", "confirmation", "extension")
+    }
+    lengths = {name: getattr(lot, name) if rule is None else rule.value.default for name, rule in rules.items()}
     return {"documents_from": start, "documents_until": deadline, "deadline": deadline, **lengths}
 
 
@@ -146,10 +148,6 @@ def _explained(spec: KindSpec, start: datetime) -> Count | None:
 def _clarification(spec: KindSpec, deadline: datetime | None) -> date | None:
     found = last_clarification_day(spec, deadline, working_calendar()) if deadline else None
     return found.day if found else None
-
-
-def _default(rule: Value[Choice[timedelta]] | None) -> timedelta | None:
-    return rule.value.default if rule is not None else None
 
 
 def _typed(lot: Lot) -> dict[str, str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bidding.domain.age_keys import Identity
 from bidding.domain.bids import Bid, Keyholder
-from bidding.domain.box import close_box
+from bidding.domain.box import SMALLEST_BLANKED, blanks_needed, close_box
 from bidding.domain.drafting import SealedBid, seal_bid
 from bidding.domain.opening import Cause, LiveBid, Result, open_all, open_one
 from bidding.domain.releases import (
@@ -126,3 +126,12 @@ def test_a_release_of_another_version_does_not_open() -> None:
     with pytest.raises(FormatError):
         open_release(released().value, value, {"agency": WINDOW})
     assert value.bidder == BAIYUN
+
+
+@given(st.integers(min_value=0, max_value=5000))
+def test_a_box_with_blanks_tells_a_power_of_two_and_is_never_full_of_bids(real: int) -> None:
+    size = real + blanks_needed(real)
+
+    assert size >= SMALLEST_BLANKED
+    assert size.bit_count() == 1
+    assert size > real

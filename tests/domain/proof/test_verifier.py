@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 from hypothesis import given, settings
@@ -24,8 +26,9 @@ from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from tests.support.small_players import CAST, CREATED, DEADLINE, Conduct, Player
 from tests.support.small_trade import SmallTrade, small_trade
-from trading.domain.canonical import sha256_hex
-from trading.domain.entries import EntryFacts, Visibility
+from tests.vectors.cast import PLACE
+from trading.domain.canonical import at_text, sha256_hex
+from trading.domain.entries import SYSTEM, By, EntryFacts, Method, Visibility
 from trading.domain.trade_time import Segment
 
 FAULTY = (
@@ -82,7 +85,7 @@ def test_a_whole_trade_is_verified(bundle: Path) -> None:
 
     assert report.verified
     passed = {result.name for result in report.results if result.status is Status.PASSED}
-    assert {result.name for result in report.results} - passed == {"witness", "identities"}
+    assert {result.name for result in report.results} - passed == {"extensions", "witness", "identities"}
 
 
 def test_the_cast_ends_as_it_should() -> None:
@@ -170,6 +173,77 @@ def test_a_bid_received_at_the_deadline_is_too_late() -> None:
         body["lots"][0]["schedule"]["deadline"] = "2026-03-15T01:30:00.000000Z"
 
     assert "receipts" in failed(retold("trade.announced", earlier))
+
+
+LENGTH = timedelta(minutes=20)
+OLD = DEADLINE - timedelta(hours=12)
+EARLY = datetime(2026, 3, 15, 1, 30, tzinfo=UTC)
+
+
+def extended(
+    *,
+    old: datetime = OLD,
+    by: str = "supervisor",
+    length: timedelta = LENGTH,
+    held: timedelta = timedelta(hours=48),
+    decided: datetime = DEADLINE - LENGTH,
+) -> Files:
+    """A trade whose deadline an outage moved to where the small trade has it."""
+    fresh = small_trade()
+    rows = [(_with_deadline(facts, old), salt) for facts, salt, _ in fresh.log.rows]
+    place = next(place for place, (facts, _) in enumerate(rows) if facts.type == "box.closed")
+    lot = rows[place][0].body["lot"]
+    opened = {"held_until": at_text(old + held), "lot": lot, "step": "close_box"}
+    moved = {"deadline": at_text(decided + length), "lot": lot, "previous": at_text(old), "reason": "机房断电"}
+    supervisor = By(Method.SESSION, "11210100MB0A1B2C3D", by)
+    rows[place:place] = [
+        (_told("incident.opened", opened, SYSTEM, min(decided, old + timedelta(minutes=2))), b"1" * 32),
+        (_told("incident.extended", moved, supervisor, decided), b"2" * 32),
+    ]
+    counts = Counter[UUID | None]()
+    fresh.log.rows = []
+    for facts, salt in rows:
+        counts[facts.trade] += 1
+        fresh.log.rows.append((facts, salt, counts[facts.trade]))
+    return dict(contents(fresh.bundle_facts))
+
+
+def _with_deadline(facts: EntryFacts, deadline: datetime) -> EntryFacts:
+    if facts.type != "trade.announced":
+        return facts
+    body = json.loads(json.dumps(dict(facts.body)))
+    body["lots"][0]["schedule"] |= {"deadline": at_text(deadline), "extension_seconds": int(LENGTH.total_seconds())}
+    return replace(facts, body=body)
+
+
+def _told(kind: str, body: dict[str, object], by: By, at: datetime) -> EntryFacts:
+    return EntryFacts(
+        id=uuid5(NAMESPACE_URL, kind), trade=PLACE.trade, type=kind, at=at, recorded_at=at, by=by, body=body
+    )
+
+
+def test_a_deadline_that_a_supervisor_moved_after_an_outage_is_in_force() -> None:
+    found = statuses(extended())
+
+    assert found["extensions"] is Status.PASSED
+    assert Status.FAILED not in found.values()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"by": "agency"},
+        {"length": LENGTH + timedelta(minutes=5)},
+        {"held": timedelta(hours=1)},
+        {"decided": OLD - timedelta(minutes=1)},
+    ],
+)
+def test_a_deadline_that_was_moved_otherwise_is_found(changes: dict[str, Any]) -> None:
+    assert "extensions" in failed(extended(**changes))
+
+
+def test_what_was_received_while_an_outage_held_the_lot_is_late() -> None:
+    assert failed(extended(old=EARLY)) == {"receipts"}
 
 
 def test_an_entry_that_is_left_out_is_found() -> None:

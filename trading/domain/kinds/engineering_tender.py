@@ -32,6 +32,11 @@ TRANSITIONS = (
         Stage.ANNOUNCED, Outcome.DOCUMENTS_OFFERED, Stage.BIDDING, (Guard.DOCUMENTS_DUE,), ("TR 16", "TL 24", "O20 20")
     ),
     Transition(Stage.BIDDING, Outcome.BOX_CLOSED, Stage.CLOSED, (Guard.DEADLINE_PASSED,), ("TL 28",)),
+    # An outage across the deadline: nothing is opened before the supervisor has decided, or its time is up.
+    Transition(Stage.BIDDING, Outcome.OUTAGE, Stage.HELD, (Guard.OUTAGE,), ("O20 52",)),
+    Transition(Stage.HELD, Outcome.OUTAGE, Stage.HELD, (Guard.OUTAGE,), ("O20 52",)),
+    Transition(Stage.HELD, Outcome.EXTENDED, Stage.BIDDING, (Guard.DECISION_OPEN,), ("O20 52",)),
+    Transition(Stage.HELD, Outcome.BOX_CLOSED, Stage.CLOSED, (Guard.DEADLINE_PASSED, Guard.DECISION_OVER), ("TL 28",)),
     Transition(
         Stage.CLOSED, Outcome.OPENING_STARTED, Stage.DECRYPTING, (Guard.ENOUGH_BIDS,), ("TL 34", "TL 35", "O20 29")
     ),
@@ -49,6 +54,7 @@ TRANSITIONS = (
 TIMED_STEPS = (
     TimedStep(Stage.ANNOUNCED, Step.OFFER_DOCUMENTS, Instant.DOCUMENTS_FROM),
     TimedStep(Stage.BIDDING, Step.CLOSE_BOX, Instant.DEADLINE),
+    TimedStep(Stage.HELD, Step.CLOSE_BOX, Instant.DECISION_END),
     # TL 34: the opening starts at the moment of the deadline.
     TimedStep(Stage.CLOSED, Step.START_OPENING, Instant.DEADLINE),
     TimedStep(Stage.DECRYPTING, Step.CLOSE_WINDOW, Instant.WINDOW_END),
@@ -90,6 +96,13 @@ LAW_2019 = Law(
     keys_allowance=Value(_minutes(30, 5, 480), ("O20 30", "O20 31"), D),
     objections=Value(_minutes(10, 5, 480), ("TR 44",), D, "the law asks for an answer on the spot and names no time"),
     confirmation=Value(_minutes(30, 10, 480), ("O20 32",), D, "silence is no objection to the record"),
+    extension=Value(
+        _minutes(60, 0, 1440),
+        ("O20 52",),
+        D,
+        "by how much the documents let an outage move the deadline; 0: not at all",
+    ),
+    extension_decision=Value(timedelta(hours=2), ("O20 52",), D, "without a decision the old deadline stands"),
     document_files=Value(Choice(20, 1, 50), (), D),
     document_bytes=Value(Choice(2 * GIB, 1 * MIB, 4 * GIB), (), D),
     bid_files=Value(Choice(20, 0, 20), (), D, "docs/spec/bid.md"),

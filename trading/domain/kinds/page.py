@@ -32,6 +32,8 @@ LABELS: dict[str, str] = {
     "keys_allowance": "Time for the keyholders to publish the window key",
     "objections": "Time for objections on the spot",
     "confirmation": "Time to confirm the opening record",
+    "extension": "After an outage across the deadline it may move by",
+    "extension_decision": "The supervisor decides on that within",
     "document_files": "Files in the tender documents",
     "document_bytes": "Size of the tender documents together",
     "bid_files": "Attachments to a bid",

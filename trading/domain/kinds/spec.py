@@ -134,6 +134,8 @@ class Law:
     keys_allowance: Value[Choice[timedelta]] | None = None
     objections: Value[Choice[timedelta]] | None = None
     confirmation: Value[Choice[timedelta]] | None = None
+    extension: Value[Choice[timedelta]] | None = None
+    extension_decision: Value[timedelta] | None = None
     document_files: Value[Choice[int]] | None = None
     document_bytes: Value[Choice[int]] | None = None
     bid_files: Value[Choice[int]] | None = None
