@@ -45,10 +45,10 @@ QUIET: Final = colors.HexColor("#4b5a57")
 LINE: Final = colors.HexColor("#75847f")
 
 
-def record_pdf(record: bytes, address: str) -> bytes:
+def record_pdf(record: bytes, address: str, *, training: bool) -> bytes:
     """The record as A4 pages. `address`: where the record is on the public site, also as a QR code.
 
-    The same record and address give the same bytes.
+    Of a trade in training it says so, lest it be taken for a real one. The same arguments give the same bytes.
     """
     facts = decode(record)
     _register_fonts()
@@ -65,13 +65,18 @@ def record_pdf(record: bytes, address: str) -> bytes:
         invariant=True,
     )
     foot = _foot(str(facts["lot_code"]), sha256_hex(record))
-    document.build(_story(facts, address), onFirstPage=foot, onLaterPages=foot)
+    document.build(_story(facts, address, training), onFirstPage=foot, onLaterPages=foot)
     return out.getvalue()
 
 
-def _story(facts: Mapping[str, Any], address: str) -> list[Flowable]:
+def _story(facts: Mapping[str, Any], address: str, training: bool) -> list[Flowable]:
     return [
         Paragraph("开标记录", _style(20, BOLD, alignment=1, spaceAfter=4 * mm)),
+        *(
+            [Paragraph("训练项目，不产生法律效力", _style(10, BOLD, alignment=1, spaceAfter=4 * mm))]
+            if training
+            else []
+        ),
         _head(facts, address),
         Spacer(0, 5 * mm),
         _bids(facts),
@@ -89,6 +94,7 @@ def _head(facts: Mapping[str, Any], address: str) -> Table:
         ("解密时间", f"{_moment(facts['window_opened_at'])} 至 {_moment(facts['window_closed_at'])}"),
         ("公布报价", _moment(facts["opened_at"])),
         ("投标箱", f"{facts['box']['size']} 份，根 {facts['box']['root']}"),
+        ("网址", address),
     ]
     cells = [[Paragraph(name, _style(9, color=QUIET)), Paragraph(_safe(value), _style(9))] for name, value in rows]
     inner = Table(cells, colWidths=[28 * mm, 116 * mm])
@@ -101,7 +107,7 @@ def _head(facts: Mapping[str, Any], address: str) -> Table:
 def _bids(facts: Mapping[str, Any]) -> LongTable:
     items: Sequence[Mapping[str, str]] = facts["opening_items"]
     small, right = _style(8), _style(8, alignment=2, wordWrap=None)
-    head = [Paragraph(text, _style(8, BOLD)) for text in ("序号", "投标人", *(item["label"] for item in items), "结果")]
+    head = [Paragraph(text, _style(8, BOLD)) for text in ("序号", "投标人", *map(_label, items), "结果")]
     rows = [head]
     for number, bid in enumerate(facts["bids"], start=1):
         values = bid["items"] or {}
@@ -132,6 +138,10 @@ def _widths(items: Sequence[Mapping[str, str]]) -> list[float]:
     amounts = sum(item["kind"] == "money" for item in items)
     rest = (178 - 11 - 52 - 26 - 27 * amounts) / max(len(items) - amounts, 1)
     return [11 * mm, 52 * mm, *((27 if item["kind"] == "money" else rest) * mm for item in items), 26 * mm]
+
+
+def _label(item: Mapping[str, str]) -> str:
+    return f"{item['label']}（元）" if item["kind"] == "money" else item["label"]
 
 
 def _value(item: Mapping[str, str], value: str, small: ParagraphStyle, right: ParagraphStyle) -> Paragraph:

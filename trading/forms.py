@@ -17,6 +17,7 @@ from trading.models.parties import ROLE_LABELS
 from trading.services.drafting import MAX_LOTS, Basics, LotDraft, TimetableDraft
 from trading.services.incidents import LONGEST_REASON
 
+IN_CHINESE = {"lang": "zh-CN"}  # the words of a Chinese standard, in both languages of a page
 MOMENT = "%Y-%m-%dT%H:%M"
 LARGEST_AMOUNT_DIGITS = 17
 DAY_IN_MINUTES = 24 * 60
@@ -46,9 +47,17 @@ class BasicsForm(forms.Form):
 
     title = forms.CharField(label=_("项目名称"), max_length=200)
     principal = forms.CharField(label=_("招标人"), max_length=200, help_text=_("单位全称"))
-    region = forms.ChoiceField(label=_("项目所在地"), choices=region_choices, initial="210100")
-    industry = forms.ChoiceField(label=_("行业"), choices=industry_choices, initial="E48", help_text="GB/T 4754—2017")
-    trade_class = forms.ChoiceField(label=_("交易分类"))
+    region = forms.ChoiceField(
+        label=_("项目所在地"), choices=region_choices, initial="210100", widget=forms.Select(attrs=IN_CHINESE)
+    )
+    industry = forms.ChoiceField(
+        label=_("行业"),
+        choices=industry_choices,
+        initial="E48",
+        help_text="GB/T 4754—2017",
+        widget=forms.Select(attrs=IN_CHINESE),
+    )
+    trade_class = forms.ChoiceField(label=_("交易分类"), widget=forms.Select(attrs=IN_CHINESE))
     summary = forms.CharField(
         label=_("项目概况"),
         max_length=5000,

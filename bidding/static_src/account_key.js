@@ -32,6 +32,7 @@ async function show() {
     const section = maybe(id);
     if (section) section.hidden = id !== shown;
   }
+  maybe("account-new")?.classList.toggle("btn-main", shown === "account-none"); // one who has a key seldom needs another
   const place = part(document, "fingerprint");
   if (place && here) place.textContent = grouped(hashHex(unbase64(here.publicKey)).slice(0, 32));
 }

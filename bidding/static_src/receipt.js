@@ -1,4 +1,5 @@
 // The receipt page: verifies the receipt here, in the browser; finds the bid in the closed box; rehearses; withdraws.
+import { figures, MONEY } from "./lib/amounts.js";
 import { isObject, readBase64, readReceipt, withdrawalStatement } from "./lib/bids.js";
 import { unbase64 } from "./lib/bytes.js";
 import { decodeForm } from "./lib/forms.js";
@@ -134,8 +135,10 @@ function showItems(items) {
     ...page.opening_items.map((item) => {
       const row = document.createElement("div");
       const [name, value] = [document.createElement("dt"), document.createElement("dd")];
+      value.lang = "zh-CN"; // what a bid says is Chinese, as the law wants it
       name.textContent = page.lang === "en" ? item.label_en || item.label : item.label;
-      value.textContent = items[item.key] ?? "";
+      const written = items[item.key] ?? "";
+      value.textContent = item.kind === "money" && MONEY.test(written) ? figures(written) : written;
       row.append(name, value);
       return row;
     }),

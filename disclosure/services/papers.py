@@ -19,6 +19,6 @@ def record_paper(record: OpeningRecord) -> Path:
         address = settings.ORIGIN + reverse("hall:record", args=[record.lot_id])
         # A name of one's own: the background and a reader may draw the same paper at the same moment.
         draft = files.incoming(uuid4())
-        draft.write_bytes(record_pdf(bytes(record.content), address))
+        draft.write_bytes(record_pdf(bytes(record.content), address, training=record.lot.trade.training))
         draft.replace(kept)
     return kept

@@ -120,6 +120,7 @@ def _configure() -> None:
         USE_TZ=True,
         TIME_ZONE="Asia/Shanghai",
         SECRET_KEY="gallery",
+        ALLOWED_HOSTS=["testserver"],
         TEMPLATES=[
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -9,7 +9,7 @@ from tests.pages.gallery import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = sorted((ROOT / "trading/static/trading/css").rglob("*.css"))
-LARGEST_SHEET = 25 * 1024
+LARGEST_SHEET = 27 * 1024
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]+")
 OURS = {"明证", "已签", "中文"}  # the name on the mark, the seal, and the language by its own name
 

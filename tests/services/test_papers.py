@@ -27,7 +27,20 @@ def test_the_paper_names_every_bidder_with_its_price() -> None:
     assert "5,900,000.00" in squeezed
     assert "撤销：未在时限内解密" in squeezed
     assert record.hash in squeezed
+    assert f"/halls/{tender.lot.pk}/record/" in squeezed
     assert b"/FontFile2" in paper  # an embedded TrueType font
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_the_paper_of_a_trade_in_training_says_so(training: bool) -> None:
+    tender = world.bring_to("opened", world.announce_tender(make_agency()), make_bidders())
+    record = OpeningRecord.objects.get(lot=tender.lot)
+    record.lot.trade.training = training
+
+    paper = record_paper(record).read_bytes()
+
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+    assert ("训练项目，不产生法律效力" in text) == training
 
 
 def test_two_who_draw_the_same_paper_at_once_do_not_disturb_each_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,6 +103,7 @@ def control(field: BoundField, affix: str = "") -> SafeString:
     described += [f"{field.auto_id}_error"] if field.errors else []
     described += [str(field.field.widget.attrs["aria-describedby"])] if _extra_description(field) else []
     attrs: dict[str, str | bool] = {"class": f"input {field.field.widget.attrs.get('class', '')} {affix}".strip()}
+    attrs["placeholder"] = False  # those of allauth repeat the label
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if field.errors:
