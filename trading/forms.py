@@ -267,3 +267,12 @@ class OutageForm(ConfirmationForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     field_order = ("decision", "reason", "password")
+
+
+class InvitationForm(forms.Form):
+    """Whom to let into one's organisation."""
+
+    email = forms.EmailField(
+        label=_("对方的邮箱"), help_text=_("填写后同时发出邮件；也可以只用链接"), max_length=200, required=False
+    )
+    administers = forms.BooleanField(label=_("也可以邀请和移出成员"), required=False)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trading.views import accounts, agency, documents, public, rules, supervision, timetable
+from trading.views import accounts, agency, documents, members, public, rules, supervision, timetable
 
 DRAFT = "<uuid:trade_id>"
 
@@ -28,6 +28,10 @@ supervision_pages = [
 account_pages = [
     path("organisation/", accounts.organisation, name="organisation"),
     path("membership/", accounts.membership, name="membership"),
+    path("members/", members.members, name="members"),
+    path("members/<int:membership_id>/removal/", members.removal, name="removal"),
+    path("invitations/<uuid:invitation_id>/withdrawal/", members.withdrawal, name="invitation_withdrawal"),
+    path("invitations/<str:token>/", members.invitation, name="invitation"),
 ]
 
 urlpatterns = [path("rules/", rules.rules, name="rules")]

@@ -32,6 +32,10 @@ urlpatterns = [
         ("account/keys/", "keys"),
         ("account/organisation/", "organisation"),
         ("account/membership/", "membership"),
+        ("account/members/", "members"),
+        ("account/members/<int:membership_id>/removal/", "removal"),
+        ("account/invitations/<uuid:invitation_id>/withdrawal/", "invitation_withdrawal"),
+        ("account/invitations/<str:token>/", "invitation"),
     ),
     space(
         "trades",

@@ -57,7 +57,7 @@ def make_official(role: Role) -> Person:
 
 def make_bidder(who: str) -> Person:
     """Baiyun, Changhe, Fuhe or Dongfang, with a registered account key."""
-    return _with_key(make_newcomer(who))
+    return with_key(make_newcomer(who))
 
 
 def make_newcomer(who: str) -> Person:
@@ -69,7 +69,7 @@ def make_bidders(number: int = 3) -> list[Person]:
     """Baiyun, Changhe, Fuhe, and after them as many more of the crowd as are asked for."""
     known = [make_bidder(who) for who in ("baiyun", "changhe", "fuhe")[:number]]
     crowd = range(4, number + 1)
-    return known + [_with_key(_person(f"bidder-{n}", f"第{n}建设工程有限公司", Role.BIDDER)) for n in crowd]
+    return known + [with_key(_person(f"bidder-{n}", f"第{n}建设工程有限公司", Role.BIDDER)) for n in crowd]
 
 
 def code_of(who: str) -> str:
@@ -88,7 +88,8 @@ def _person(who: str, name: str, role: Role) -> Person:
     return Person(user, Actor(user.pk, organisation.pk, organisation.uscc, organisation.name, role))
 
 
-def _with_key(person: Person) -> Person:
+def with_key(person: Person) -> Person:
+    """The person with its account key registered."""
     statement = {
         "party": person.party,
         "public_key": person.public_key,

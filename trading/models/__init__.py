@@ -10,7 +10,15 @@ from trading.models.ledger import (
     PendingEntry,
     Position,
 )
-from trading.models.parties import AccountKey, DisclosedKey, Membership, Organisation, User
+from trading.models.parties import (
+    AccountKey,
+    DisclosedKey,
+    Invitation,
+    Membership,
+    MembershipChange,
+    Organisation,
+    User,
+)
 from trading.models.trades import ClockSegment, CodeCounter, Document, Lot, Trade
 
 __all__ = [
@@ -26,8 +34,10 @@ __all__ = [
     "Entry",
     "EntryBody",
     "Heartbeat",
+    "Invitation",
     "Lot",
     "Membership",
+    "MembershipChange",
     "Organisation",
     "PendingEntry",
     "Position",

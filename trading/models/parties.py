@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from trading.domain.actors import Role
@@ -42,16 +43,48 @@ class Organisation(models.Model):
 
 
 class Membership(models.Model):
-    """This person acts for this organisation in this role."""
+    """This person acts for this organisation in this role; who administers lets others in and out."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=[(role.value, label) for role, label in ROLE_LABELS.items()])
+    administers = models.BooleanField(default=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "organisation", "role"], name="one_membership_per_role")
         ]
+
+
+class Invitation(models.Model):
+    """Whoever has the token may join the organisation in this role, once and until it expires."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
+    role = models.CharField(max_length=20)
+    administers = models.BooleanField(default=False)
+    email = models.EmailField(blank=True)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+
+class MembershipChange(models.Model):
+    """Who let whom in or out of an organisation, and when. Insert-only; nobody but the organisation reads it."""
+
+    class What(models.TextChoices):
+        INVITED = "invited", _("发出邀请")
+        WITHDRAWN = "withdrawn", _("收回邀请")
+        JOINED = "joined", _("加入")
+        REMOVED = "removed", _("移出")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="changes")
+    what = models.CharField(max_length=10, choices=What)
+    role = models.CharField(max_length=20)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    whom = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    email = models.EmailField(blank=True)
+    at = models.DateTimeField(db_default=Now())
 
 
 class AccountKey(models.Model):

@@ -33,11 +33,12 @@ def register_organisation(*, uscc: str, name: str, user: User, role: Role) -> Or
     """Enter an organisation, checked by its code's check digit, with its first member. Free, without any gate (O20 9).
 
     Raises `BadCode` for a wrong unified social credit code, and `OrganisationTaken`: a code is public, so knowing it
-    does not make anyone a member.
+    does not make anyone a member; and whoever has an office neither bids nor tenders.
     """
     check_uscc(uscc)
     organisation, created = Organisation.objects.get_or_create(uscc=uscc, defaults={"name": name})
-    if not created and not Membership.objects.filter(user=user, organisation=organisation).exists():
+    own = Membership.objects.filter(user=user, organisation=organisation)
+    if not created and (own.filter(role__in=OFFICES).exists() or not own.exists()):
         raise OrganisationTaken(uscc)
     Membership.objects.get_or_create(user=user, organisation=organisation, role=role.value)
     return organisation

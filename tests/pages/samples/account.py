@@ -6,7 +6,7 @@ from django import forms
 
 from tests.pages.gallery import Sample
 from tests.pages.samples.common import BAIYUN, TRADE, at, thing
-from tests.pages.samples.forms import EmailForm, LoginForm
+from tests.pages.samples.forms import EmailForm, InvitationForm, LoginForm
 
 
 def _login(bound: bool) -> dict[str, Any]:
@@ -65,11 +65,47 @@ def _account(name: str, context: Any = _plain, path: str = "/account/login/") ->
     return Sample(f"account/{name}.html", context, path)
 
 
+def _members(*, administers: bool, link: str = "") -> dict[str, Any]:
+    people = thing(
+        name=BAIYUN,
+        role_word="投标人",
+        administers=administers,
+        members=[
+            thing(id=1, name="孙晴", username="sun", administers=True, oneself=administers),
+            thing(id=2, name="林小青", username="lin", administers=False, oneself=not administers),
+        ],
+        invitations=[thing(id=TRADE, email="zhou@example.com", expires_at=at(20, 9))] if administers else [],
+        changes=[
+            thing(at=at(13, 9, 5), what="加入", who="孙晴", whom="林小青"),
+            thing(at=at(12, 9), what="发出邀请", who="孙晴", whom=""),
+        ],
+    )
+    return {"people": people, "form": InvitationForm(), "link": link}
+
+
+def _invitation(*, valid: bool) -> dict[str, Any]:
+    invitation = thing(
+        organisation=thing(name=BAIYUN, uscc="91210100MA0BY00001"),
+        invited_by=thing(full_name="孙晴"),
+        expires_at=at(20, 9),
+    )
+    return {"invitation": invitation if valid else None}
+
+
 CONFIRMATION = thing(key="abc", email_address=thing(email="su@example.com"))
 SAMPLES = {
     "account/login": _account("login", lambda: _login(False)),
     "account/login-errors": _account("login", lambda: _login(True)),
     "account/organisation": _account("organisation", path="/account/organisation/"),
+    "account/members": _account("members", lambda: _members(administers=True), "/account/members/"),
+    "account/members-link": _account(
+        "members",
+        lambda: _members(administers=True, link="https://ggzy.example.cn/account/invitations/" + 43 * "x" + "/"),
+        "/account/members/",
+    ),
+    "account/members-other": _account("members", lambda: _members(administers=False), "/account/members/"),
+    "account/invitation": _account("invitation", lambda: _invitation(valid=True)),
+    "account/invitation-void": _account("invitation", lambda: _invitation(valid=False)),
     "account/logout": _account("logout", dict),
     "account/signup": _account("signup"),
     "account/password_change": _account("password_change"),

@@ -93,6 +93,13 @@ class OutageForm(forms.Form):
     password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput)
 
 
+class InvitationForm(forms.Form):
+    """An address that may be left out, and a box."""
+
+    email = forms.EmailField(label="对方的邮箱", required=False, help_text="填写后同时发出邮件；也可以只用链接")
+    administers = forms.BooleanField(label="也可以邀请和移出成员", required=False)
+
+
 class LoginForm(forms.Form):
     """As allauth's: the fields that a log-in page shows."""
 
