@@ -15,6 +15,7 @@ from trading.domain.trade_classes import classes_of
 from trading.models import User
 from trading.models.parties import ROLE_LABELS
 from trading.services.drafting import MAX_LOTS, Basics, LotDraft, TimetableDraft
+from trading.services.incidents import LONGEST_REASON
 
 IN_CHINESE = {"lang": "zh-CN"}  # the words of a Chinese standard, in both languages of a page
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -244,3 +245,25 @@ class ConfirmationForm(forms.Form):
         if not self.user.check_password(password):
             raise forms.ValidationError(_("密码不正确。"))
         return password
+
+
+class OutageForm(ConfirmationForm):
+    """What becomes of the deadline that an outage crossed."""
+
+    EXTEND = "extend"
+
+    decision = forms.ChoiceField(
+        label=_("决定"),
+        widget=forms.RadioSelect,
+        choices=[
+            (EXTEND, _("延长：从现在起，按招标文件约定的时长继续接收投标")),
+            ("dismiss", _("不延长：按原截止时间，随即封闭投标箱")),
+        ],
+    )
+    reason = forms.CharField(
+        label=_("理由"),
+        help_text=_("随公告一并公开"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    field_order = ("decision", "reason", "password")

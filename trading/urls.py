@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trading.views import accounts, agency, documents, public, rules, timetable
+from trading.views import accounts, agency, documents, public, rules, supervision, timetable
 
 DRAFT = "<uuid:trade_id>"
 
@@ -18,6 +18,11 @@ agency_pages = [
     path(f"{DRAFT}/documents/", documents.documents, name="documents"),
     path(f"{DRAFT}/documents/<uuid:upload_id>/", documents.pieces, name="pieces"),
     path(f"{DRAFT}/timetable/", timetable.timetable, name="timetable"),
+]
+
+supervision_pages = [
+    path("", supervision.home, name="home"),
+    path("lots/<uuid:lot_id>/outage/", supervision.outage, name="outage"),
 ]
 
 account_pages = [

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,13 +21,14 @@ from bidding.views.shown import clock_of
 from trading.domain.actors import Role
 from trading.domain.canonical import encode, sha256_hex
 from trading.forms import ConfirmationForm
-from trading.models import Lot, Trade, User
+from trading.models import Lot, Trade
 from trading.selectors.kinds import word_of
 from trading.services.announcing import TimetableRefused, TradeIncomplete, document_list
 from trading.templatetags.mz import moment
 from trading.views.access import actor_of, for_role
-from trading.views.agency import FORM
+from trading.views.confirming import may_try, person_of
 from trading.views.drafts import Fact, for_draft
+from trading.views.methods import FORM
 from trading.views.timetable import whole_sentence_of
 
 
@@ -105,26 +105,11 @@ def publication(request: HttpRequest, draft: Trade) -> HttpResponse:
     """Confirm by the password and publish. What the law refuses is said and changes nothing."""
     if request.method != "POST" and draft_tasks.problems_of(draft):
         return redirect("agency:check", draft.pk)
-    form = ConfirmationForm(request.POST or None, user=_person(request))
-    if _may_try(request, form) and form.is_valid() and _announced(request, draft, form):
+    form = ConfirmationForm(request.POST or None, user=person_of(request))
+    if may_try(request, form) and form.is_valid() and _announced(request, draft, form):
         messages.success(request, _("公告已发布并写入账本。"))
         return redirect("trades:detail", draft.pk)
     return render(request, "agency/publish.html", _fixed_by_publishing(draft) | {"draft": draft, "form": form})
-
-
-def _person(request: HttpRequest) -> User:
-    """Whoever is logged in: `for_draft` lets nobody else in."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
-def _may_try(request: HttpRequest, form: ConfirmationForm) -> bool:
-    """Passwords are not to be guessed in a session that somebody left open."""
-    if request.method != "POST" or ratelimit.consume(request, action="reauthenticate", user=request.user):
-        return True
-    form.full_clean()
-    form.add_error(None, _("尝试次数过多，请稍后再试。"))
-    return False
 
 
 def _announced(request: HttpRequest, draft: Trade, form: ConfirmationForm) -> bool:

@@ -52,6 +52,8 @@ class LotNotice:
     documents_from: datetime
     documents_until: datetime
     deadline: datetime
+    announced_deadline: datetime
+    extension: timedelta
     window: timedelta
     closed_at: datetime | None
     prices_shown_at: datetime | None
@@ -154,7 +156,7 @@ def _trade(trade: Trade, body: Mapping[str, Any], now: datetime, speed: int) -> 
 
 def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
     schedule = announced["schedule"]
-    tally = tally_of(lot)
+    tally, announced_deadline = tally_of(lot), parse_at(schedule["deadline"])
     rule = lot.trade.spec.law.bid_period
     return LotNotice(
         id=lot.pk,
@@ -167,7 +169,9 @@ def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
         stage=lot.stage,
         documents_from=parse_at(schedule["documents_from"]),
         documents_until=parse_at(schedule["documents_until"]),
-        deadline=parse_at(schedule["deadline"]),
+        deadline=lot.deadline or announced_deadline,
+        announced_deadline=announced_deadline,
+        extension=timedelta(seconds=schedule.get("extension_seconds", 0)),
         window=timedelta(seconds=schedule["window_seconds"]),
         closed_at=lot.closed_at,
         prices_shown_at=lot.prices_shown_at,

@@ -18,6 +18,8 @@ ON_THE_HOME_PAGE = (
     "bids.opened",
     "record.published",
     "lot.failed",
+    "incident.opened",
+    "incident.extended",
 )
 OF_A_TRADE = (
     "trade.created",
@@ -32,8 +34,14 @@ OF_A_TRADE = (
     "record.published",
     "lot.failed",
     "clock.moved",
+    "incident.opened",
+    "incident.extended",
+    "incident.dismissed",
 )
 """What concerns the trade as a whole; what single bidders did is told in the hall and the record."""
+
+DECIDED = ("incident.extended", "incident.dismissed")
+"""Their reasons are people's words, and are told."""
 
 LATEST = 12
 MOST_OF_A_TRADE = 100
@@ -80,14 +88,14 @@ def _slips(rows: Iterable[Position], *, of_many: bool) -> list[Slip]:
 
 def _slip(row: Position, trade: Trade, titles: dict[str, str], *, of_many: bool) -> Slip:
     lot = str(row.entry.content.body.get("lot", ""))
-    lot_title = titles.get(lot, "")
+    lot_title, reason = titles.get(lot, ""), row.entry.content.body.get("reason", "")
     page = reverse("trades:detail", args=[trade.pk])
     return Slip(
         at=row.entry.at,
         title=trade.title if of_many else lot_title or trade.title,
         type=row.entry.type,
         url=_url(row.entry.type, lot) or (page if of_many else ""),
-        text=lot_title if of_many else "",
+        text=lot_title if of_many else reason if row.entry.type in DECIDED else "",
         glyph=glyph_of(trade.spec) if of_many else "",
         entry=row.log_index,
         entry_url=f"{page}#proof" if row.entry.type == "trade.announced" else "",

@@ -51,6 +51,11 @@ urlpatterns = [
         (f"{DRAFT}/publication/", "publication"),
     ),
     space(
+        "supervision",
+        ("supervision/", "home"),
+        (f"supervision/{LOT}/outage/", "outage"),
+    ),
+    space(
         "bids",
         ("bids/", "home"),
         (f"{LOT}/bid/", "tasks"),

@@ -73,6 +73,7 @@ def times(trade: Trade, *, days: int, **other: str) -> dict[str, str]:
         "keys_allowance": "30",
         "objections": "10",
         "confirmation": "30",
+        "extension": "60",
         **other,
     }
 

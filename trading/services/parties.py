@@ -13,9 +13,15 @@ from trading.models import AccountKey, DisclosedKey, Membership, Organisation, U
 from trading.services.ledger import Json, News, record_all
 from trading.services.moments import Moment, moment_of
 
+OFFICES = (Role.SUPERVISOR, Role.KEYHOLDER, Role.VENUE, Role.ADMINISTRATOR)
+
 
 class OrganisationTaken(Exception):
     """The organisation is here already, and this person is none of its people: a member has to let it in."""
+
+
+class NotAppointable(Exception):
+    """The organisation cannot have this office; the message says why, for the operator."""
 
 
 class KeyRefused(Exception):
@@ -35,6 +41,27 @@ def register_organisation(*, uscc: str, name: str, user: User, role: Role) -> Or
         raise OrganisationTaken(uscc)
     Membership.objects.get_or_create(user=user, organisation=organisation, role=role.value)
     return organisation
+
+
+@transaction.atomic
+def appoint(*, uscc: str, name: str, user: User, role: Role) -> Membership:
+    """Let a person act for an office: supervisor, keyholder, venue operator, administrator. Done by the operator.
+
+    Who has an office is public, so it is an entry of the log; the same appointment twice is one. Raises `BadCode`, and
+    `NotAppointable` for a role that people take themselves and for an organisation that bids or tenders.
+    """
+    if role not in OFFICES:
+        raise NotAppointable(f"{role} is no office: whoever bids or tenders registers on the site.")
+    check_uscc(uscc)
+    organisation, _ = Organisation.objects.select_for_update().get_or_create(uscc=uscc, defaults={"name": name})
+    if organisation.memberships.exclude(role__in=[office.value for office in OFFICES]).exists():
+        raise NotAppointable(f"{organisation.name} bids or tenders here, so it cannot have an office.")
+    membership, created = Membership.objects.get_or_create(user=user, organisation=organisation, role=role.value)
+    if created:
+        body = {"name": organisation.name, "party": uscc, "role": role.value}
+        news = News("party.appointed", body, method=Method.SYSTEM)
+        record_all([news], moment=moment_of(None), by=PLATFORM)
+    return membership
 
 
 @transaction.atomic

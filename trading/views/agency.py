@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods
 
 from trading.domain.actors import Role
 from trading.domain.kinds import KindSpec
@@ -19,8 +18,7 @@ from trading.services.drafting import MAX_LOTS, Basics, DraftRefused, create_dra
 from trading.services.moments import database_time
 from trading.views.access import actor_of, for_role
 from trading.views.drafts import for_draft
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
+from trading.views.methods import FORM
 
 
 @FORM

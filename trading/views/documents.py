@@ -18,8 +18,8 @@ from trading.services.documents import Arriving, WrongPlace, append_piece, check
 from trading.services.drafting import DraftRefused, add_document, most_bytes, most_documents, remove_document
 from trading.templatetags.mz import size as size_in_words
 from trading.views.access import actor_of, api, refusal
-from trading.views.agency import FORM
 from trading.views.drafts import for_draft
+from trading.views.methods import FORM
 
 OFFSET = "Upload-Offset"
 

@@ -40,6 +40,8 @@ NAMES = {
     "keys_allowance": gettext_lazy("保管人公布窗口密钥的时限"),
     "objections": gettext_lazy("现场异议的时间"),
     "confirmation": gettext_lazy("确认开标记录的时间"),
+    "extension": gettext_lazy("平台在截止时刻中断后，投标可以延长"),
+    "extension_decision": gettext_lazy("监督部门决定是否延长的时限"),
     "document_files": gettext_lazy("招标文件的份数"),
     "document_bytes": gettext_lazy("招标文件合计大小"),
     "bid_files": gettext_lazy("投标附件的份数"),

@@ -20,8 +20,8 @@ from trading.services.drafting import TimetableDraft, save_timetable
 from trading.services.moments import moment_of
 from trading.templatetags.mz import day as day_in_words
 from trading.views.access import actor_of
-from trading.views.agency import FORM
 from trading.views.drafts import for_draft
+from trading.views.methods import FORM
 
 OPENING_HOUR = time(9, 30)
 MINUTE = timedelta(minutes=1)

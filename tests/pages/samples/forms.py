@@ -83,6 +83,16 @@ class PublishForm(forms.Form):
     read = forms.BooleanField(label="我已检查全部答案")
 
 
+class OutageForm(forms.Form):
+    """A decision with its reason."""
+
+    decision = forms.ChoiceField(
+        label="决定", widget=forms.RadioSelect, choices=[("extend", "延长"), ("dismiss", "不延长")]
+    )
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 4}), help_text="随公告一并公开")
+    password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput)
+
+
 class LoginForm(forms.Form):
     """As allauth's: the fields that a log-in page shows."""
 

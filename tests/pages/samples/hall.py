@@ -32,6 +32,7 @@ OBJECTED, RECORDED = at(16, 9, 40, 4), at(16, 10, 5)
 STAGES = (
     "announced",
     "bidding",
+    "held",
     "closed",
     "decrypting",
     "unlocking",
@@ -42,6 +43,7 @@ STAGES = (
 UNTIL = {
     "announced": DEADLINE,
     "bidding": DEADLINE,
+    "held": at(16, 11),
     "decrypting": WINDOW_CLOSED,
     "unlocking": at(16, 10),
     "objections": OBJECTED,
@@ -77,7 +79,7 @@ def hall(stage: str, **changes: Any) -> Any:
         "prices_shown_at": since("objections", SHOWN),
         "objections_closed_at": since("confirming", OBJECTED),
         "recorded_at": since("opened", RECORDED),
-        "box": thing(root=ROOT, size=3, entry=48190, entry_url="") if reached > 2 else None,
+        "box": thing(root=ROOT, size=3, entry=48190, entry_url="") if reached > STAGES.index("closed") else None,
         "keyholders": [thing(role="agency", published_at=since("objections", at(16, 9, 30, 3)))],
         "minimum": 3,
         "items": items(),
@@ -339,6 +341,7 @@ SAMPLES = {
     "hall/before-bidder": _hall(lambda: page("bidding", viewer=viewer("bidder")), "bidder"),
     "hall/before-agency": _hall(lambda: page("announced", viewer=viewer("agency")), "agency"),
     "hall/before-without": _hall(lambda: page("bidding", viewer=viewer("bidder", has_bid=False)), "bidder"),
+    "hall/held": _hall(lambda: page("held", viewer=viewer("bidder")), "bidder"),
     "hall/closed": _hall(lambda: page("closed", viewer=viewer("bidder")), "bidder"),
     "hall/decrypting": _hall(_decrypting),
     "hall/decrypting-bidder": _hall(lambda: _decrypting(viewer("bidder", may_object=True)), "bidder"),

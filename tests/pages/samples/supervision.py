@@ -1,0 +1,45 @@
+"""Samples of the supervisor's pages."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests.pages.gallery import Sample
+from tests.pages.samples.common import DEADLINE, LOT, NOW, TITLE, TRADE, at, thing
+from tests.pages.samples.forms import OutageForm
+
+
+def _held(**changes: Any) -> Any:
+    facts = {
+        "lot": thing(id=LOT, number=1, title="施工", trade=thing(id=TRADE, title=TITLE)),
+        "silent_from": DEADLINE - timedelta(minutes=2),
+        "back_at": DEADLINE + timedelta(minutes=9),
+        "deadline": DEADLINE,
+        "decide_until": DEADLINE + timedelta(hours=2),
+        "extension": timedelta(minutes=60),
+    }
+    return thing(**(facts | changes))
+
+
+def _home() -> dict[str, Any]:
+    past = [
+        thing(at=at(16, 9, 40), type="incident.extended", title=TITLE, trade_id=TRADE, reason="机房断电，已恢复"),
+        thing(at=at(16, 9, 31), type="incident.opened", title=TITLE, trade_id=TRADE, reason=""),
+        thing(at=at(12, 3, 2), type="incident.opened", title="", trade_id=None, reason=""),
+    ]
+    return {"held": [_held()], "past": past}
+
+
+def _outage(**changes: Any) -> dict[str, Any]:
+    return {"held": _held(**changes), "form": OutageForm(), "now": NOW, "speed": 1}
+
+
+SAMPLES = {
+    "supervision/home": Sample("supervision/home.html", _home, "/supervision/", "supervisor"),
+    "supervision/quiet": Sample(
+        "supervision/home.html", lambda: {"held": [], "past": []}, "/supervision/", "supervisor"
+    ),
+    "supervision/outage": Sample("supervision/outage.html", _outage, "/supervision/", "supervisor"),
+    "supervision/never-alive": Sample(
+        "supervision/outage.html", lambda: _outage(silent_from=None), "/supervision/", "supervisor"
+    ),
+}
