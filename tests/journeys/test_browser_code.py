@@ -210,7 +210,7 @@ def test_a_rehearsal_opens_everything_that_the_platform_holds(page: Page, platfo
     page.click("#rehearse")
 
     expect(page.locator("#rehearse-result")).to_contain_text("3 个对象")
-    expect(page.locator("#rehearse-items")).to_contain_text("18350534.00")
+    expect(page.locator("#rehearse-items")).to_contain_text("18,350,534.00")
 
 
 def test_a_withdrawal_is_signed_and_received(page: Page, platform: Platform) -> None:
