@@ -7,6 +7,8 @@ from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
+from trading.templatetags._stages import CAUSE_TEXTS
+
 SEALING: Final = {
     "amount_words": _("大写：{words}"),
     "box_has_it": _("投标箱 {n} 份承诺值中有这一份，根 {root} 由本机重新算出"),
@@ -109,13 +111,6 @@ HALL: Final = {
     "connection_lost": _("连接中断，正在重新连接。页面可能不是最新"),
     "connection_waiting": _("正在连接"),
     "prices_title": _("{n} 家报价，{at} 同时公布"),
-    "cause_form_invalid": _("表单不合规"),
-    "cause_form_key_wrong": _("提交的密钥打不开表单"),
-    "cause_form_mismatch": _("表单属于另一份投标"),
-    "cause_not_released": _("窗口内没有提交密钥"),
-    "cause_object_missing": _("平台没有提供密文"),
-    "cause_release_unreadable": _("提交的密钥无法读取"),
-    "cause_window_key_missing": _("保管人没有公布窗口密钥"),
     "log.documents.offered": _("开始提供招标文件"),
     "log.box.closed": _("投标截止，投标箱封闭，收到 {size} 份"),
     "log.opening.started": _("开标，解密窗口开始"),
@@ -139,4 +134,6 @@ HALL: Final = {
     "role_supervisor": _("监督机构"),
 }
 
-WORDS: Final = SEALING | MESSAGES | ERRORS | FILES | HALL
+CAUSES: Final = {f"cause_{cause}": text for cause, text in CAUSE_TEXTS.items()}
+
+WORDS: Final = SEALING | MESSAGES | ERRORS | FILES | HALL | CAUSES

@@ -45,7 +45,7 @@ function takeFrame(frame, fresh) {
 
 /** @param {HallEvent} event */
 function take(event) {
-  if (event.stage) page.stage = event.stage;
+  if (event.stage) enter(event.stage);
   if (event.stage || TELLING.test(event.type) || (event.bidder && event.bidder === page.me?.bidder)) refreshState();
   const bidder = event.bidder ?? "";
   switch (event.type) {
@@ -61,6 +61,12 @@ function take(event) {
     case "bids.opened":
       return reveal(event);
   }
+}
+
+/** What is said only while a stage lasts goes with it. @param {string} stage */
+function enter(stage) {
+  page.stage = stage;
+  for (const said of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-while]"))) said.hidden = said.dataset.while !== stage;
 }
 
 /** @param {HallEvent} event */

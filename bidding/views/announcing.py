@@ -39,7 +39,7 @@ class DraftInHand:
     id: UUID
     title: str
     kind_word: str
-    changed_at: datetime
+    created_at: datetime
     done: int
     tasks: int
 

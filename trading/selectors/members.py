@@ -7,7 +7,6 @@ from uuid import UUID
 from trading.domain.actors import Actor, Role
 from trading.models import Invitation, Membership, MembershipChange, Organisation
 from trading.models.parties import ROLE_LABELS
-from trading.services.moments import database_time
 
 MOST_SHOWN = 200
 
@@ -48,8 +47,8 @@ class People:
     changes: list[ChangeShown]
 
 
-def organisation_of(actor: Actor) -> People:
-    """The people who act for the actor's organisation in the same role; the newest changes first."""
+def organisation_of(actor: Actor, now: datetime) -> People:
+    """The people who act for the actor's organisation in the same role, and what is open `now`; newest changes first."""
     assert actor.role is not None and actor.organisation_id is not None
     organisation = Organisation.objects.get(pk=actor.organisation_id)
     role = actor.role.value
@@ -62,7 +61,7 @@ def organisation_of(actor: Actor) -> People:
         role_word=str(ROLE_LABELS[Role(role)]),
         administers=administers,
         members=shown,
-        invitations=_invitations(organisation, role) if administers else [],
+        invitations=_invitations(organisation, role, now) if administers else [],
         changes=[_change(row) for row in changes.order_by("-at", "-pk")[:MOST_SHOWN]],
     )
 
@@ -73,8 +72,8 @@ def _member(row: Membership, actor: Actor) -> MemberShown:
     )
 
 
-def _invitations(organisation: Organisation, role: str) -> list[InvitationShown]:
-    rows = Invitation.objects.filter(organisation=organisation, role=role, expires_at__gt=database_time())
+def _invitations(organisation: Organisation, role: str, now: datetime) -> list[InvitationShown]:
+    rows = Invitation.objects.filter(organisation=organisation, role=role, expires_at__gt=now)
     return [InvitationShown(row.pk, row.email, row.expires_at) for row in rows.order_by("expires_at")[:MOST_SHOWN]]
 
 

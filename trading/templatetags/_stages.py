@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from trading.domain.stages import Stage
 
@@ -33,15 +33,18 @@ BIDDERS: dict[str, tuple[Any, str]] = {
     "withdrawn": (gettext_lazy("视为撤回"), "note"),
 }
 
-CAUSES: dict[str, Any] = {
-    "not_released": gettext_lazy("解密窗口内未提交密钥"),
-    "release_unreadable": gettext_lazy("提交的密钥无法读取"),
-    "form_key_wrong": gettext_lazy("提交的密钥打不开密文"),
-    "form_invalid": gettext_lazy("解密后的表单不符合格式"),
-    "form_mismatch": gettext_lazy("解密后的表单与投标声明不一致"),
-    "object_missing": gettext_lazy("平台丢失密文"),
-    "window_key_missing": gettext_lazy("保管人未公布窗口密钥"),
+CAUSE_TEXTS: dict[str, str] = {
+    "not_released": gettext_noop("解密窗口内未提交密钥"),
+    "release_unreadable": gettext_noop("提交的密钥无法读取"),
+    "form_key_wrong": gettext_noop("提交的密钥打不开密文"),
+    "form_invalid": gettext_noop("解密后的表单不符合格式"),
+    "form_mismatch": gettext_noop("解密后的表单与投标声明不一致"),
+    "object_missing": gettext_noop("平台丢失密文"),
+    "window_key_missing": gettext_noop("保管人未公布窗口密钥"),
 }
+"""Why a bid was not opened, untranslated: pages and scripts say it in the same words."""
+
+CAUSES: dict[str, Any] = {cause: gettext_lazy(text) for cause, text in CAUSE_TEXTS.items()}
 
 EVENTS: dict[str, Any] = {
     "trade.created": gettext_lazy("项目建立"),

@@ -26,6 +26,7 @@ from trading.services.members import (
     remove_member,
     withdraw_invitation,
 )
+from trading.services.moments import database_time
 from trading.views.access import MEMBERSHIP, actor_of
 from trading.views.confirming import person_of
 from trading.views.methods import FORM
@@ -43,7 +44,9 @@ def members(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         link = _invited(request, form)
         form = InvitationForm() if link else form
-    return render(request, "account/members.html", {"people": organisation_of(actor), "form": form, "link": link})
+    return render(
+        request, "account/members.html", {"people": organisation_of(actor, database_time()), "form": form, "link": link}
+    )
 
 
 @require_POST
