@@ -21,6 +21,10 @@ class Entry(models.Model):
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
 
+    class Meta:
+        # Whatever is signed asks which key is in force.
+        indexes: ClassVar = [models.Index("order", name="rotations_of_keys", condition=models.Q(type="key.rotated"))]
+
 
 class EntryBody(models.Model):
     """What it says, and the salt of its commitment: apart, so that it can be erased after the archive term."""

@@ -6,6 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from trading.project import keys
+from trading.services import keys as signing
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -14,9 +15,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Ready: the database answers, every migration is applied, and the signing keys are there."""
-    checks = {"database": _database(), "migrations": False, "keys": keys.problem(settings.ENVIRONMENT) is None}
+    """Ready: the database answers, every migration is applied, and the signing keys in force are there."""
+    checks = {"database": _database(), "migrations": False, "keys": False}
     checks["migrations"] = checks["database"] and _migrated()
+    checks["keys"] = keys.problem(settings.ENVIRONMENT) is None and checks["migrations"] and signing.all_held()
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
 
