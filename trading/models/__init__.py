@@ -6,9 +6,11 @@ from trading.models.ledger import (
     Cursor,
     Entry,
     EntryBody,
+    ErasureStep,
     Heartbeat,
     PendingEntry,
     Position,
+    UnwantedFile,
 )
 from trading.models.parties import AccountKey, DisclosedKey, Membership, Organisation, User
 from trading.models.trades import ClockSegment, CodeCounter, Document, Lot, Trade
@@ -25,6 +27,7 @@ __all__ = [
     "Document",
     "Entry",
     "EntryBody",
+    "ErasureStep",
     "Heartbeat",
     "Lot",
     "Membership",
@@ -32,5 +35,6 @@ __all__ = [
     "PendingEntry",
     "Position",
     "Trade",
+    "UnwantedFile",
     "User",
 ]

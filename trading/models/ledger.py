@@ -34,6 +34,24 @@ class EntryBody(models.Model):
     salt = models.BinaryField(max_length=32)
 
 
+class ErasureStep(models.Model):
+    """One of the two persons without whom nothing is erased. Insert-only; the database itself reads it (ADR 0010)."""
+
+    trade = models.ForeignKey(Trade, on_delete=models.PROTECT, related_name="erasure_steps")
+    type = models.CharField(max_length=60)
+    person = models.ForeignKey("trading.User", on_delete=models.PROTECT)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["trade", "type"], name="each_step_of_an_erasure_once")]
+
+
+class UnwantedFile(models.Model):
+    """A file that belongs to nothing any more, below FILES_DIR; the sweeper removes it and then this row."""
+
+    path = models.CharField(max_length=200, primary_key=True)
+
+
 class PendingEntry(models.Model):
     """An entry that has no position yet; a trigger fills it, the sequencer empties it."""
 
