@@ -6,13 +6,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max
 
 from bidding.models import OpeningRecord, SealedObject, Submission
+from disclosure.selectors.archive import archive_of
 from trading.domain import erasure
 from trading.domain.actors import Actor
-from trading.domain.erasure import Archive
-from trading.models import Document, Entry, EntryBody, ErasureStep, Lot, Trade, UnwantedFile
+from trading.models import Document, Entry, EntryBody, ErasureStep, Trade, UnwantedFile
 from trading.selectors.trades import PUBLIC, NoSuchTrade
 from trading.services import files
 from trading.services.ledger import News, record
@@ -59,20 +58,6 @@ def remove_unwanted_files() -> int:
             (Path(settings.FILES_DIR) / row.path).unlink(missing_ok=True)
         row.delete()
     return len(rows)
-
-
-def archive_of(trade: Trade) -> Archive:
-    """The trade as its archive sees it."""
-    lots = list(Lot.objects.filter(trade=trade).values_list("stage", flat=True))
-    over = bool(lots) and not any(way.start in lots for way in trade.spec.transitions)
-    events = Entry.objects.filter(trade=trade).exclude(type__in=[erasure.ASKED, erasure.DONE, "clock.moved"])
-    asked = ErasureStep.objects.filter(trade=trade, type=erasure.ASKED).first()
-    return Archive(
-        spec=trade.spec,
-        ended=events.aggregate(last=Max("at"))["last"] if over else None,
-        asked_by=asked.person_id if asked else None,
-        erased=trade.erased_at is not None,
-    )
 
 
 def _locked(trade_id: UUID) -> Trade:

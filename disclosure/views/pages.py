@@ -17,12 +17,13 @@ from disclosure.selectors.notices import latest_notices, notices_of
 from disclosure.selectors.verifying import verifiable_trades
 from disclosure.services.bundles import NoCheckpoint
 from disclosure.services.kept import bundle_of, kept_bundle
+from disclosure.views.archive import erased
 from trading.domain.actors import Actor, Role
 from trading.domain.periods import day_of
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
 from trading.models import Trade
-from trading.selectors.trades import announced_trades
+from trading.selectors.trades import announced_trades, erased_trade
 from trading.services.keys import log_key
 from trading.services.moments import database_time, segments_of
 from trading.views.access import actor_of
@@ -46,6 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """The notice of an announced trade."""
+    if gone := erased_trade(trade_id):
+        return erased(request, gone)
     trade = get_object_or_404(announced_trades(), pk=trade_id)
     now, speed = _clock(trade)
     notice = notice_of(trade, now=now, speed=speed)
@@ -63,6 +66,8 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
 @require_safe
 def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponseBase:
     """Everything public of the trade in one file, from the moment on in which its first box is opened."""
+    if gone := erased_trade(trade_id):
+        return erased(request, gone)
     trade = get_object_or_404(announced_trades(), pk=trade_id)
     try:
         path = bundle_of(trade)

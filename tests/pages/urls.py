@@ -51,6 +51,12 @@ urlpatterns = [
         (f"{DRAFT}/publication/", "publication"),
     ),
     space(
+        "archive",
+        ("archive/", "list"),
+        ("archive/<uuid:trade_id>/request/", "request"),
+        ("archive/<uuid:trade_id>/erasure/", "erasure"),
+    ),
+    space(
         "bids",
         ("bids/", "home"),
         (f"{LOT}/bid/", "tasks"),

@@ -9,6 +9,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from bidding.models import Submission
 from disclosure.domain.container import Container
+from disclosure.selectors.archive import archive_of
 from disclosure.services import erasing
 from disclosure.services.bundles import build_bundle
 from disclosure.verifier.checks import CHECKS, run
@@ -42,7 +43,7 @@ def xu(wei: Person) -> Person:
 def old(tender: Tender, bidders: list[Person]) -> Tender:
     """Opened, and the term is over."""
     world.bring_to("opened", tender, bidders)
-    ended = erasing.archive_of(tender.trade).ended
+    ended = archive_of(tender.trade).ended
     assert ended is not None
     ends = term_ends(tender.trade.spec, ended)
     assert ends is not None
@@ -130,7 +131,7 @@ def test_nobody_erases_before_the_term_is_over(tender: Tender, bidders: list[Per
 
     assert code() == "term_runs"  # it still takes bids
     world.bring_to("opened", tender, bidders)
-    ended = erasing.archive_of(tender.trade).ended
+    ended = archive_of(tender.trade).ended
     assert ended is not None
     ends = term_ends(tender.trade.spec, ended)
     assert ends is not None

@@ -26,6 +26,7 @@ urlpatterns = [
     path("trades/", include((trades, "trades"))),
     path("agency/", include((agency, "agency"))),
     path("account/", include((account, "account"))),
+    path("archive/", include((disclosure.urls.archive_pages, "archive"))),
     path("", include((hall, "hall"))),
     path("account/", include("allauth.account.urls")),
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),

@@ -30,6 +30,11 @@ def announced_trades() -> QuerySet[Trade]:
     return Trade.objects.filter(PUBLIC).select_related("agency").order_by("-announced_at", "-id")
 
 
+def erased_trade(trade_id: UUID) -> Trade | None:
+    """A trade of which nothing is left but that it was."""
+    return Trade.objects.filter(pk=trade_id, erased_at__isnull=False).first()
+
+
 def trades_of(actor: Actor) -> QuerySet[Trade]:
     """An agency's own trades, drafts included, newest first."""
     if actor.role is not Role.AGENCY:

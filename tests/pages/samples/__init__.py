@@ -1,7 +1,7 @@
 """Sample contexts of every page, by name."""
 
 from tests.pages.gallery import Sample
-from tests.pages.samples import account, agency, bids, hall, public
+from tests.pages.samples import account, agency, archive, bids, hall, public
 from tests.pages.samples.common import site
 
 __all__ = ["SAMPLES", "site"]
@@ -12,4 +12,5 @@ SAMPLES: dict[str, Sample] = {
     **bids.SAMPLES,
     **hall.SAMPLES,
     **account.SAMPLES,
+    **archive.SAMPLES,
 }
