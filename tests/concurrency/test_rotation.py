@@ -14,7 +14,7 @@ from bidding.services import submissions
 from tests.support import races, world
 from tests.support.cast import make_agency, make_bidder
 from tests.support.databases import Database
-from trading.domain.rotations import Purpose
+from trading.domain.rotations import Purpose, public_half
 from trading.project import keys as files
 from trading.services import keys, rotation
 
@@ -101,3 +101,21 @@ def _bid() -> Callable[[], Submission]:
     world.upload(tender, baiyun, sealed)
     statement = sealed.signed.bytes
     return lambda: submissions.submit_bid(lot_id=tender.lot.pk, statement=statement, by=baiyun.actor)
+
+
+def test_two_rotations_at_once_follow_one_another(
+    new: NewKey, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = files.install(settings.ENVIRONMENT, Purpose.RECEIPT, None)
+    gate = races.held_after(monkeypatch, rotation, "rotation_body")
+
+    with races.threads() as start:
+        first = start(lambda: rotation.rotate(purpose=Purpose.RECEIPT, new=new))
+        gate.wait_until_reached()
+        second = start(lambda: rotation.rotate(purpose=Purpose.RECEIPT, new=other))
+        assert not races.wait_until_done_or_blocked(second)
+        gate.open()
+        assert first.result() and second.result()
+
+    chain = keys.committed_chain(Purpose.RECEIPT)
+    assert [each.rotation.new for each in chain.rotations] == [public_half(new), public_half(other)]
