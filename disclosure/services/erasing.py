@@ -46,6 +46,7 @@ def confirm(*, trade_id: UUID, by: Actor) -> Entry:
         cursor.execute("SELECT mz_erase_bids(%s), mz_erase_bodies(%s)", [trade.pk, trade.pk])
     trade.erased_at = moment.real
     trade.save(update_fields=["erased_at"])
+    transaction.on_commit(remove_unwanted_files)  # what a stop leaves behind is the sweeper's
     return entry
 
 
