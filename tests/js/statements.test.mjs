@@ -61,6 +61,10 @@ for (const [what, change] of Object.entries({
   test(`a receipt is refused where ${what} was expected`, () => assert.rejects(readReceipt(utf8(bids.bid.receipt), { ...expected, ...change })));
 }
 
+test("a receipt under a key that was handed over since is accepted", async () => {
+  await readReceipt(utf8(bids.bid.receipt), { ...expected, receiptKeys: [bids.receipt_key, facts.public_key] });
+});
+
 test("an acknowledgement of this release is accepted, and of another refused", async () => {
   const { acknowledgement, release } = openings;
   const of = { place, bid: bids.bid.hash, release: release.hash, receiptKeys: [bids.receipt_key] };

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,9 +18,10 @@ from disclosure.verifier.pins import Pins
 from tests.domain.proof.test_verifier import failed, files, statuses
 from tests.support.small_players import CREATED, DEADLINE
 from tests.support.small_trade import Playing, SmallTrade
+from tests.vectors import make
 from tests.vectors.cast import LOG_KEY, PLACE, RECEIPT_KEY
 from trading.domain.canonical import FormatError, decode, encode
-from trading.domain.notes import sign_checkpoint, verifier_key
+from trading.domain.notes import open_checkpoint, sign_checkpoint, verifier_key
 from trading.domain.rotations import (
     KeyChain,
     LoggedRotation,
@@ -30,6 +32,7 @@ from trading.domain.rotations import (
     read_rotation,
     rotation_body,
 )
+from trading.domain.statements import parse_public_key
 
 
 def key(number: int) -> Ed25519PrivateKey:
@@ -244,3 +247,14 @@ def test_a_key_that_was_never_handed_over_is_the_only_one() -> None:
 
 def _body(purpose: Purpose, old: Ed25519PrivateKey, new: Ed25519PrivateKey):  # type: ignore[no-untyped-def]
     return decode(encode(rotation_body(purpose, PLACE.origin, old, new)))
+
+
+def test_the_vectors_hand_a_checkpoint_key_over() -> None:
+    facts = json.loads((Path(make.__file__).parent / "ledger.json").read_text(encoding="utf-8"))
+
+    rotation = read_rotation(facts["rotation"], PLACE.origin)
+
+    keys = [verifier_key(PLACE.origin, parse_public_key(key)) for key in (rotation.old, rotation.new)]
+    assert keys == [facts["verifier_key"], facts["next_verifier_key"]]
+    assert open_checkpoint(facts["handing_over"], keys[0]) == open_checkpoint(facts["handing_over"], keys[1])
+    assert facts["handing_over"].startswith(facts["checkpoint"])
