@@ -1,8 +1,8 @@
-"""The addresses of the public site; `trade_pages` and `hall_pages` are parts of namespaces that trading.project.urls composes."""
+"""The addresses of the public site; `trade_pages`, `hall_pages` and `archive_pages` are parts of namespaces that trading.project.urls composes."""
 
 from django.urls import path
 
-from disclosure.views import pages, record
+from disclosure.views import archive, pages, record
 
 trade_pages = [
     path("<uuid:trade_id>/", pages.detail, name="detail"),
@@ -10,6 +10,12 @@ trade_pages = [
 ]
 
 hall_pages = [path("halls/<uuid:lot_id>/record.pdf", record.pdf, name="record_pdf")]
+
+archive_pages = [
+    path("", archive.expired, name="list"),
+    path("<uuid:trade_id>/request/", archive.erasure_request, name="request"),
+    path("<uuid:trade_id>/erasure/", archive.erasure, name="erasure"),
+]
 
 urlpatterns = [
     path("", pages.home, name="home"),

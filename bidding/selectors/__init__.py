@@ -8,7 +8,7 @@ from bidding.models import KeyholderKey, SealedObject, Submission
 from trading.domain.actors import Actor, Bidder, BiddersOnly
 from trading.domain.canonical import at_text
 from trading.models import Lot
-from trading.services.keys import receipt_public_key
+from trading.services.keys import receipt_public_keys
 
 
 class NoSuchBid(Exception):
@@ -25,6 +25,7 @@ def keyholders_of(lot: Lot) -> list[Keyholder]:
 
 def lot_notice(lot: Lot) -> dict[str, object]:
     """What a program needs to seal a bid for the lot; nothing in it changes with what is in the box."""
+    receipt_keys = receipt_public_keys()
     return {
         "deadline": at_text(lot.schedule.deadline),
         "document": lot.trade.document_hash,
@@ -33,7 +34,8 @@ def lot_notice(lot: Lot) -> dict[str, object]:
         "lot": str(lot.pk),
         "opening_items": lot.trade.opening_items,
         "origin": settings.LOG_ORIGIN,
-        "receipt_key": receipt_public_key(),
+        "receipt_key": receipt_keys[-1],
+        "receipt_keys": receipt_keys,
         "trade": str(lot.trade_id),
     }
 

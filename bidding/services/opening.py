@@ -81,7 +81,7 @@ def _released(lot: Lot, signed: Signed[releases.Release], by: Actor) -> Release:
     lot.refresh_from_db(fields=["stage"])
     if lot.stage != Stage.DECRYPTING or moment.at >= lot.schedule.instant(Instant.WINDOW_END):
         raise ReleaseRefused("window_closed", "现在不在解密时间内。")
-    acknowledgement = releases.make_acknowledgement(signed, moment.at, moment.real, receipt_key())
+    acknowledgement = releases.make_acknowledgement(signed, moment.at, moment.real, receipt_key(moment.real))
     release = Release.objects.create(
         submission=bid,
         lot=lot,

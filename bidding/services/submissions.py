@@ -80,7 +80,7 @@ def _received(lot: Lot, signed: Received, by: Bidder) -> Submission:
             if last is None or last.kind != Submission.Kind.BID or bid.bid != last.hash:
                 raise BidRefused("nothing_to_withdraw", "没有可以撤回的投标。")
             kind = Kind.WITHDRAWAL
-    receipt = make_receipt(signed, moment.at, moment.real, receipt_key())
+    receipt = make_receipt(signed, moment.at, moment.real, receipt_key(moment.real))
     return Submission.objects.create(
         lot=lot,
         organisation_id=by.organisation_id,

@@ -52,7 +52,7 @@ async function receiptHolds() {
   try {
     const statement = await readBase64(page.statement);
     checks.set("bid", statement.hash === page.bid_hash ? "done" : "failed", grouped(statement.hash));
-    const expected = { place, kind: page.kind, hash: statement.hash, receiptKey: page.receipt_key };
+    const expected = { place, kind: page.kind, hash: statement.hash, receiptKeys: page.receipt_keys };
     const receipt = await readReceipt(unbase64(page.receipt), expected);
     checks.set("signature", "done");
     const inTime = Date.parse(receipt.receivedAt) < Date.parse(page.deadline);
@@ -161,7 +161,7 @@ async function withdraw() {
       const own = { ...place, version: page.next_version };
       const signed = await sign(withdrawalStatement(own, page.bid_hash), await signingKey(page, null));
       const bytes = await untilAnswered(() => post(page.urls.withdrawals ?? "", { csrf: page.csrf, body: signed.bytes }), sayOffline);
-      await readReceipt(bytes, { place: own, kind: "withdrawal", hash: signed.hash, receiptKey: page.receipt_key });
+      await readReceipt(bytes, { place: own, kind: "withdrawal", hash: signed.hash, receiptKeys: page.receipt_keys });
       location.assign(page.urls.receipt ?? location.href);
     });
   } catch (error) {

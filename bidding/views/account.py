@@ -20,7 +20,7 @@ from trading.domain.canonical import at_text
 from trading.models import Membership
 from trading.models.parties import ROLE_LABELS
 from trading.selectors.parties import KeyShown, keys_of_organisation, memberships_of
-from trading.services.keys import receipt_public_key
+from trading.services.keys import receipt_public_keys
 from trading.services.moments import database_time
 from trading.views.access import actor_of
 
@@ -66,7 +66,7 @@ def _page_data(request: HttpRequest, actor: Actor, registered: list[KeyShown]) -
         "party": actor.party,
         "now": at_text(database_time()),
         "speed": 1,
-        "receipt_key": receipt_public_key(),
+        "receipt_keys": receipt_public_keys(),
         "lang": "en" if (get_language() or "").startswith("en") else "zh",
         "account_keys": [key.public_key for key in registered],
         "urls": {"account_keys": reverse("account:keys")},

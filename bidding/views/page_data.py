@@ -21,7 +21,7 @@ from bidding.selectors.own import ReceiptShown
 from trading.domain.actors import Actor
 from trading.domain.canonical import at_text
 from trading.models import Lot
-from trading.services.keys import receipt_public_key
+from trading.services.keys import receipt_public_keys
 
 PageData: TypeAlias = dict[str, Any]
 
@@ -53,7 +53,7 @@ def common(request: HttpRequest, lot: Lot, actor: Actor, clock: Clock) -> PageDa
         "now": at_text(clock.now),
         "speed": clock.speed,
         "deadline": _text(lot.deadline),
-        "receipt_key": receipt_public_key(),
+        "receipt_keys": receipt_public_keys(),
         "lang": "en" if (get_language() or "").startswith("en") else "zh",
         "opening_items": opening_items(lot),
         "urls": _urls(lot),

@@ -90,7 +90,10 @@ class LotFiles:
 
 @dataclass(frozen=True, slots=True)
 class BundleFacts:
-    """Everything that goes into a bundle. `documents`: by SHA-256; `parties`: the `party.key` entries of who signed."""
+    """Everything that goes into a bundle.
+
+    `documents`: by SHA-256; `parties`: the `party.key` entries of who signed; `rotations`: all `key.rotated` entries.
+    """
 
     origin: str
     trade: UUID
@@ -101,6 +104,7 @@ class BundleFacts:
     parties: Sequence[PublicLine]
     documents: dict[str, Content]
     lots: Sequence[LotFiles]
+    rotations: Sequence[PublicLine] = ()
 
 
 def write_bundle(out: BinaryIO, facts: BundleFacts) -> None:
@@ -126,6 +130,7 @@ def contents(facts: BundleFacts) -> dict[str, Content]:
             }
         ),
         "parties.jsonl": _lines(sorted(facts.parties, key=lambda line: line.index)),
+        "rotations.jsonl": _lines(sorted(facts.rotations, key=lambda line: line.index)) if facts.rotations else None,
         **{f"documents/{name}": content for name, content in facts.documents.items()},
     }
     for lot in facts.lots:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from trading.domain.entries import Visibility
 from trading.models import Position, Trade
 from trading.selectors.kinds import glyph_of
+from trading.selectors.trades import OF_PUBLIC
 
 ON_THE_HOME_PAGE = (
     "trade.announced",
@@ -64,7 +65,7 @@ class Slip:
 
 def latest_notices() -> list[Slip]:
     """The platform's news."""
-    rows = _public(ON_THE_HOME_PAGE).filter(trade__announced_at__isnull=False)
+    rows = _public(ON_THE_HOME_PAGE).filter(OF_PUBLIC)
     return _slips(rows.order_by("-log_index")[:LATEST], of_many=True)
 
 

@@ -14,7 +14,7 @@ from trading.domain.periods import end_of, start_of
 from trading.domain.stages import Stage
 from trading.models import Lot
 from trading.selectors.kinds import FAMILIES, Family, kinds_of
-from trading.selectors.trades import announced_trades, openings
+from trading.selectors.trades import OF_PUBLIC, announced_trades, openings
 
 LIVE = (Stage.DECRYPTING, Stage.UNLOCKING, Stage.OBJECTIONS, Stage.CONFIRMING)
 TAKING_BIDS = (Stage.ANNOUNCED, Stage.BIDDING, Stage.HELD)
@@ -87,7 +87,7 @@ def next_lot() -> Lot | None:
 def board_of(day: date) -> list[BoardLine]:
     """The openings of a day, by time. Before its deadline a lot shows nothing but that it opens."""
     span = (start_of(day), end_of(day))
-    lots = Lot.objects.select_related("trade__agency").filter(trade__announced_at__isnull=False, deadline__range=span)
+    lots = Lot.objects.select_related("trade__agency").filter(OF_PUBLIC, deadline__range=span)
     return [_line(lot) for lot in lots.order_by("deadline", "trade_id", "number")[:MOST_TODAY]]
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from trading.domain.stages import Stage
 from trading.models import Lot, Trade
+from trading.selectors.trades import OF_PUBLIC
 
 MOST = 8
 
@@ -19,7 +20,9 @@ class Verifiable(TypedDict):
 
 def verifiable_trades() -> list[Verifiable]:
     """Those whose opening is over, the newest first."""
-    lots = Lot.objects.filter(stage=Stage.OPENED.value, prices_shown_at__isnull=False).select_related("trade")
+    lots = Lot.objects.filter(OF_PUBLIC, stage=Stage.OPENED.value, prices_shown_at__isnull=False).select_related(
+        "trade"
+    )
     newest = {lot.trade_id: lot for lot in reversed(lots.order_by("-prices_shown_at")[: MOST * 2])}
     shown = sorted(newest.values(), key=lambda lot: str(lot.prices_shown_at), reverse=True)[:MOST]
     return [

@@ -25,10 +25,10 @@ from disclosure.domain.bundle import (
 from trading.domain.bodies import PARTY_KEY
 from trading.domain.entries import Visibility, canonical
 from trading.domain.merkle import Tree, leaf_hash
-from trading.domain.notes import verifier_key
+from trading.domain.rotations import KEY_ROTATED, Purpose
 from trading.models import Checkpoint, Lot, Position, Trade
 from trading.services import files
-from trading.services.keys import checkpoint_key, receipt_public_key
+from trading.services.keys import chain_of, log_key
 from trading.services.sequencing import facts_of
 
 
@@ -68,11 +68,12 @@ def _facts(trade: Trade) -> BundleFacts:
     return BundleFacts(
         origin=settings.LOG_ORIGIN,
         trade=trade.pk,
-        log_key=verifier_key(settings.LOG_ORIGIN, checkpoint_key().public_key()),
-        receipt_key=receipt_public_key(),
+        log_key=log_key(log.checkpoint.size),
+        receipt_key=chain_of(Purpose.RECEIPT, log.checkpoint.size).newest,
         checkpoint=log.checkpoint.note,
         entries=[log.line(each, shown=each.entry.visibility == Visibility.PUBLIC.value) for each in positions],
         parties=_parties(log, signers),
+        rotations=list(_shown(log, _positions(log).filter(entry__type=KEY_ROTATED))),
         documents={file.sha256: files.path_of(file.sha256) for file in trade.documents.all()},
         lots=lots,
     )

@@ -97,7 +97,6 @@ def box_files(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 def receipts(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Everything in the box has a receipt of the platform, given before the deadline."""
-    key = pins.receipt(bundle)
     for lot in shown_lots(bundle):
         for file in (*(each.receipt for each in lot.bids.values()), *(w.receipt for w in lot.withdrawals.values())):
             if file.value is None:
@@ -107,8 +106,8 @@ def receipts(found: Findings, bundle: Bundle, pins: Pins) -> None:
             value, promise = signed.value, receipt.value
             kind = Kind.BID if isinstance(value, Bid) else Kind.WITHDRAWAL
             facts = (promise.place, promise.bid, promise.bidder, promise.version, promise.kind)
-            if receipt.key != key:
-                found.wrong(f"the receipt of {signed.hash[:16]} is not signed by the receipt key")
+            if receipt.key != pins.receipt(bundle, promise.recorded_at):
+                found.wrong(f"the receipt of {signed.hash[:16]} is not signed by the receipt key of its time")
             if facts != (value.place, signed.hash, value.bidder, value.version, kind):
                 found.wrong(f"the receipt of {signed.hash[:16]} is for something else")
             if lot.is_late(promise.received_at):

@@ -30,6 +30,7 @@ CHECKS: Final = (
     Check("files", "文件齐全且无多余", "files", "bundle.md", ledger_checks.files),
     Check("log_key", "日志密钥另有来源", "key", "bundle.md#keys", ledger_checks.log_key),
     Check("receipt_key", "回执密钥另有来源", "key", "bundle.md#keys", ledger_checks.receipt_key),
+    Check("rotations", "密钥轮换连续且有据", "rotations", "ledger.md#rotation", ledger_checks.rotations),
     Check("checkpoint", "检查点签名", "checkpoint", "ledger.md#checkpoint", ledger_checks.checkpoint),
     Check("witness", "见证人共签", "cosignature", "ledger.md#witness", ledger_checks.witness),
     Check("chain", "条目连续", "entries", "ledger.md#entry", ledger_checks.chain),

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from disclosure.verifier.pins import Pins
-from disclosure.verifier.reading import Bundle
+from disclosure.verifier.reading import ROTATIONS, Bundle, LogLine
 from disclosure.verifier.report import Findings, NotApplicable
 from trading.domain import bodies, merkle
 from trading.domain.bodies import document_set_hash
@@ -20,7 +20,7 @@ def files(found: Findings, bundle: Bundle, pins: Pins) -> None:
     bundle.keys.get()
     wanted = {"checkpoint", "entries.jsonl", "keys.json", "manifest.json", "parties.jsonl"}
     wanted |= {f"documents/{file.sha256}" for file in bundle.announced.files}
-    allowed = wanted.union(*(lot.expected_names() for lot in bundle.lots))
+    allowed = wanted.union({ROTATIONS}, *(lot.expected_names() for lot in bundle.lots))
     for name in sorted(wanted.difference(bundle.container.names)):
         found.wrong(f"{name} is missing")
     for name in bundle.container.names:
@@ -36,7 +36,7 @@ def log_key(found: Findings, bundle: Bundle, pins: Pins) -> None:
     if pins.log_key is None:
         raise NotApplicable("no --log-key was given, so the bundle's own key was used: compare it with a published one")
     found.looked_at = 1
-    if bundle.keys.get()[0] != pins.log_key:
+    if pins.log_key not in bundle.log_keys:
         found.wrong("keys.json names another log key than the one that was given")
 
 
@@ -45,8 +45,20 @@ def receipt_key(found: Findings, bundle: Bundle, pins: Pins) -> None:
     if pins.receipt_key is None:
         raise NotApplicable("no --receipt-key was given, so the bundle's own key was used")
     found.looked_at = 1
-    if bundle.keys.get()[1] != pins.receipt_key:
+    if pins.receipt_key not in bundle.receipt_keys.keys:
         found.wrong("keys.json names another receipt key than the one that was given")
+
+
+def rotations(found: Findings, bundle: Bundle, pins: Pins) -> None:
+    """Every key that followed another was vouched for by it, and announced in the log before it was used."""
+    lines = bundle.rotation_lines.get()
+    if ROTATIONS not in bundle.container:
+        raise NotApplicable("no key of the platform was ever handed over")
+    found.looked_at = len(lines)
+    if len({line.index for line in lines}) != len(lines):
+        found.wrong("one place in the log is there twice")
+    _in_tree(found, bundle, pins, lines)
+    found.note(f"{len(bundle.log_keys)} checkpoint and {len(bundle.receipt_keys.keys)} receipt keys")
 
 
 def checkpoint(found: Findings, bundle: Bundle, pins: Pins) -> None:
@@ -87,14 +99,9 @@ def chain(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 def tree(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Every entry is in the tree that the checkpoint signs."""
-    signed = pins.checkpoint(bundle)
-    for line in (*bundle.lines.get(), *bundle.party_lines.get()):
-        found.looked_at += 1
-        try:
-            leaf = merkle.leaf_hash(line.commitment)
-            merkle.verify_inclusion(leaf, line.index, signed.size, line.proof, signed.root)
-        except FormatError as error:
-            found.wrong(f"log entry {line.index}: {error}")
+    lines = (*bundle.lines.get(), *bundle.party_lines.get(), *bundle.rotation_lines.get())
+    found.looked_at = len(lines)
+    _in_tree(found, bundle, pins, lines)
 
 
 def clock(found: Findings, bundle: Bundle, pins: Pins) -> None:
@@ -134,6 +141,16 @@ def documents(found: Findings, bundle: Bundle, pins: Pins) -> None:
             found.wrong(f"{file.name} is missing")
         elif bundle.container.size(name) != file.size or bundle.container.sha256(name) != file.sha256:
             found.wrong(f"{file.name} is not the file that was announced")
+
+
+def _in_tree(found: Findings, bundle: Bundle, pins: Pins, lines: Iterable[LogLine]) -> None:
+    signed = pins.checkpoint(bundle)
+    for line in lines:
+        try:
+            leaf = merkle.leaf_hash(line.commitment)
+            merkle.verify_inclusion(leaf, line.index, signed.size, line.proof, signed.root)
+        except FormatError as error:
+            found.wrong(f"log entry {line.index}: {error}")
 
 
 def is_training(bundle: Bundle) -> bool:

@@ -43,7 +43,6 @@ def releases(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 def acknowledgements(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Every release was acknowledged by the platform, inside the window."""
-    key = pins.receipt(bundle)
     for lot in closed_windows(bundle):
         started, until = window_of(lot)
         for folder in lot.bids.values():
@@ -60,8 +59,8 @@ def acknowledgements(found: Findings, bundle: Bundle, pins: Pins) -> None:
                 continue
             value = promise.value
             facts = (value.place, value.bid, value.bidder, value.release)
-            if promise.key != key:
-                found.wrong(f"{folder.hash[:16]}: the acknowledgement is not signed by the receipt key")
+            if promise.key != pins.receipt(bundle, value.recorded_at):
+                found.wrong(f"{folder.hash[:16]}: the acknowledgement is not signed by the receipt key of its time")
             if facts != (lot.place, folder.hash, release.value.bidder, release.hash):
                 found.wrong(f"{folder.hash[:16]}: the acknowledgement is for something else")
             if not started <= value.received_at < until:

@@ -1,6 +1,7 @@
 """What the verifier was told, and does not take from the bundle."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from disclosure.verifier.reading import SMALL, Bundle
 from trading.domain.canonical import FormatError
@@ -15,10 +16,14 @@ class Pins:
     receipt_key: str | None = None
 
     def log(self, bundle: Bundle) -> str:
-        return self.log_key or bundle.keys.get()[0]
+        """The key of this checkpoint. A known key that was handed over leads to the one that followed it."""
+        known = bundle.log_keys
+        return known[-1] if self.log_key in (None, *known) else str(self.log_key)
 
-    def receipt(self, bundle: Bundle) -> str:
-        return self.receipt_key or bundle.keys.get()[1]
+    def receipt(self, bundle: Bundle, recorded_at: datetime) -> str:
+        """The key of a receipt that was given at this moment of the database's time."""
+        chain = bundle.receipt_keys
+        return chain.at(recorded_at) if self.receipt_key in (None, *chain.keys) else str(self.receipt_key)
 
     def checkpoint(self, bundle: Bundle) -> Checkpoint:
         note = bundle.parsed("checkpoint", _text, SMALL).get()

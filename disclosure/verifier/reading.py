@@ -18,13 +18,16 @@ from disclosure.domain.container import Container
 from disclosure.verifier.openings import OpeningView
 from trading.domain import bodies, entries
 from trading.domain.bodies import AnnouncedLot, Extended, PartyKey, TradeAnnounced
-from trading.domain.canonical import FormatError, Json, JsonObject, decode, encode, parse_base64
-from trading.domain.entries import Entry
+from trading.domain.canonical import FormatError, Json, JsonObject, base64_text, decode, encode, parse_base64
+from trading.domain.entries import SYSTEM, Entry
 from trading.domain.fields import Fields
-from trading.domain.statements import Signed
+from trading.domain.notes import parse_verifier_key, verifier_key
+from trading.domain.rotations import KEY_ROTATED, KeyChain, LoggedRotation, Purpose, follow, read_rotation
+from trading.domain.statements import Signed, parse_public_key
 
 SMALL: Final = 64 * 1024
 LARGE: Final = 512 * 1024 * 1024
+ROTATIONS: Final = "rotations.jsonl"
 _PUBLIC: Final = frozenset(("entry", "index", "proof", "salt"))
 _HIDDEN: Final = frozenset(("commitment", "index", "proof", "seq"))
 
@@ -108,6 +111,33 @@ class Bundle:
     @cached_property
     def party_lines(self) -> Parsed[list[LogLine]]:
         return self.parsed("parties.jsonl", _log_lines, LARGE)
+
+    @cached_property
+    def rotation_lines(self) -> Parsed[list[LogLine]]:
+        """The file is there only where a key was ever handed over."""
+        if ROTATIONS not in self.container:
+            return Parsed(ROTATIONS, [], "")
+        return self.parsed(ROTATIONS, _log_lines, LARGE)
+
+    @cached_property
+    def rotations(self) -> list[LoggedRotation]:
+        """Every signature on them holds; that they are in the tree is the business of a check."""
+        origin, _, _ = self.manifest.get()
+        return [_rotation(line, origin) for line in self.rotation_lines.get()]
+
+    @cached_property
+    def log_keys(self) -> tuple[str, ...]:
+        """The log's verifier keys, the one that signs this checkpoint last."""
+        newest = self.keys.get()[0]
+        if not self.rotations:
+            return (newest,)
+        public = base64_text(parse_verifier_key(newest).public.public_bytes_raw())
+        chain, origin = follow(Purpose.CHECKPOINT, self.rotations, public), self.manifest.get()[0]
+        return (*(verifier_key(origin, parse_public_key(key)) for key in chain.keys[:-1]), newest)
+
+    @cached_property
+    def receipt_keys(self) -> KeyChain:
+        return follow(Purpose.RECEIPT, self.rotations, self.keys.get()[1])
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -275,6 +305,13 @@ def _log_line(value: JsonObject) -> LogLine:
     entry = entries.parse(content)
     commitment = entries.commitment(fields.binary("salt", entries.SALT_SIZE), encode(content))
     return LogLine(fields.integer("index"), entry.seq, commitment, _proof(fields), entry)
+
+
+def _rotation(line: LogLine, origin: str) -> LoggedRotation:
+    entry = line.entry
+    if entry is None or (entry.type, entry.facts.trade, entry.facts.by) != (KEY_ROTATED, None, SYSTEM):
+        raise FormatError(f"log entry {line.index} is not {KEY_ROTATED} by the platform")
+    return LoggedRotation(line.index, entry.facts.recorded_at, read_rotation(entry.body, origin))
 
 
 def _proof(fields: Fields) -> tuple[bytes, ...]:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -18,14 +17,14 @@ from disclosure.selectors.notices import latest_notices, notices_of
 from disclosure.selectors.verifying import verifiable_trades
 from disclosure.services.bundles import NoCheckpoint
 from disclosure.services.kept import bundle_of, kept_bundle
+from disclosure.views.archive import erased
 from trading.domain.actors import Actor, Role
-from trading.domain.notes import verifier_key
 from trading.domain.periods import day_of
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
 from trading.models import Trade
-from trading.selectors.trades import announced_trades
-from trading.services.keys import checkpoint_key
+from trading.selectors.trades import announced_trades, erased_trade
+from trading.services.keys import log_key
 from trading.services.moments import database_time, segments_of
 from trading.views.access import actor_of
 from trading.views.downloads import send_file
@@ -48,6 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """The notice of an announced trade."""
+    if gone := erased_trade(trade_id):
+        return erased(request, gone)
     trade = get_object_or_404(announced_trades(), pk=trade_id)
     now, speed = _clock(trade)
     notice = notice_of(trade, now=now, speed=speed)
@@ -65,6 +66,8 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
 @require_safe
 def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponseBase:
     """Everything public of the trade in one file, from the moment on in which its first box is opened."""
+    if gone := erased_trade(trade_id):
+        return erased(request, gone)
     trade = get_object_or_404(announced_trades(), pk=trade_id)
     try:
         path = bundle_of(trade)
@@ -75,9 +78,8 @@ def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponseBase:
 
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
-    log_key = verifier_key(settings.LOG_ORIGIN, checkpoint_key().public_key())
     trades = [{**row, "size": _size(row["trade"])} for row in verifiable_trades()]
-    return render(request, "verify.html", {"trades": trades, "log_key": log_key, "report": None})
+    return render(request, "verify.html", {"trades": trades, "log_key": log_key(), "report": None})
 
 
 def _live() -> dict[str, object] | None:

@@ -11,7 +11,7 @@ const openings = vectors("openings");
 const key = { publicKey: facts.public_key, privateKey: await importSigningKey(pkcs8(facts.seed)) };
 const { origin, trade, lot, envelope, bidder } = bids.bid.statement;
 const place = { origin, trade, lot, envelope, bidder, version: 1 };
-const expected = { place, kind: "bid", hash: bids.bid.hash, receiptKey: bids.receipt_key };
+const expected = { place, kind: "bid", hash: bids.bid.hash, receiptKeys: [bids.receipt_key] };
 
 test("possession of an account key is signed byte for byte as in the vectors", async () => {
   const signed = await possession(facts.statement.party, key);
@@ -55,15 +55,19 @@ for (const [what, change] of Object.entries({
   "another bid": { hash: "0".repeat(64) },
   "another version": { place: { ...place, version: 2 } },
   "another lot": { place: { ...place, lot: trade } },
-  "another receipt key": { receiptKey: facts.public_key },
+  "another receipt key": { receiptKeys: [facts.public_key] },
   "a withdrawal": { kind: "withdrawal" },
 })) {
   test(`a receipt is refused where ${what} was expected`, () => assert.rejects(readReceipt(utf8(bids.bid.receipt), { ...expected, ...change })));
 }
 
+test("a receipt under a key that was handed over since is accepted", async () => {
+  await readReceipt(utf8(bids.bid.receipt), { ...expected, receiptKeys: [bids.receipt_key, facts.public_key] });
+});
+
 test("an acknowledgement of this release is accepted, and of another refused", async () => {
   const { acknowledgement, release } = openings;
-  const of = { place, bid: bids.bid.hash, release: release.hash, receiptKey: bids.receipt_key };
+  const of = { place, bid: bids.bid.hash, release: release.hash, receiptKeys: [bids.receipt_key] };
 
   assert.equal((await readAcknowledgement(utf8(acknowledgement.file), of)).hash, acknowledgement.hash);
   await assert.rejects(readAcknowledgement(utf8(acknowledgement.file), { ...of, release: "0".repeat(64) }));

@@ -104,7 +104,7 @@ class Platform:
             "csrf": "token",
             "party": BAIYUN,
             "bidder": BAIYUN,
-            "receipt_key": receipt_key,
+            "receipt_keys": [receipt_key],
             "lang": "zh",
             "now": _text(_now()),
             "speed": 1,

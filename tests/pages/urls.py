@@ -60,6 +60,12 @@ urlpatterns = [
         (f"supervision/{LOT}/outage/", "outage"),
     ),
     space(
+        "archive",
+        ("archive/", "list"),
+        ("archive/<uuid:trade_id>/request/", "request"),
+        ("archive/<uuid:trade_id>/erasure/", "erasure"),
+    ),
+    space(
         "bids",
         ("bids/", "home"),
         (f"{LOT}/bid/", "tasks"),

@@ -6,6 +6,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 TABLES = (
+    "trading_erasurestep",
     *import_module("trading.migrations.0002_insert_only").TABLES,
     *import_module("trading.migrations.0006_membership_changes_stay").TABLES,
     *import_module("bidding.migrations.0003_insert_only").TABLES,

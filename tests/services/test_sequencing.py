@@ -4,7 +4,6 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 
 from tests.support import world
 from tests.support.cast import Person
@@ -12,11 +11,11 @@ from tests.support.world import Tender
 from trading.domain.actors import PLATFORM
 from trading.domain.entries import Method, commitment, entry_json
 from trading.domain.merkle import Tree, leaf_hash, verify_consistency
-from trading.domain.notes import open_checkpoint, verifier_key
+from trading.domain.notes import open_checkpoint
 from trading.models import Checkpoint, PendingEntry, Position
 from trading.project import pulses
 from trading.services import sequencing
-from trading.services.keys import checkpoint_key
+from trading.services.keys import log_key
 from trading.services.ledger import News, record
 from trading.services.moments import database_time, moment_of
 from trading.services.sequencing import facts_of, sequence_entries, sign_tree_head
@@ -85,7 +84,7 @@ def test_every_tree_head_is_signed_and_grows_out_of_the_one_before(tender: Tende
     world.bring_to("opened", tender, bidders)
 
     heads = list(Checkpoint.objects.order_by("id"))
-    key = verifier_key(settings.LOG_ORIGIN, checkpoint_key().public_key())
+    key = log_key()
     tree = Tree(leaves())
     assert len(heads) > 5
     assert heads[-1].size == Position.objects.count()

@@ -1,6 +1,6 @@
 """The people of every test: agency Anshan, bidders Baiyun, Changhe and Fuhe, outsider Dongfang (HOUSE_STYLE 19)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -9,7 +9,7 @@ from stdnum.cn import uscc
 from trading.domain.actors import Actor, Role
 from trading.domain.canonical import base64_text
 from trading.domain.statements import sign
-from trading.models import User
+from trading.models import Membership, User
 from trading.services.parties import register_account_key, register_organisation
 
 NAMES = {
@@ -53,6 +53,16 @@ def make_official(role: Role) -> Person:
     """Somebody who neither bids nor announces: supervisor, keyholder, venue operator, administrator and so on."""
     who = "supervisor" if role is Role.SUPERVISOR else f"official-{list(Role).index(role) + 1}"
     return _person(who, NAMES.get(who, f"第{list(Role).index(role) + 1}办公室"), role)
+
+
+def make_colleague(person: Person) -> Person:
+    """Somebody else in the same organisation, in the same role."""
+    name = f"{person.user.username}-colleague"
+    user, _ = User.objects.get_or_create(username=name, defaults={"full_name": name.capitalize()})
+    Membership.objects.get_or_create(
+        user=user, organisation_id=person.actor.organisation_id, role=person.actor.role or ""
+    )
+    return Person(user, replace(person.actor, user_id=user.pk))
 
 
 def make_bidder(who: str) -> Person:

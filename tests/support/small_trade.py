@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from bidding.domain.bids import Bid, Withdrawal, sign_withdrawal
 from bidding.domain.box import Box, close_box
 from bidding.domain.drafting import SealedBid, seal_bid
@@ -42,10 +44,11 @@ from tests.vectors.cast import (
     Fixed,
     account,
 )
-from trading.domain.bodies import read_announced, segment_members
+from trading.domain.bodies import PARTY_KEY, read_announced, segment_members
 from trading.domain.canonical import at_text, base64_text, decode, encode, sha256_hex
 from trading.domain.entries import SYSTEM, By, Method, Visibility
 from trading.domain.notes import sign_checkpoint, verifier_key
+from trading.domain.rotations import KEY_ROTATED, Purpose, public_half, rotation_body
 from trading.domain.statements import Signed
 from trading.domain.trade_time import Segment, trade_time
 
@@ -63,6 +66,7 @@ class SmallTrade:
     withdrawals: dict[str, Signed[Withdrawal]]
     outcomes: tuple[BidOutcome, ...]
     record: bytes
+    keys: dict[Purpose, Ed25519PrivateKey]
 
     log_key = verifier_key(PLACE.origin, LOG_KEY.public_key())
     receipt_key = base64_text(RECEIPT_KEY.public_key().public_bytes_raw())
@@ -71,15 +75,16 @@ class SmallTrade:
     def bundle_facts(self) -> BundleFacts:
         tree = self.log.tree
         keyed = {outcome.bid for outcome in self.outcomes if outcome.form_key is not None}
-        parties = [line for line in self.log.lines(None) if isinstance(line, PublicLine)]
+        own = [line for line in self.log.lines(None) if isinstance(line, PublicLine)]
         return BundleFacts(
             origin=PLACE.origin,
             trade=PLACE.trade,
-            log_key=self.log_key,
-            receipt_key=self.receipt_key,
-            checkpoint=sign_checkpoint(PLACE.origin, tree.size, tree.root(), LOG_KEY),
+            log_key=verifier_key(PLACE.origin, self.keys[Purpose.CHECKPOINT].public_key()),
+            receipt_key=public_half(self.keys[Purpose.RECEIPT]),
+            checkpoint=sign_checkpoint(PLACE.origin, tree.size, tree.root(), self.keys[Purpose.CHECKPOINT]),
             entries=self.log.lines(PLACE.trade),
-            parties=parties,
+            parties=[line for line in own if line.entry["type"] == PARTY_KEY],
+            rotations=[line for line in own if line.entry["type"] == KEY_ROTATED],
             documents={sha256_hex(data): data for data in DOCUMENTS.values()},
             lots=[
                 LotFiles(
@@ -119,6 +124,7 @@ class Playing:
         self.withdrawals: dict[str, Signed[Withdrawal]] = {}
         self.releases: dict[str, Signed[Release]] = {}
         self.promises: dict[str, Signed[Acknowledgement]] = {}
+        self.keys = {Purpose.CHECKPOINT: LOG_KEY, Purpose.RECEIPT: RECEIPT_KEY}
 
     def run(self) -> SmallTrade:
         self.announce()
@@ -137,7 +143,16 @@ class Playing:
             self.withdrawals,
             outcomes,
             record,
+            self.keys,
         )
+
+    def rotate(
+        self, purpose: Purpose, new: Ed25519PrivateKey, at: datetime, old: Ed25519PrivateKey | None = None
+    ) -> None:
+        """Hand a key over; with `old`, as somebody would who has only that one."""
+        body = rotation_body(purpose, PLACE.origin, old or self.keys[purpose], new)
+        self.log.add(KEY_ROTATED, body, self.real(at), SYSTEM, None)
+        self.keys[purpose] = new
 
     def announce(self) -> None:
         for minute, player in enumerate(self.players):
@@ -197,7 +212,7 @@ class Playing:
             body = {"bidder": player.party, "lot": str(PLACE.lot), "name": player.name}
             self.log.add("bidder.signed_in", body, self.real(DEADLINE, 10 + number / 100), _bidder(player))
             release = release_of(player, bid, box.root)
-            promise = make_acknowledgement(release, trade_time(self.log.clock, real), real, RECEIPT_KEY)
+            promise = make_acknowledgement(release, trade_time(self.log.clock, real), real, self.keys[Purpose.RECEIPT])
             self.releases[bid.signed.hash], self.promises[bid.signed.hash] = release, promise
             body = {"bid": release.value.bid, "bidder": player.party, "lot": str(PLACE.lot), "release": release.hash}
             self.log.add("release.received", body, real, _bidder(player, Method.ED25519))
@@ -252,7 +267,7 @@ class Playing:
 
     def _receipt(self, signed: Signed[Bid] | Signed[Withdrawal], minute: int) -> Signed[Receipt]:
         real = self.real(DEADLINE, -86400 + 10 * minute)
-        return make_receipt(signed, trade_time(self.log.clock, real), real, RECEIPT_KEY)
+        return make_receipt(signed, trade_time(self.log.clock, real), real, self.keys[Purpose.RECEIPT])
 
     def _in_order(self) -> list[SealedBid]:
         bids = self.live.values()

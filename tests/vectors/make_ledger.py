@@ -4,6 +4,8 @@ import base64
 from datetime import UTC, datetime
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from tests.vectors.cast import ANSHAN, LOG_KEY, PLACE, Fixed
 from trading.domain.entries import (
     By,
@@ -16,6 +18,9 @@ from trading.domain.entries import (
 )
 from trading.domain.merkle import Tree
 from trading.domain.notes import sign_checkpoint, verifier_key
+from trading.domain.rotations import Purpose, rotation_body
+
+NEXT_LOG_KEY = Ed25519PrivateKey.from_private_bytes(Fixed("next log key")(32))
 
 
 def make() -> dict[str, object]:
@@ -46,6 +51,9 @@ def make() -> dict[str, object]:
         "log_seed": LOG_KEY.private_bytes_raw().hex(),
         "verifier_key": verifier_key(origin, LOG_KEY.public_key()),
         "checkpoint": sign_checkpoint(origin, 7, tree.root(), LOG_KEY),
+        "rotation": rotation_body(Purpose.CHECKPOINT, origin, LOG_KEY, NEXT_LOG_KEY),
+        "next_verifier_key": verifier_key(origin, NEXT_LOG_KEY.public_key()),
+        "handing_over": sign_checkpoint(origin, 7, tree.root(), LOG_KEY, NEXT_LOG_KEY),
     }
 
 

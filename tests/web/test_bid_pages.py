@@ -95,7 +95,7 @@ def test_the_receipt_page_carries_the_signed_receipt_byte_for_byte(tender: Tende
 
     assert base64.b64decode(data["receipt"]) == bytes(row.receipt) == file.content
     assert base64.b64decode(data["statement"]) == bytes(row.statement)
-    assert read_receipt(file.content).key == receipt_public_key() == data["receipt_key"]
+    assert read_receipt(file.content).key == receipt_public_key() == data["receipt_keys"][-1]
     assert data["live"] and not data["closed"] and "attachment" in file.headers["Content-Disposition"]
 
 

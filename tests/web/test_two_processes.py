@@ -2,13 +2,16 @@
 
 import json
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
@@ -21,6 +24,8 @@ from tests.support.databases import Database
 from tests.support.settings import free_port
 from tests.support.sites import LiveSite
 from tests.support.world import Tender
+from trading.domain.notes import NoteRefused, open_checkpoint, verifier_key
+from trading.domain.statements import parse_public_key
 from trading.live import Topic, catch_up
 from trading.models import Checkpoint, Position
 from trading.services import training
@@ -141,3 +146,31 @@ def test_news_is_under_a_signed_tree_head_within_a_second(sites: tuple[LiveSite,
         time.sleep(0.05)
 
     assert head.signed_at - news.entry.recorded_at < timedelta(seconds=1)
+
+
+def test_a_rotated_key_is_taken_up_by_both_without_a_restart(sites: tuple[LiveSite, LiveSite]) -> None:
+    folder = Path(settings.KEYS_DIR)
+    before = set(folder.iterdir())
+    try:
+        told = sites[0].manage("rotate_key", "checkpoint").split("Publish it: ")[1].strip()
+        new = verifier_key(settings.LOG_ORIGIN, parse_public_key(told))
+
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not all(new in verify_page(site) for site in sites) or not signed_by(new):
+            assert time.monotonic() < until, "a process goes on with the old key"
+            time.sleep(0.05)
+    finally:
+        for path in set(folder.iterdir()) - before:
+            path.unlink()
+
+
+def verify_page(site: LiveSite) -> str:
+    with urllib.request.urlopen(f"{site.url}{reverse('verify')}") as answer:
+        return str(answer.read().decode())
+
+
+def signed_by(key: str) -> bool:
+    try:
+        return bool(open_checkpoint(Checkpoint.objects.latest("pk").note, key).size)
+    except (NoteRefused, Checkpoint.DoesNotExist):
+        return False

@@ -102,9 +102,10 @@ def open_note(note: str, key: VerifierKey) -> str:
     return text
 
 
-def sign_checkpoint(origin: str, size: int, root: bytes, key: Ed25519PrivateKey) -> str:
-    """A checkpoint as a note, signed by the log's key under the log's origin."""
-    return sign_note(Checkpoint(origin, size, root).body, origin, key)
+def sign_checkpoint(origin: str, size: int, root: bytes, *keys: Ed25519PrivateKey) -> str:
+    """A checkpoint as a note, signed by the log's key under the log's origin; by several where they hand over."""
+    text = _checked_text(Checkpoint(origin, size, root).body)
+    return f"{text}\n{''.join(signature_line(text, origin, key) for key in keys)}"
 
 
 def open_checkpoint(text: str, key: VerifierKey | str) -> Checkpoint:

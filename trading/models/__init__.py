@@ -6,9 +6,11 @@ from trading.models.ledger import (
     Cursor,
     Entry,
     EntryBody,
+    ErasureStep,
     Heartbeat,
     PendingEntry,
     Position,
+    UnwantedFile,
 )
 from trading.models.parties import (
     AccountKey,
@@ -33,6 +35,7 @@ __all__ = [
     "Document",
     "Entry",
     "EntryBody",
+    "ErasureStep",
     "Heartbeat",
     "Invitation",
     "Lot",
@@ -42,5 +45,6 @@ __all__ = [
     "PendingEntry",
     "Position",
     "Trade",
+    "UnwantedFile",
     "User",
 ]

@@ -21,6 +21,10 @@ class Entry(models.Model):
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
 
+    class Meta:
+        # Whatever is signed asks which key is in force.
+        indexes: ClassVar = [models.Index("order", name="rotations_of_keys", condition=models.Q(type="key.rotated"))]
+
 
 class EntryBody(models.Model):
     """What it says, and the salt of its commitment: apart, so that it can be erased after the archive term."""
@@ -28,6 +32,24 @@ class EntryBody(models.Model):
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="content")
     body = models.JSONField()
     salt = models.BinaryField(max_length=32)
+
+
+class ErasureStep(models.Model):
+    """One of the two persons without whom nothing is erased. Insert-only; the database itself reads it (ADR 0010)."""
+
+    trade = models.ForeignKey(Trade, on_delete=models.PROTECT, related_name="erasure_steps")
+    type = models.CharField(max_length=60)
+    person = models.ForeignKey("trading.User", on_delete=models.PROTECT)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["trade", "type"], name="each_step_of_an_erasure_once")]
+
+
+class UnwantedFile(models.Model):
+    """A file that belongs to nothing any more, below FILES_DIR; the sweeper removes it and then this row."""
+
+    path = models.CharField(max_length=200, primary_key=True)
 
 
 class PendingEntry(models.Model):

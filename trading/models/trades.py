@@ -45,6 +45,7 @@ class Trade(models.Model):
     training = models.BooleanField(default=False)
     document_hash = models.CharField(max_length=64, blank=True)
     announced_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

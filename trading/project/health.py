@@ -6,6 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from trading.project import keys
+from trading.services import keys as signing
 from trading.services.incidents import MOST_APART
 from trading.services.machine_clock import clocks_apart
 
@@ -16,9 +17,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Ready: the database answers, every migration is applied, the signing keys are there, the clocks go together."""
-    checks = {"database": _database(), "migrations": False, "keys": keys.problem(settings.ENVIRONMENT) is None}
+    """Ready: the database answers, every migration is applied, the keys in force are there, the clocks go together."""
+    checks = {"database": _database(), "migrations": False, "keys": False, "clocks": False}
     checks["migrations"] = checks["database"] and _migrated()
+    checks["keys"] = keys.problem(settings.ENVIRONMENT) is None and checks["migrations"] and signing.all_held()
     checks["clocks"] = checks["database"] and clocks_apart() <= MOST_APART
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 

@@ -5,6 +5,7 @@ import time
 from bidding.services.hall import close_complete_confirmations
 from bidding.services.opening import close_complete_windows
 from bidding.services.sweeping import forget_unfinished_uploads
+from disclosure.services.erasing import remove_unwanted_files
 from trading.services import clock as clock_service
 from trading.services import sequencing
 from trading.services.readers import ENTRIES_AT_ONCE, read_on
@@ -28,6 +29,7 @@ def readers() -> float | None:
 def sweeper() -> float | None:
     """Remove what nobody finished."""
     forget_unfinished_uploads()
+    remove_unwanted_files()
     return None
 
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("agency/", include((agency, "agency"))),
     path("account/", include((account, "account"))),
     path("supervision/", include((trading.urls.supervision_pages, "supervision"))),
+    path("archive/", include((disclosure.urls.archive_pages, "archive"))),
     path("", include((hall, "hall"))),
     path("account/", include("allauth.account.urls")),
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),

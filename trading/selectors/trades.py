@@ -12,6 +12,10 @@ from trading.domain.actors import Actor, Role
 from trading.domain.stages import Stage
 from trading.models import Lot, Trade
 
+PUBLIC = Q(announced_at__isnull=False, erased_at__isnull=True)
+OF_PUBLIC = Q(trade__announced_at__isnull=False, trade__erased_at__isnull=True)
+"""What the public may see. Of an erased trade there is nothing to see but that it was erased."""
+
 
 class NoSuchTrade(Exception):
     """There is none, or the actor may not know of it."""
@@ -23,7 +27,12 @@ class NoSuchLot(Exception):
 
 def announced_trades() -> QuerySet[Trade]:
     """All that the public may see, newest first."""
-    return Trade.objects.filter(announced_at__isnull=False).select_related("agency").order_by("-announced_at", "-id")
+    return Trade.objects.filter(PUBLIC).select_related("agency").order_by("-announced_at", "-id")
+
+
+def erased_trade(trade_id: UUID) -> Trade | None:
+    """A trade of which nothing is left but that it was."""
+    return Trade.objects.filter(pk=trade_id, erased_at__isnull=False).first()
 
 
 def trades_of(actor: Actor) -> QuerySet[Trade]:
@@ -35,9 +44,9 @@ def trades_of(actor: Actor) -> QuerySet[Trade]:
 
 def trade_for(actor: Actor, trade_id: UUID) -> Trade:
     """An announced trade for everybody; a draft for its agency alone. Raises `NoSuchTrade`."""
-    visible = Q(announced_at__isnull=False)
+    visible = PUBLIC
     if actor.role is Role.AGENCY:
-        visible |= Q(agency_id=actor.organisation_id)
+        visible |= Q(agency_id=actor.organisation_id, erased_at__isnull=True)
     trade = Trade.objects.select_related("agency").filter(visible, pk=trade_id).first()
     if trade is None:
         raise NoSuchTrade
@@ -55,9 +64,9 @@ def draft_for(actor: Actor, trade_id: UUID, *, lock: bool = False) -> Trade:
 
 def lot_for(actor: Actor, lot_id: UUID) -> Lot:
     """A lot of a trade that `trade_for` would give. Raises `NoSuchLot`."""
-    visible = Q(trade__announced_at__isnull=False)
+    visible = OF_PUBLIC
     if actor.role is Role.AGENCY:
-        visible |= Q(trade__agency_id=actor.organisation_id)
+        visible |= Q(trade__agency_id=actor.organisation_id, trade__erased_at__isnull=True)
     lot = Lot.objects.select_related("trade__agency").filter(visible, pk=lot_id).first()
     if lot is None:
         raise NoSuchLot
@@ -98,5 +107,5 @@ def search_trades(wanted: Wanted) -> QuerySet[Trade]:
 
 def openings(stages: tuple[Stage, ...]) -> QuerySet[Lot]:
     """Announced lots in these stages, by deadline."""
-    lots = Lot.objects.select_related("trade__agency").filter(trade__announced_at__isnull=False)
+    lots = Lot.objects.select_related("trade__agency").filter(OF_PUBLIC)
     return lots.filter(stage__in=[stage.value for stage in stages]).order_by("deadline")

@@ -37,7 +37,9 @@ def _read(reader: Reader) -> int:
     cursor = Cursor.objects.select_for_update(skip_locked=True).filter(reader=reader.name).first()
     if cursor is None:
         return 0
-    rows = Position.objects.filter(log_index__gt=cursor.log_index).select_related("entry__content")
+    rows = Position.objects.filter(log_index__gt=cursor.log_index, entry__content__isnull=False).select_related(
+        "entry__content"
+    )
     positions = list(rows.order_by("log_index")[:ENTRIES_AT_ONCE])
     for position in positions:
         handler = reader.handlers.get(position.entry.type)

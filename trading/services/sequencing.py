@@ -20,7 +20,7 @@ from trading.domain.merkle import Frontier, leaf_hash
 from trading.domain.notes import sign_checkpoint
 from trading.models import Checkpoint, Entry, PendingEntry, Position
 from trading.services.incidents import note_late_head
-from trading.services.keys import checkpoint_key
+from trading.services.keys import checkpoint_keys
 from trading.services.moments import database_time
 
 SEQUENCER_LOCK = 0x6D7A_5E90
@@ -66,7 +66,8 @@ def sign_tree_head() -> Checkpoint | None:
         return None
     frontier = Frontier.from_bytes(bytes(last.frontier)) if last else Frontier()
     frontier = frontier.append(leaves)
-    note = sign_checkpoint(settings.LOG_ORIGIN, frontier.size, frontier.root(), checkpoint_key())
+    keys = checkpoint_keys(size_before, frontier.size)
+    note = sign_checkpoint(settings.LOG_ORIGIN, frontier.size, frontier.root(), *keys)
     head = Checkpoint.objects.create(
         size=frontier.size, root=frontier.root().hex(), note=note, frontier=frontier.to_bytes()
     )

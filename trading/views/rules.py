@@ -46,6 +46,7 @@ NAMES = {
     "document_bytes": gettext_lazy("招标文件合计大小"),
     "bid_files": gettext_lazy("投标附件的份数"),
     "bid_bytes": gettext_lazy("投标附件合计大小"),
+    "archive_term": gettext_lazy("交易结束后全部内容至少保存"),
 }
 
 

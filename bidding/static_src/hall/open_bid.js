@@ -51,7 +51,7 @@ async function open(page, me, announcedRoot, step) {
   enter("send");
   const bytes = await untilAnswered(() => post(page.urls.releases ?? "", { csrf: page.csrf, body: release.bytes }), sayOffline);
   enter("acknowledged");
-  const expected = { place: placeOf(page, me), bid: me.bid, release: release.hash, receiptKey: page.receipt_key };
+  const expected = { place: placeOf(page, me), bid: me.bid, release: release.hash, receiptKeys: page.receipt_keys };
   const acknowledgement = await readAcknowledgement(bytes, expected);
   await put("bids", shelf, { release: release.bytes, acknowledgement: acknowledgement.bytes });
   steps().set("acknowledged", "done");

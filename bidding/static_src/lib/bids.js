@@ -39,7 +39,7 @@ function ids({ bidder, envelope, lot, origin, trade }) {
 
 /**
  * The receipt, when it is signed by the platform's receipt key and speaks of this statement and no other.
- * @param {Uint8Array} bytes @param {{place: BidPlace, kind: "bid" | "withdrawal", hash: string, receiptKey: string}} expected
+ * @param {Uint8Array} bytes @param {{place: BidPlace, kind: "bid" | "withdrawal", hash: string, receiptKeys: string[]}} expected
  */
 export async function readReceipt(bytes, expected) {
   const receipt = await read(bytes);
@@ -47,7 +47,7 @@ export async function readReceipt(bytes, expected) {
     bid: "string", bidder: "string", envelope: "string", kind: "string", lot: "string", origin: "string", received_at: "string",
     recorded_at: "string", trade: "string", type: "string", version: "number",
   });
-  answers(receipt, expected.receiptKey, {
+  answers(receipt, expected.receiptKeys, {
     ...ids(expected.place), bid: expected.hash, kind: expected.kind, type: "mingzheng/receipt/v1", version: expected.place.version,
   });
   return { ...receipt, receivedAt: /** @type {string} */ (receipt.statement.received_at) };
@@ -55,21 +55,24 @@ export async function readReceipt(bytes, expected) {
 
 /**
  * The acknowledgement, when it is signed by the platform's receipt key and speaks of this release and no other.
- * @param {Uint8Array} bytes @param {{place: BidPlace, bid: string, release: string, receiptKey: string}} expected
+ * @param {Uint8Array} bytes @param {{place: BidPlace, bid: string, release: string, receiptKeys: string[]}} expected
  */
-export async function readAcknowledgement(bytes, { place, bid, release, receiptKey }) {
+export async function readAcknowledgement(bytes, { place, bid, release, receiptKeys }) {
   const acknowledgement = await read(bytes);
   exactly(acknowledgement.statement, {
     bid: "string", bidder: "string", envelope: "string", lot: "string", origin: "string", received_at: "string", recorded_at: "string",
     release: "string", trade: "string", type: "string",
   });
-  answers(acknowledgement, receiptKey, { ...ids(place), bid, release, type: "mingzheng/acknowledgement/v1" });
+  answers(acknowledgement, receiptKeys, { ...ids(place), bid, release, type: "mingzheng/acknowledgement/v1" });
   return { ...acknowledgement, receivedAt: /** @type {string} */ (acknowledgement.statement.received_at) };
 }
 
-/** @param {SignedStatement} answer @param {string} key @param {JsonObject} facts */
-function answers(answer, key, facts) {
-  if (answer.key !== key) throw new WrongAnswer("not signed by the platform's receipt key");
+/**
+ * @param {SignedStatement} answer @param {string[]} keys all that were ever announced: what was signed before a rotation stays valid
+ * @param {JsonObject} facts
+ */
+function answers(answer, keys, facts) {
+  if (!keys.includes(answer.key)) throw new WrongAnswer("not signed by the platform's receipt key");
   for (const [name, value] of Object.entries(facts)) {
     if (answer.statement[name] !== value) throw new WrongAnswer(`speaks of another ${name}`);
   }

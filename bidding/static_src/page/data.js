@@ -10,7 +10,7 @@
  * @property {string | null} party
  * @property {string} now
  * @property {number} speed
- * @property {string} receipt_key
+ * @property {string[]} receipt_keys
  * @property {string} lang
  * @property {{[name: string]: string}} urls
  * @property {{[key: string]: string}} words

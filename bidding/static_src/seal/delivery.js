@@ -20,7 +20,7 @@ export async function deliverBid(bid, page, steps) {
     for (const object of bid.objects) Object.assign(object, { done: false, uploadUrl: undefined });
     return uploadAndPost(bid, page, steps, gate);
   });
-  const receipt = await readReceipt(bytes, { place: bid.place, kind: "bid", hash: bid.hash, receiptKey: page.receipt_key });
+  const receipt = await readReceipt(bytes, { place: bid.place, kind: "bid", hash: bid.hash, receiptKeys: page.receipt_keys });
   if (Date.parse(receipt.receivedAt) >= Date.parse(page.deadline)) throw new WrongAnswer("received after the deadline");
   await keepReceived(bid, receipt.bytes);
   steps.set("receipt", "done", word("step_receipt_done", { at: dateAndTime(receipt.receivedAt) }));

@@ -47,7 +47,13 @@ DEADLINE = at(16, 9)
 
 def site(role: str = "", *, demo: bool = True) -> Any:
     """What the context processor gives to every page."""
-    organisations = {"": "", "agency": AGENCY, "bidder": BAIYUN, "supervisor": "沈阳市公共资源交易监督管理局"}
+    organisations = {
+        "": "",
+        "administrator": "第7办公室",
+        "agency": AGENCY,
+        "bidder": BAIYUN,
+        "supervisor": "沈阳市公共资源交易监督管理局",
+    }
     checkpoint = thing(size=48213, at=at(16, 9, 4, 11), root=ROOT, witness="")
     return thing(
         now=NOW,

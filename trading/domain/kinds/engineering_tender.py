@@ -107,6 +107,12 @@ LAW_2019 = Law(
     document_bytes=Value(Choice(2 * GIB, 1 * MIB, 4 * GIB), (), D),
     bid_files=Value(Choice(20, 0, 20), (), D, "docs/spec/bid.md"),
     bid_bytes=Value(Choice(2 * GIB, 1 * MIB, 2 * GIB), (), D, "docs/spec/bid.md"),
+    archive_term=Value(
+        Period(15, Unit.YEAR),
+        ("TL 36", "O20 40"),
+        D,
+        "the law says to keep and names no time; as in procurement (PL 42)",
+    ),
 )
 
 EDITIONS = (

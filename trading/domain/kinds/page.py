@@ -38,6 +38,7 @@ LABELS: dict[str, str] = {
     "document_bytes": "Size of the tender documents together",
     "bid_files": "Attachments to a bid",
     "bid_bytes": "Size of a bid's attachments together",
+    "archive_term": "Everything is kept after the end of the trade for at least",
 }
 
 HEAD = """\

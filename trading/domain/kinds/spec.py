@@ -140,6 +140,7 @@ class Law:
     document_bytes: Value[Choice[int]] | None = None
     bid_files: Value[Choice[int]] | None = None
     bid_bytes: Value[Choice[int]] | None = None
+    archive_term: Value[Period] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""

@@ -1,0 +1,102 @@
+"""What a trade has left, erased after its archive term by two persons (docs/spec/ledger.md, "Erasure"; ADR 0010)."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from bidding.models import OpeningRecord, SealedObject, Submission
+from disclosure.selectors.archive import archive_of
+from trading.domain import erasure
+from trading.domain.actors import Actor
+from trading.models import Document, Entry, EntryBody, ErasureStep, Trade, UnwantedFile
+from trading.selectors.trades import PUBLIC, NoSuchTrade
+from trading.services import files
+from trading.services.ledger import News, record
+from trading.services.moments import Moment, moment_of
+
+FILES_AT_ONCE = 500
+
+
+@transaction.atomic
+def ask(*, trade_id: UUID, by: Actor) -> Entry:
+    """One administrator asks for the erasure; nothing goes yet. Raises `ErasureRefused`, `NoSuchTrade`."""
+    trade = _locked(trade_id)
+    moment = moment_of(trade)
+    erasure.check_asked(archive_of(trade), by, moment.at)
+    return _step(trade, erasure.ASKED, {}, moment, by)
+
+
+@transaction.atomic
+def confirm(*, trade_id: UUID, by: Actor) -> Entry:
+    """Another administrator confirms, and everything goes: bodies, salts, bids and files. Raises as `ask`.
+
+    The commitments stay in the log. The database checks once more that two persons want it and that the term is over.
+    """
+    trade = _locked(trade_id)
+    moment = moment_of(trade)
+    erasure.check_confirmed(archive_of(trade), by, moment.at)
+    unwanted = _files_of(trade)
+    counts = {"bids": _bids(trade), "bodies": _bodies(trade), "files": len(unwanted)}
+    entry = _step(trade, erasure.DONE, counts, moment, by)
+    UnwantedFile.objects.bulk_create([UnwantedFile(path=path) for path in unwanted], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mz_erase_bids(%s), mz_erase_bodies(%s)", [trade.pk, trade.pk])
+    trade.erased_at = moment.real
+    trade.save(update_fields=["erased_at"])
+    transaction.on_commit(remove_unwanted_files)  # what a stop leaves behind is the sweeper's
+    return entry
+
+
+@transaction.atomic
+def remove_unwanted_files() -> int:
+    """Remove files that belong to nothing any more; returns how many. A file that another trade names stays."""
+    rows = list(UnwantedFile.objects.select_for_update(skip_locked=True).order_by("pk")[:FILES_AT_ONCE])
+    for row in rows:
+        if not _is_named(Path(row.path).name):
+            (Path(settings.FILES_DIR) / row.path).unlink(missing_ok=True)
+        row.delete()
+    return len(rows)
+
+
+def _locked(trade_id: UUID) -> Trade:
+    trade = Trade.objects.select_for_update(no_key=True).filter(PUBLIC, pk=trade_id).first()
+    if trade is None:
+        raise NoSuchTrade
+    return trade
+
+
+def _step(trade: Trade, type_: str, body: dict[str, object] | dict[str, int], moment: Moment, by: Actor) -> Entry:
+    assert by.user_id is not None  # the domain lets nobody else so far
+    entry = record(News(type_, body), trade=trade, moment=moment, by=by)
+    ErasureStep.objects.create(trade=trade, type=type_, person_id=by.user_id, entry=entry)
+    return entry
+
+
+def _bids(trade: Trade) -> int:
+    return Submission.objects.filter(lot__trade=trade).count()
+
+
+def _bodies(trade: Trade) -> int:
+    placed = EntryBody.objects.filter(entry__trade=trade, entry__position__isnull=False)
+    return placed.exclude(entry__type__in=erasure.KEPT).count()
+
+
+def _files_of(trade: Trade) -> list[str]:
+    """Below FILES_DIR: ciphertexts, papers of records, bundles that were kept. The documents of the notice stay."""
+    root = Path(settings.FILES_DIR)
+    objects = SealedObject.objects.filter(lot__trade=trade).values_list("sha256", flat=True).distinct()
+    records = OpeningRecord.objects.filter(lot__trade=trade).values_list("hash", flat=True)
+    paths: Iterable[Path] = (
+        *(files.path_of(sha256) for sha256 in objects),
+        *(root / "papers" / f"{each}.pdf" for each in records),
+        *(root / "bundles").glob(f"{trade.pk}-*"),
+    )
+    return sorted({str(path.relative_to(root)) for path in paths if path.exists()})
+
+
+def _is_named(name: str) -> bool:
+    named = SealedObject.objects.filter(sha256=name).exists() or Document.objects.filter(sha256=name).exists()
+    return named or OpeningRecord.objects.filter(hash=name.removesuffix(".pdf")).exists()
