@@ -351,7 +351,7 @@ def test_all_prices_appear_together_lowest_first_and_what_did_not_open_last(page
     rows = page.locator("#price-rows tr")
     expect(rows).to_have_count(3)
     assert [row.get_attribute("data-bidder") for row in rows.all()] == [BAIYUN, "X", CHANGHE]
-    expect(rows.nth(2)).to_contain_text("窗口内没有提交密钥")
+    expect(rows.nth(2)).to_contain_text("解密窗口内未提交密钥")
     expect(page.locator("#hall-prices")).to_be_visible()
     expect(page.locator("#plot")).to_have_count(1)
 

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.cache import cache
@@ -112,7 +112,10 @@ def _paths(tender: Tender, sha256: str) -> Iterator[tuple[Address, str]]:
         "objection_id": NOTHING,
         "version": 1,
         "sha256": sha256,
+        "invitation_id": uuid4(),
         "key": "nothing",
+        "membership_id": 0,
+        "token": "nothing",
         "uidb36": "1",
     }
     for address in addresses():

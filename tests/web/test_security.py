@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.request import HTTPCookieProcessor, Request, build_opener
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -208,7 +209,10 @@ def paths(tender: Tender) -> list[tuple[str, str]]:
         "objection_id": NOTHING,
         "version": 1,
         "sha256": "0" * 64,
+        "invitation_id": uuid4(),
         "key": "nothing",
+        "membership_id": 0,
+        "token": "nothing",
         "uidb36": "1",
     }
     return [(address.name, address.path(values)) for address in addresses()]

@@ -38,7 +38,8 @@ def register_organisation(*, uscc: str, name: str, user: User, role: Role) -> Or
     check_uscc(uscc)
     organisation, created = Organisation.objects.get_or_create(uscc=uscc, defaults={"name": name})
     own = Membership.objects.filter(user=user, organisation=organisation)
-    if not created and (own.filter(role__in=OFFICES).exists() or not own.exists()):
+    is_office = role not in OFFICES and own.filter(role__in=[office.value for office in OFFICES]).exists()
+    if not created and (is_office or not own.exists()):
         raise OrganisationTaken(uscc)
     Membership.objects.get_or_create(user=user, organisation=organisation, role=role.value)
     return organisation
