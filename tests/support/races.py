@@ -68,6 +68,15 @@ def wait_until_done_or_blocked(future: "Future[Any]") -> bool:
     raise AssertionError("the other thread neither ended nor waits for a lock")
 
 
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Look again and again until it holds."""
+    for _ in range(int(PATIENCE_SECONDS * 20)):
+        if condition():
+            return
+        threading.Event().wait(0.05)
+    raise AssertionError("it never came to be")
+
+
 def _done_within(future: "Future[Any]", seconds: float) -> bool:
     try:
         future.exception(seconds)

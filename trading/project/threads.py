@@ -8,7 +8,7 @@ own, so a leader that dies or loses the database gives it up.
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 LONGEST_BACKOFF = 30.0
 FOLLOWER_SECONDS = 2.0
 HEARTBEAT_SECONDS = 60.0
-JOIN_SECONDS = 10.0
+JOIN_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,6 @@ class Supervised(threading.Thread):
             finally:
                 connections.close_all()
 
-    def stop(self) -> None:
-        self.stopped.set()
-        self.join(JOIN_SECONDS)
-
     def _follow(self) -> None:
         function = self.pulse.function()
         with leadership(self.pulse.lock) as take:
@@ -116,6 +112,19 @@ def leadership(lock: int) -> Iterator[Callable[[], bool]]:
             return held
 
         yield take
+
+
+def ask_to_stop(running: Iterable[Supervised]) -> None:
+    """Let each end what it is doing and begin nothing new."""
+    for thread in running:
+        thread.stopped.set()
+
+
+def wait_for(running: Iterable[Supervised]) -> None:
+    """Wait for all of them, five seconds in all. What one has not committed by then is done by the next leader."""
+    until = time.monotonic() + JOIN_SECONDS
+    for thread in running:
+        thread.join(max(0.0, until - time.monotonic()))
 
 
 def start() -> tuple[Supervised, ...]:

@@ -1,8 +1,11 @@
 """The web process: Daphne with pages and sockets, the clock and the sequencer, and the background worker."""
 
 import gc
+import logging
+import os
 import socket
 import sys
+from typing import NoReturn
 
 from django.urls import get_resolver
 
@@ -15,7 +18,7 @@ from trading.project.stopping import end_with_the_supervisor
 
 
 def main() -> None:
-    """Serve until SIGTERM; then stop the threads and return."""
+    """Serve until SIGTERM; then stop the threads and end the process."""
     settings = environment.read()
     end_with_the_supervisor()
     supervised = threads.start()
@@ -23,12 +26,11 @@ def main() -> None:
     _settle()
     # No access log: a list of requests would tell who bids (see logs.py).
     PatientServer(application, endpoints=endpoints(settings.port), action_logger=None, server_name="").run()
-    for thread in supervised:
-        thread.stopped.set()
+    threads.ask_to_stop(supervised)
     if worker:
         background.stop(worker)
-    for thread in supervised:
-        thread.stop()
+    threads.wait_for(supervised)
+    _leave()
 
 
 def _settle() -> None:
@@ -42,6 +44,18 @@ def _settle() -> None:
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(0.001)
+
+
+def _leave() -> NoReturn:
+    """End without waiting for requests that were cut off.
+
+    Their threads wait for the event loop, which is gone, and the interpreter would wait for them for ever. What they had
+    not committed is rolled back when their connections close.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def endpoints(port: int) -> list[str]:
