@@ -7,10 +7,11 @@ on disk, until one of few places is free. This class uses two inner parts of Dap
 everything works, with more memory.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from daphne.server import Server
+from daphne.server import Server, reactor
 from twisted.internet.defer import Deferred, DeferredSemaphore
 
 LARGE = 256 * 1024
@@ -40,6 +41,11 @@ class PatientServer(Server):  # type: ignore[misc]
         queue = super().create_application(protocol, scope)
         details["application_instance"].add_done_callback(partial(_give_back, self._places))
         return queue
+
+
+def before_stopping(call: Callable[[], None]) -> None:
+    """Have it called when the server is told to stop, before it waits for the requests that it is working on."""
+    reactor.addSystemEventTrigger("before", "shutdown", call)
 
 
 def _is_large(scope: dict[str, Any]) -> bool:

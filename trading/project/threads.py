@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 LONGEST_BACKOFF = 30.0
 FOLLOWER_SECONDS = 2.0
 HEARTBEAT_SECONDS = 60.0
-JOIN_SECONDS = 5.0
+JOIN_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def ask_to_stop(running: Iterable[Supervised]) -> None:
 
 
 def wait_for(running: Iterable[Supervised]) -> None:
-    """Wait for all of them, five seconds in all. What one has not committed by then is done by the next leader."""
+    """Wait for all of them, three seconds in all. What one has not committed by then is done by the next leader."""
     until = time.monotonic() + JOIN_SECONDS
     for thread in running:
         thread.join(max(0.0, until - time.monotonic()))

@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import sys
+import threading
 from typing import NoReturn
 
 from django.urls import get_resolver
@@ -13,8 +14,10 @@ from trading.project import background, environment, threads
 from trading.project.asgi import (
     application,  # sets Django up: the imports below need it
 )
-from trading.project.serving import PatientServer
+from trading.project.serving import PatientServer, before_stopping
 from trading.project.stopping import end_with_the_supervisor
+
+LEAVE_SECONDS = 5.0
 
 
 def main() -> None:
@@ -24,6 +27,7 @@ def main() -> None:
     supervised = threads.start()
     worker = None if settings.redis_url else background.start()
     _settle()
+    before_stopping(_leave_before_long)
     # No access log: a list of requests would tell who bids (see logs.py).
     PatientServer(application, endpoints=endpoints(settings.port), action_logger=None, server_name="").run()
     threads.ask_to_stop(supervised)
@@ -44,6 +48,13 @@ def _settle() -> None:
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(0.001)
+
+
+def _leave_before_long() -> None:
+    """Daphne waits for every request in the middle of its work; one that waits for the database would hold us for ever."""
+    timer = threading.Timer(LEAVE_SECONDS, _leave)
+    timer.daemon = True
+    timer.start()
 
 
 def _leave() -> NoReturn:
