@@ -75,6 +75,10 @@ ERRORS: Final = {
     "error.not_in_box.text": _("没有发送任何密钥。请保存回执，并在开标现场提出异议：回执可以证明平台收到过。"),
     "error.not_sealed.title": _("密文或密钥不属于这份投标"),
     "error.not_sealed.text": _("没有发送任何内容。请确认恢复文件的版本。"),
+    "error.other_signer.title": _("这份投标由另一把密钥签名"),
+    "error.other_signer.text": _(
+        "没有发送任何内容。密钥只能由签署投标的那一把提交：请由封存它的成员提交，或先在本单位页面用那把密钥的文件取回。"
+    ),
     "error.refused.title": _("平台没有接受"),
     "error.rehearsal.title": _("试解密没有通过，没有提交"),
     "error.rehearsal.text": _("封存后的内容与填写的不一致，通常是文件在封存时被改动。请重新选择文件再试。"),

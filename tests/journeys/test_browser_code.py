@@ -271,6 +271,29 @@ def test_another_computer_opens_the_bid_with_the_recovery_file(
     elsewhere.close()
 
 
+def test_a_colleague_with_a_key_of_its_own_releases_by_the_key_in_the_recovery_file(
+    browser: Browser, page: Page, platform: Platform
+) -> None:
+    elsewhere = browser.new_context(accept_downloads=True, locale="zh-CN")
+    other = elsewhere.new_page()
+    submit(other, platform)  # so it has a key, which did not sign what counts
+    fill(page, platform)
+    page.click("#seal")
+    page.click("#account-key [data-part=new]")
+    passphrase, file = save(page)
+    page.wait_for_url("**/receipt")
+    open_hall(other, platform)
+
+    other.click("#open-bid")
+    other.set_input_files("#keyfile-form [name=file]", {"name": "a.age", "mimeType": "", "buffer": file})
+    other.fill("#keyfile-form [name=passphrase]", passphrase)
+    other.click("#keyfile-form button")
+
+    expect(other.locator("#open-result [data-part=title]")).to_have_text("密钥已提交")
+    assert platform.releases[0].key == platform.bids[-1].key != platform.bids[0].key
+    elsewhere.close()
+
+
 def test_no_key_leaves_when_the_box_does_not_hold_the_bid(page: Page, platform: Platform) -> None:
     submit(page, platform)
     open_hall(page, platform)
@@ -305,6 +328,7 @@ def test_the_hall_follows_events_and_misses_none_over_a_lost_connection(page: Pa
     )
     expect(page.locator("#stage")).to_have_text("decrypting")
     page.wait_for_selector(f"[data-bidder='{BAIYUN}']", state="attached")
+    expect(page.locator("#note")).to_be_visible()
 
     platform.happen({"type": "release.received", "bidder": BAIYUN})
     expect(page.locator(f"[data-bidder='{BAIYUN}']")).to_have_attribute("data-s", "released")
@@ -315,6 +339,16 @@ def test_the_hall_follows_events_and_misses_none_over_a_lost_connection(page: Pa
     expect(page.locator("[data-tally=released]")).to_have_text("2")
     expect(page.locator("#hall-log li")).to_have_count(4)
     expect(page.locator("#hall-log li").first).to_contain_text(NAMES[CHANGHE])
+
+
+def test_what_is_true_of_the_window_alone_goes_when_the_window_closes(page: Page, platform: Platform) -> None:
+    open_hall(page, platform)
+    expect(page.locator("#note")).to_be_visible()
+
+    platform.stage = "unlocking"
+    platform.happen({"type": "window.closed", "stage": "unlocking"})
+
+    expect(page.locator("#note")).to_be_hidden()
 
 
 def test_all_prices_appear_together_lowest_first_and_what_did_not_open_last(page: Page, platform: Platform) -> None:

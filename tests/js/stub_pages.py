@@ -101,6 +101,7 @@ def _bidders(platform: Any) -> str:
         )
     return (
         f'<div id="hall-bidders" data-seq="{platform.seq}"><b data-tally="released"></b><progress id="hall-progress"></progress>'
+        '<p id="note" data-during="decrypting">soon</p>'
         f"<table data-before-prices><tbody>{rows}</tbody></table>"
         '<section id="hall-prices" hidden><h2 data-part="count"></h2><table><tbody id="price-rows"></tbody></table></section></div>'
     )

@@ -130,7 +130,10 @@ class Platform:
             }
             data |= {"statement": base64_text(bid.bytes), "receipt": base64_text(self.receipts[-1]), "next_version": 2}
         if page == "hall":
-            me = {"role": "bidder", "bidder": BAIYUN, "bid": self.bids[-1].hash, "version": 1} if self.bids else None
+            me = None
+            if self.bids:
+                last = self.bids[-1]
+                me = {"role": "bidder", "bidder": BAIYUN, "bid": last.hash, "version": last.value.version}
             data |= {"stage": self.stage, "seq": self.seq, "me": me, "box": None}
         if page == "agency":
             data |= {"keys_published": False, "lots": [{"lot": lot, "keys_url": f"/lots/{lot}/keys/"}]}

@@ -30,7 +30,7 @@ test("every state, cause and error that scripts build a key from has its words",
   const built = [
     ...["empty", "money", "integer", "text", "long"].map((key) => `item_${key}`),
     ...["live", "waiting", "lost"].map((key) => `connection_${key}`),
-    ...found(/return "(\w+)";/g).filter((key) => ["disk_full", "file_changed", "not_sealed", "rehearsal", "unexpected", "unreachable", "wrong_answer"].includes(key)).map((key) => `error.${key}.title`),
+    ...found(/return "(\w+)";/g).filter((key) => ["disk_full", "file_changed", "not_sealed", "other_signer", "rehearsal", "unexpected", "unreachable", "wrong_answer"].includes(key)).map((key) => `error.${key}.title`),
     "object_form", "object_attachment", "insecure.title", "old_browser.title", "error.late.title", "error.signed_out.title",
   ];
 

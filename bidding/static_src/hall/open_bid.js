@@ -4,7 +4,7 @@ import { getJson, post, untilAnswered } from "../lib/http.js";
 import { BidNotInBox, BoxUnsound, checkBox, makeRelease } from "../lib/opening.js";
 import { read } from "../lib/statements.js";
 import { get, inOneTab, keyOf, put } from "../lib/store.js";
-import { openerOf, signingKey } from "../page/bid_opener.js";
+import { openerOf, keyThatSigned } from "../page/bid_opener.js";
 import { dateAndTime } from "../page/clock.js";
 import { maybe, word } from "../page/data.js";
 import { NoFile } from "../page/key_file.js";
@@ -63,7 +63,7 @@ async function open(page, me, announcedRoot, step) {
 async function fresh(page, me, root, enter) {
   const { opener, file } = await openerOf(placeOf(page, me), me.bid);
   sayNothing();
-  const key = await signingKey(page, file);
+  const key = await keyThatSigned(page, opener, file);
   enter("seal");
   return makeRelease(opener, root, key);
 }

@@ -32,10 +32,16 @@ export async function registerAccountKey(party, key, { url, csrf }) {
 }
 
 /** @param {Who} who @param {{publicKey: string, pkcs8: string}} copy from a key file @returns {Promise<SigningKey>} Kept from now on. */
-export async function restoreAccountKey(who, { publicKey, pkcs8 }) {
+export async function restoreAccountKey(who, copy) {
+  const key = await accountKeyFrom(copy);
+  await keepAccountKey(who, key);
+  return key;
+}
+
+/** @param {{publicKey: string, pkcs8: string}} copy @returns {Promise<SigningKey>} Not kept. */
+export async function accountKeyFrom({ publicKey, pkcs8 }) {
   const key = { publicKey, privateKey: await importSigningKey(unbase64(pkcs8)) };
   if (!(await belongsTogether(key))) throw new WrongKeyFile("the halves do not belong together");
-  await keepAccountKey(who, key);
   return key;
 }
 

@@ -8,3 +8,6 @@ export class BadSignature extends Error {}
 
 /** A sound answer to something else. */
 export class WrongAnswer extends Error {}
+
+/** A bid that another key signed than those at hand. */
+export class OtherSigner extends Error {}

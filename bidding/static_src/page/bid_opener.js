@@ -1,5 +1,6 @@
 // What opens the party's own bid: kept in this browser, or in the recovery file.
-import { accountKeyHere, makeAccountKey, registerAccountKey, restoreAccountKey } from "../lib/account.js";
+import { accountKeyFrom, accountKeyHere, makeAccountKey, registerAccountKey, restoreAccountKey } from "../lib/account.js";
+import { OtherSigner } from "../lib/errors.js";
 import { keptBid, openerFromKept, openerFromRecovery } from "../lib/kept_bids.js";
 import { read } from "../lib/statements.js";
 import { whoOf } from "./account_choice.js";
@@ -27,6 +28,22 @@ function objection(content, place) {
   if (content.type !== "mingzheng/recovery/v1") return "keyfile_not_recovery";
   if (content.bidder !== place.bidder || content.lot !== place.lot) return "keyfile_other_bid";
   return content.version === place.version ? null : "keyfile_other_version";
+}
+
+/**
+ * The very key that signed the bid, for nothing else may release it: of this browser, or of the recovery file. Several
+ * people of a party have a key each, so the key of this browser may be another, and stays here.
+ * @param {Page} page @param {Opener} opener @param {JsonObject | null} file
+ * @returns {Promise<import("../lib/statements.js").SigningKey>}
+ */
+export async function keyThatSigned(page, opener, file) {
+  const who = whoOf(page);
+  const signer = (await read(opener.statement)).key;
+  const here = await accountKeyHere(who);
+  if (here?.publicKey === signer) return here;
+  if (file?.account_public_key !== signer || typeof file.account_key !== "string") throw new OtherSigner("not the key of this bid");
+  const copy = { publicKey: signer, pkcs8: file.account_key };
+  return here ? accountKeyFrom(copy) : restoreAccountKey(who, copy);
 }
 
 /**

@@ -1,5 +1,5 @@
 // One message at a time, in #message; what a person can do about an error is part of its words.
-import { BadSignature, NotSealed, WrongAnswer } from "../lib/errors.js";
+import { BadSignature, NotSealed, OtherSigner, WrongAnswer } from "../lib/errors.js";
 import { Refused, Unreachable } from "../lib/http.js";
 import { fill, hasWord, maybe, part, word } from "./data.js";
 
@@ -52,6 +52,7 @@ function codeOf(error) {
   if (error instanceof Unreachable) return "unreachable";
   if (error instanceof WrongAnswer || error instanceof BadSignature) return "wrong_answer";
   if (error instanceof NotSealed) return "not_sealed";
+  if (error instanceof OtherSigner) return "other_signer";
   if (error instanceof DOMException && error.name === "QuotaExceededError") return "disk_full";
   if (error instanceof DOMException && error.name === "NotReadableError") return "file_changed";
   const text = error instanceof Error ? error.message : "";
