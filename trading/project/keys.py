@@ -2,7 +2,7 @@
 
 Services read `receipt*.pem` and `checkpoint*.pem` in `settings.KEYS_DIR` (Ed25519, PKCS #8): the first key of each, and
 one file for every key that followed it, with its id in the name. A demo makes them and marks them; production refuses
-marked ones.
+marked ones. The name that they sign under lies beside them.
 """
 
 import os
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from trading.domain.rotations import Purpose, key_id, public_half
+from trading.project import log_name
 from trading.project.environment import Environment, EnvironmentRefused
 
 GENERATED = ".generated"
@@ -25,6 +26,7 @@ GENERATED = ".generated"
 
 def prepare(environment: Environment) -> None:
     """Make missing demo keys; in production raise `EnvironmentRefused` unless both are there and properly kept."""
+    log_name.keep(environment)
     if not environment.is_production:
         for purpose in Purpose:
             if not list(_files(environment, purpose)):

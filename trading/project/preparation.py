@@ -9,6 +9,7 @@ from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
 
 from bidding.simulation.cast import EVERYBODY
+from trading.project import log_name
 
 
 class PreparationRefused(Exception):
@@ -46,6 +47,8 @@ def prepare(alias: str = "owner", *, verbosity: int = 1) -> None:
         raise PreparationRefused(
             f"The database could not be brought up to date, and stays as it was: {_first_line(problem)}."
         ) from problem
+    with connections[alias].cursor() as cursor:
+        _go_on_under_one_name(cursor)
     if settings.IS_PRODUCTION:
         with connections[alias].cursor() as cursor:
             _refuse_a_demo_world(cursor)
@@ -74,6 +77,19 @@ def _grant(cursor: CursorWrapper) -> None:
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
     ):
         cursor.execute(sql.SQL(statement).format(role=sql.Identifier(role)))
+
+
+def _go_on_under_one_name(cursor: CursorWrapper) -> None:
+    """The log in the database has signed under a name: a demo takes that one up, production needs to be told."""
+    cursor.execute("SELECT split_part(note, E'\\n', 1) FROM trading_checkpoint ORDER BY id DESC LIMIT 1")
+    row = cursor.fetchone()
+    if row is None or row[0] == settings.LOG_ORIGIN:
+        return
+    if settings.IS_PRODUCTION:
+        place = settings.ENVIRONMENT.keys_dir / log_name.FILE
+        raise PreparationRefused(f"The log in the database is named {row[0]}: write this name into {place}.")
+    log_name.replace(settings.ENVIRONMENT, row[0])
+    settings.LOG_ORIGIN = row[0]
 
 
 def _refuse_a_demo_world(cursor: CursorWrapper) -> None:

@@ -1,10 +1,8 @@
 """Django's settings. What an operator may change is read in `environment.py`; the rest is decided here."""
 
-from urllib.parse import urlsplit
-
 from django.utils.translation import gettext_lazy as _
 
-from trading.project import databases, environment, logs, static_headers
+from trading.project import databases, environment, log_name, logs, static_headers
 
 ENVIRONMENT = environment.read()
 BASE_DIR = environment.ROOT
@@ -17,10 +15,7 @@ CSRF_TRUSTED_ORIGINS = [ORIGIN]
 IS_PRODUCTION = ENVIRONMENT.is_production
 # Whoever runs the platform, in every unified deal code (统一交易标识码).
 PLATFORM_USCC = ENVIRONMENT.platform_uscc
-# The platform's name in everything that is signed (docs/spec/conventions.md). A demo leaves out the port, so that
-# another PORT, or a replay beside it, goes on in the same log.
-ADDRESS = urlsplit(ORIGIN)
-LOG_ORIGIN = f"{ADDRESS.netloc if IS_PRODUCTION else ADDRESS.hostname}/mingzheng"
+LOG_ORIGIN = log_name.read(ENVIRONMENT)
 
 INSTALLED_APPS = [
     "trading.project",
