@@ -66,7 +66,7 @@ function take(event) {
 /** What is said only while a stage lasts goes with it. @param {string} stage */
 function enter(stage) {
   page.stage = stage;
-  for (const said of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-while]"))) said.hidden = said.dataset.while !== stage;
+  for (const said of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-during]"))) said.hidden = said.dataset.during !== stage;
 }
 
 /** @param {HallEvent} event */
