@@ -3,23 +3,22 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from disclosure.selectors.archive import Expired, expired_trades
 from disclosure.services import erasing
 from trading.domain.actors import Actor, Role
 from trading.domain.erasure import ErasureRefused
 from trading.forms import ConfirmationForm
-from trading.models import Entry, Trade, User
+from trading.models import Entry, Trade
 from trading.views.access import actor_of, for_role
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
+from trading.views.confirming import may_try, person_of
+from trading.views.methods import FORM
 
 
 @never_cache
@@ -53,9 +52,8 @@ def erased(request: HttpRequest, trade: Trade) -> HttpResponse:
 def _step(request: HttpRequest, trade_id: UUID, step: Callable[..., Entry], done: str) -> HttpResponse:
     actor = actor_of(request)
     trade = _shown(trade_id, actor)
-    assert isinstance(request.user, User)
-    form = ConfirmationForm(request.POST or None, user=request.user)
-    if _may_try(request, form) and form.is_valid() and _taken(form, trade_id, actor, step):
+    form = ConfirmationForm(request.POST or None, user=person_of(request))
+    if may_try(request, form) and form.is_valid() and _taken(form, trade_id, actor, step):
         messages.success(request, done)
         return redirect("archive:list")
     context = {"trade": trade, "form": form, "confirms": step is erasing.confirm}
@@ -76,11 +74,3 @@ def _taken(form: ConfirmationForm, trade_id: UUID, actor: Actor, step: Callable[
         form.add_error(None, _(str(refusal)))
         return False
     return True
-
-
-def _may_try(request: HttpRequest, form: ConfirmationForm) -> bool:
-    if request.method != "POST" or ratelimit.consume(request, action="reauthenticate", user=request.user):
-        return True
-    form.full_clean()
-    form.add_error(None, _("尝试次数过多，请稍后再试。"))
-    return False

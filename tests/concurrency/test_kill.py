@@ -111,12 +111,21 @@ class Submitting:
         self.bidder.upload(bid)
         self.receipts.append(self.bidder.hand_in(bid))
 
+    def _send_again(self, bid: SealedBid) -> None:
+        """As a browser does: perhaps the bid is in already, and only its receipt was lost on the way."""
+        try:
+            self.receipts.append(self.bidder.hand_in(bid))
+        except Refused as error:
+            if error.code != "object_missing":
+                raise
+            self._send(bid)
+
     def _send_until_answered(self, bid: SealedBid) -> None:
         until = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
                 self.bidder.visitor.close()
-                return self._send(bid)
+                return self._send_again(bid)
             except (*LOST, Refused) as error:
                 if time.monotonic() > until or (isinstance(error, Refused) and error.status != UNAVAILABLE):
                     raise

@@ -54,11 +54,13 @@ def watching(site: LiveSite, tender: Tender, since: int = 0) -> Iterator[ClientC
 
 
 def see(socket: ClientConnection, type_: str) -> list[Event]:
-    """All events up to the first of this type, in the order in which they came."""
+    """All events up to the first of this type, in order; what was told twice is heard once, as in a browser."""
     seen: list[Event] = []
     until = time.monotonic() + PATIENCE_SECONDS
     while not seen or seen[-1]["type"] != type_:
         for event in json.loads(socket.recv(timeout=max(until - time.monotonic(), 0.01)))["events"]:
+            if seen and event["seq"] <= seen[-1]["seq"]:
+                continue
             seen.append(event)
             if event["type"] == type_:
                 break
