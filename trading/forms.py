@@ -276,3 +276,29 @@ class InvitationForm(forms.Form):
         label=_("对方的邮箱"), help_text=_("填写后同时发出邮件；也可以只用链接"), max_length=200, required=False
     )
     administers = forms.BooleanField(label=_("也可以邀请和移出成员"), required=False)
+
+
+class CalendarForm(forms.Form):
+    """A yearly notice of holidays, as it is typed in."""
+
+    year = forms.IntegerField(label=_("年份"), min_value=2000, max_value=2200)
+    source = forms.CharField(label=_("文号"), max_length=100, help_text=_("例如：国办发明电〔2026〕7号"))
+    text = forms.CharField(
+        label=_("放假与调休"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
+        help_text=_("一行一天：2027-01-01 元旦；调休上班：2027-01-03 上班 元旦"),
+    )
+
+
+class CalendarDecisionForm(ConfirmationForm):
+    """What becomes of a notice that somebody else typed in."""
+
+    PUBLISH = "publish"
+
+    decision = forms.ChoiceField(
+        label=_("决定"),
+        widget=forms.RadioSelect,
+        choices=[(PUBLISH, _("与原文一致，公布")), ("refuse", _("退回"))],
+    )
+    field_order = ("decision", "password")

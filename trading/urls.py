@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trading.views import accounts, agency, documents, members, public, rules, supervision, timetable
+from trading.views import accounts, agency, calendar, documents, members, public, rules, supervision, timetable
 
 DRAFT = "<uuid:trade_id>"
 
@@ -23,6 +23,11 @@ agency_pages = [
 supervision_pages = [
     path("", supervision.home, name="home"),
     path("lots/<uuid:lot_id>/outage/", supervision.outage, name="outage"),
+]
+
+calendar_pages = [
+    path("", calendar.calendar, name="calendar"),
+    path("<int:proposal_id>/decision/", calendar.decision, name="decision"),
 ]
 
 account_pages = [

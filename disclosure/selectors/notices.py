@@ -38,6 +38,7 @@ OF_A_TRADE = (
     "incident.opened",
     "incident.extended",
     "incident.dismissed",
+    "calendar.affected",
 )
 """What concerns the trade as a whole; what single bidders did is told in the hall and the record."""
 

@@ -54,6 +54,7 @@ urlpatterns = [
         ),
         (f"{DRAFT}/publication/", "publication"),
     ),
+    space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(
         "supervision",
         ("supervision/", "home"),

@@ -115,6 +115,7 @@ def _paths(tender: Tender, sha256: str) -> Iterator[tuple[Address, str]]:
         "invitation_id": uuid4(),
         "key": "nothing",
         "membership_id": 0,
+        "proposal_id": 0,
         "token": "nothing",
         "uidb36": "1",
     }

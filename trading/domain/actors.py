@@ -38,6 +38,12 @@ class Actor:
             raise BiddersOnly
         return Bidder(self.user_id, self.organisation_id, self.party, self.name)
 
+    def as_administrator(self) -> UUID:
+        """The person's id. Raises `AdministratorsOnly` for everybody who does not act for the administration."""
+        if self.role is not Role.ADMINISTRATOR or self.party is None or self.user_id is None:
+            raise AdministratorsOnly
+        return self.user_id
+
     def check_supervisor(self) -> None:
         """Raises `SupervisorsOnly` for everybody who does not act for a supervisor."""
         if self.role is not Role.SUPERVISOR or self.party is None:
@@ -56,6 +62,10 @@ class Bidder:
 
 class BiddersOnly(Exception):
     """Only somebody who acts for a bidder can do this."""
+
+
+class AdministratorsOnly(Exception):
+    """Only somebody who acts for the administration can do this."""
 
 
 class SupervisorsOnly(Exception):

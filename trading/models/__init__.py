@@ -1,6 +1,6 @@
 """All tables of the spine."""
 
-from trading.models.calendar import CalendarDay, CalendarYear
+from trading.models.calendar import CalendarDay, CalendarDecision, CalendarProposal, CalendarYear
 from trading.models.ledger import (
     Checkpoint,
     Cursor,
@@ -26,6 +26,8 @@ from trading.models.trades import ClockSegment, CodeCounter, Document, Lot, Trad
 __all__ = [
     "AccountKey",
     "CalendarDay",
+    "CalendarDecision",
+    "CalendarProposal",
     "CalendarYear",
     "Checkpoint",
     "ClockSegment",

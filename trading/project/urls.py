@@ -26,6 +26,7 @@ urlpatterns = [
     path("trades/", include((trades, "trades"))),
     path("agency/", include((agency, "agency"))),
     path("account/", include((account, "account"))),
+    path("calendar/", include((trading.urls.calendar_pages, "calendar"))),
     path("supervision/", include((trading.urls.supervision_pages, "supervision"))),
     path("archive/", include((disclosure.urls.archive_pages, "archive"))),
     path("", include((hall, "hall"))),

@@ -67,6 +67,7 @@ EVENTS: dict[str, Any] = {
     "incident.opened": gettext_lazy("平台中断公告"),
     "incident.extended": gettext_lazy("延长投标截止时间"),
     "incident.dismissed": gettext_lazy("决定不延长"),
+    "calendar.affected": gettext_lazy("新的放假安排影响本项目的期限"),
     "party.key": gettext_lazy("单位签名公钥"),
 }
 

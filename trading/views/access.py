@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from trading.domain.actors import Actor, Role, SupervisorsOnly
+from trading.domain.actors import Actor, AdministratorsOnly, Role, SupervisorsOnly
 from trading.domain.canonical import FormatError
 from trading.selectors.actors import actor_for
 from trading.selectors.trades import NoSuchLot, NoSuchTrade
@@ -24,6 +24,7 @@ View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 STATUS: dict[type[Exception], int] = {
     NoSuchTrade: 404,
     NoSuchLot: 404,
+    AdministratorsOnly: 404,
     SupervisorsOnly: 404,
     FormatError: 400,
     DraftRefused: 400,

@@ -1,7 +1,7 @@
 """Sample contexts of every page, by name."""
 
 from tests.pages.gallery import Sample
-from tests.pages.samples import account, agency, archive, bids, hall, public, supervision
+from tests.pages.samples import account, agency, archive, bids, calendar, hall, public, supervision
 from tests.pages.samples.common import site
 
 __all__ = ["SAMPLES", "site"]
@@ -14,4 +14,5 @@ SAMPLES: dict[str, Sample] = {
     **account.SAMPLES,
     **supervision.SAMPLES,
     **archive.SAMPLES,
+    **calendar.SAMPLES,
 }

@@ -93,6 +93,14 @@ class OutageForm(forms.Form):
     password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput)
 
 
+class YearForm(forms.Form):
+    """A number, a line, a long text."""
+
+    year = forms.IntegerField(label="年份")
+    source = forms.CharField(label="文号", help_text="例如：国办发明电〔2026〕7号")
+    text = forms.CharField(label="放假与调休", widget=forms.Textarea(attrs={"rows": 14}))
+
+
 class InvitationForm(forms.Form):
     """An address that may be left out, and a box."""
 
