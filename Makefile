@@ -25,8 +25,8 @@ test: setup-dev ## every test, browser journeys included
 	@$(PYTHON3) scripts/browser.py
 	$(PY) -m pytest
 
-quick: setup-dev ## the tests of domain and services, in under a minute
-	$(PY) -m pytest -m "quick and not journey"
+quick: setup-dev ## the tests of domain, services and architecture, in under a minute
+	$(PY) -m pytest tests/domain tests/services tests/architecture
 
 check: setup-dev ## all that CI runs: format, lint, types, import contracts, migrations, tests
 	$(BIN)/ruff format --check .

@@ -21,7 +21,6 @@ from tests.support.sites import LiveSite
 
 HERE = Path(__file__).parent
 LOUD = {"BROWSER JOURNEYS SKIPPED": browsers.ABSENT, "BROWSER CODE NOT TESTED": javascript.ABSENT}
-QUICK = ("domain", "services", "architecture")
 
 
 @pytest.fixture(scope="session")
@@ -95,8 +94,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by their folder, and let journeys be last: Playwright keeps an event loop in the thread."""
     for item in items:
         folder = item.path.relative_to(HERE).parts[0]
-        if folder in QUICK:
-            item.add_marker("quick")
         if folder == "journeys":
             item.add_marker("journey")
         if folder == "concurrency":

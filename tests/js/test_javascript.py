@@ -8,8 +8,6 @@ import pytest
 from tests.support import javascript
 from trading.project.environment import ROOT
 
-pytestmark = pytest.mark.quick
-
 
 @pytest.fixture(scope="module")
 def node() -> str:

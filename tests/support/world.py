@@ -5,7 +5,8 @@ Time is the training clock of the trade and moves only here; the dates are alway
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -51,6 +52,10 @@ class Tender:
     @property
     def stage(self) -> str:
         return self.lot.stage
+
+    def copy(self) -> "Tender":
+        """The same tender in other hands: what they seal or read from the database, these do not have."""
+        return replace(self, trade=copy(self.trade), sealed=dict(self.sealed))
 
     def of_lot(self, number: int) -> "Tender":
         """The same tender, looking at another lot."""
