@@ -16,9 +16,13 @@ STAGE_AFTER = {
     "record.published": Stage.OPENED,
     "lot.failed": Stage.FAILED,
     "incident.extended": Stage.BIDDING,
+    "documents.objected": Stage.SUSPENDED,
+    "trade.terminated": Stage.TERMINATED,
 }
 FIELDS = {
     "documents.offered": (),
+    "documents.objected": ("answer_by",),
+    "trade.terminated": ("reason",),
     "box.closed": ("root", "size"),
     "opening.started": (),
     "bidder.signed_in": ("bidder", "name"),
@@ -43,6 +47,7 @@ def register() -> None:
         PROJECTIONS[type_] = _fields(type_, names)
     PROJECTIONS["bids.opened"] = _opened
     PROJECTIONS["incident.opened"] = _incident
+    PROJECTIONS["documents.answered"] = _answered
 
 
 def _fields(type_: str, names: tuple[str, ...]) -> Projection:
@@ -58,6 +63,11 @@ def _incident(body: Mapping[str, Any]) -> Event:
     """Only an outage across the deadline holds the lot."""
     told = {name: body[name] for name in ("step", "due_at", "done_at")}
     return told | {"stage": Stage.HELD.value} if body.get("held_until") else told
+
+
+def _answered(body: Mapping[str, Any]) -> Event:
+    """The last answer lets the lot go on."""
+    return {"stage": Stage.BIDDING.value} if body["resumed"] else {}
 
 
 def _opened(body: Mapping[str, Any]) -> Event:

@@ -1,11 +1,10 @@
 """What bidding does when it reads of something in the ledger."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from bidding.domain.bodies import BOX_CLOSED
 from bidding.services.sweeping import destroy_replaced_objects
+from trading.models import Entry
 from trading.services.readers import READERS, Reader
 
 
@@ -13,5 +12,5 @@ def register() -> None:
     READERS.append(Reader("bidding.sweeper", {BOX_CLOSED: _sweep}))
 
 
-def _sweep(body: Mapping[str, Any]) -> None:
-    destroy_replaced_objects(UUID(body["lot"]))
+def _sweep(entry: Entry) -> None:
+    destroy_replaced_objects(UUID(entry.content.body["lot"]))

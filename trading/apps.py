@@ -12,3 +12,6 @@ class TradingConfig(AppConfig):
 
     def ready(self) -> None:
         from trading import handlers  # noqa: F401 - fills in the steps of the clock that the spine owns
+        from trading.services import followers
+
+        followers.register()

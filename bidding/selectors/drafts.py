@@ -58,7 +58,7 @@ def _trade(trade: Trade, unanswered: list[UUID]) -> TradeInHand:
 
 
 def _lot(lot: Lot, unanswered: int) -> LotInHand:
-    over = lot.stage in (Stage.OPENED, Stage.FAILED)
+    over = lot.stage in (Stage.OPENED, Stage.FAILED, Stage.TERMINATED)
     return LotInHand(
         id=lot.pk,
         number=lot.number,

@@ -20,6 +20,7 @@ from trading.models import Lot, Position
 ENDS: Mapping[str, Instant] = {
     Stage.ANNOUNCED: Instant.DEADLINE,
     Stage.BIDDING: Instant.DEADLINE,
+    Stage.SUSPENDED: Instant.DEADLINE,
     Stage.HELD: Instant.DECISION_END,
     Stage.DECRYPTING: Instant.WINDOW_END,
     Stage.UNLOCKING: Instant.KEYS_END,

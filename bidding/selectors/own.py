@@ -18,7 +18,7 @@ from trading.models import AccountKey, Lot, Trade
 from trading.selectors.trades import openings
 
 OPEN_TRADES = 5
-BEFORE_CLOSING = (Stage.ANNOUNCED, Stage.BIDDING, Stage.HELD)
+BEFORE_CLOSING = (Stage.ANNOUNCED, Stage.BIDDING, Stage.SUSPENDED, Stage.HELD, Stage.TERMINATED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,11 +104,18 @@ def _known_key(signed: Received, by: Bidder) -> AccountKey:
 
 def _check_in_time(lot: Lot, moment: Moment) -> None:
     lot.refresh_from_db(fields=["stage", "deadline"])
+    lot.trade.refresh_from_db(fields=["document_hash"])
     if lot.stage == Stage.ANNOUNCED:
         raise BidRefused("not_open", "招标文件尚未开始提供，现在不能投标。")
     if lot.stage == Stage.HELD:
         raise BidRefused("held", "平台在截止时刻中断过，投标暂停，等待监督部门决定是否延长。")
-    if lot.stage != Stage.BIDDING or lot.deadline is None or is_late(lot.trade.spec, lot.deadline, moment.at):
+    if lot.stage == Stage.TERMINATED:
+        raise BidRefused("terminated", "项目已经终止，不再接收投标。")
+    if (
+        lot.stage not in lot.trade.spec.receiving_stages
+        or lot.deadline is None
+        or is_late(lot.trade.spec, lot.deadline, moment.at)
+    ):
         raise BidTooLate
 
 

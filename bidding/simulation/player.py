@@ -74,7 +74,7 @@ class DemoWorld:
         log.info("demo.tender_announced", title=project.title, deadline=tender.deadline.isoformat())
 
     def _in_motion(self) -> Iterator[Lot]:
-        ended = (Stage.OPENED.value, Stage.FAILED.value, Stage.DRAFT.value)
+        ended = (Stage.OPENED.value, Stage.FAILED.value, Stage.TERMINATED.value, Stage.DRAFT.value)
         lots = Lot.objects.filter(trade__training=True).exclude(stage__in=ended).select_related("trade")
         for lot in lots.order_by("deadline")[:20]:
             if kept(lot.pk) is not None:

@@ -19,11 +19,11 @@ from bidding.views import draft_tasks, page_data
 from bidding.views.draft_tasks import PARTS
 from bidding.views.shown import clock_of
 from trading.domain.actors import Role
-from trading.domain.canonical import encode, sha256_hex
 from trading.forms import ConfirmationForm
 from trading.models import Lot, Trade
+from trading.selectors.documents import documents_of
 from trading.selectors.kinds import word_of
-from trading.services.announcing import TimetableRefused, TradeIncomplete, document_list
+from trading.services.announcing import TimetableRefused, TradeIncomplete, document_hash_of
 from trading.templatetags.mz import moment
 from trading.views.access import actor_of, for_role
 from trading.views.confirming import may_try, person_of
@@ -131,12 +131,14 @@ def _fixed_by_publishing(draft: Trade) -> dict[str, object]:
     deadline = lots[0].deadline if lots else None
     return {
         "deadline": deadline,
-        "document_hash": sha256_hex(encode(document_list(draft))),
+        "document_hash": document_hash_of(draft),
         "key_rows": (
             Fact(_("招标项目编号"), draft.tender_code, code=True),
             Fact(_("标段"), str(len(lots))),
             Fact(_("投标截止与开标"), moment(deadline) if deadline else ""),
-            Fact(_("招标文件"), str(draft.documents.count()), note=_("下面是整套文件的摘要，投标声明中引用的就是它")),
+            Fact(
+                _("招标文件"), str(documents_of(draft).count()), note=_("下面是整套文件的摘要，投标声明中引用的就是它")
+            ),
         ),
     }
 

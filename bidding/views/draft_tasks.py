@@ -14,6 +14,7 @@ from trading.domain.industries import industry_name
 from trading.domain.regions import full_region_name
 from trading.domain.trade_classes import TRADE_CLASSES
 from trading.models import Lot, Trade
+from trading.selectors.documents import documents_of
 from trading.selectors.kinds import glyph_of, word_of
 from trading.services.announcing import missing_parts, refusals_if_announced_now
 from trading.templatetags.mz import lasting, moment, money, short_hash
@@ -166,7 +167,7 @@ def _lot(lot: Lot) -> Fact:
 
 
 def _documents(draft: Trade) -> tuple[Fact, ...]:
-    files = draft.documents.order_by("name")
+    files = documents_of(draft)
     return tuple(Fact(file.name, size_in_words(file.size), note=f"SHA-256 {short_hash(file.sha256)}") for file in files)
 
 

@@ -109,12 +109,14 @@ def _key(*, has_key: bool) -> Task:
 def _form(lot: Lot, live: Submission | None) -> Task:
     title = _("替换投标") if live else _("填写并封存投标")
     match lot.stage:
-        case Stage.BIDDING:
+        case Stage.BIDDING | Stage.SUSPENDED:
             shape, word = ("done", _("已收妥")) if live else ("todo", _("未开始"))
             text = _("在您的浏览器里加密，平台只收到密文。截止之前可以替换或撤回。")
             return Task(title, reverse("bids:compose", args=[lot.pk]), text, shape, word)
         case Stage.HELD:
             return Task(title, "", _("平台在截止时刻中断过，投标暂停，等待监督部门决定是否延长。"), "note", _("暂停"))
+        case Stage.TERMINATED:
+            return Task(title, "", _("项目已经终止，投标不再打开。"), "bad", _("已终止"))
         case Stage.DRAFT | Stage.ANNOUNCED:
             return Task(title, "", _("招标文件开始提供之后可以投标。"), "none", _("还不能"))
         case _:

@@ -15,6 +15,8 @@ from trading.selectors.trades import OF_PUBLIC
 
 ON_THE_HOME_PAGE = (
     "trade.announced",
+    "trade.clarified",
+    "trade.terminated",
     "box.closed",
     "bids.opened",
     "record.published",
@@ -26,6 +28,10 @@ OF_A_TRADE = (
     "trade.created",
     "trade.announced",
     "documents.offered",
+    "trade.clarified",
+    "documents.objected",
+    "documents.answered",
+    "trade.terminated",
     "box.closed",
     "opening.started",
     "window.closed",

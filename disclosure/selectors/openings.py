@@ -17,8 +17,8 @@ from trading.selectors.kinds import FAMILIES, Family, kinds_of
 from trading.selectors.trades import OF_PUBLIC, announced_trades, openings
 
 LIVE = (Stage.DECRYPTING, Stage.UNLOCKING, Stage.OBJECTIONS, Stage.CONFIRMING)
-TAKING_BIDS = (Stage.ANNOUNCED, Stage.BIDDING, Stage.HELD)
-OVER = (Stage.OPENED, Stage.FAILED)
+TAKING_BIDS = (Stage.ANNOUNCED, Stage.BIDDING, Stage.SUSPENDED, Stage.HELD)
+OVER = (Stage.OPENED, Stage.FAILED, Stage.TERMINATED)
 MOST_TODAY = 30
 
 

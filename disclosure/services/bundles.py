@@ -27,6 +27,7 @@ from trading.domain.entries import Visibility, canonical
 from trading.domain.merkle import Tree, leaf_hash
 from trading.domain.rotations import KEY_ROTATED, Purpose
 from trading.models import Checkpoint, Lot, Position, Trade
+from trading.selectors.documents import published_documents
 from trading.services import files
 from trading.services.keys import chain_of, log_key
 from trading.services.sequencing import facts_of
@@ -74,7 +75,7 @@ def _facts(trade: Trade) -> BundleFacts:
         entries=[log.line(each, shown=each.entry.visibility == Visibility.PUBLIC.value) for each in positions],
         parties=_parties(log, signers),
         rotations=list(_shown(log, _positions(log).filter(entry__type=KEY_ROTATED))),
-        documents={file.sha256: files.path_of(file.sha256) for file in trade.documents.all()},
+        documents={file.sha256: files.path_of(file.sha256) for file in published_documents(trade)},
         lots=lots,
     )
 

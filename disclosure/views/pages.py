@@ -119,7 +119,7 @@ def _size(trade: Trade) -> int | None:
 def _action(actor: Actor, trade: Trade) -> dict[str, str] | None:
     """What the visitor may do; the same for everybody in a role, so it tells nothing of who bids."""
     lots = list(trade.lots.order_by("number"))
-    lot = next((each for each in lots if each.stage == Stage.BIDDING), None)
+    lot = next((each for each in lots if each.stage in trade.spec.receiving_stages), None)
     if lot is None:
         soon = any(each.stage == Stage.ANNOUNCED for each in lots)
         return {"word": _("参加投标"), "url": "", "note": _("招标文件开始提供之后可以投标。")} if soon else None

@@ -13,14 +13,18 @@ from trading.domain.kinds.spec import KindSpec
 from trading.domain.outages import Silence
 from trading.domain.schedule import Schedule
 from trading.domain.stages import (
+    AnswerFacts,
     BoxFacts,
     ConfirmationFacts,
     Facts,
     Guard,
     KeyFacts,
     NoFacts,
+    ObjectionFacts,
     OutageFacts,
     Outcome,
+    TerminationCause,
+    TerminationFacts,
     WindowFacts,
     WrongFacts,
     refusal_of,
@@ -30,9 +34,19 @@ from trading.templatetags._stages import STAGES
 
 NOON = datetime(2026, 3, 16, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-SCHEDULE = Schedule(NOON, NOON, NOON, *(6 * (HOUR,)), *(6 * (NOON,)))
+SCHEDULE = Schedule(NOON, NOON, NOON, *(6 * (HOUR,)), *(7 * (NOON,)))
 OUTAGE = OutageFacts(Silence(None, NOON + HOUR), NOON)
-FACTS: tuple[Facts, ...] = (NoFacts(), OUTAGE, BoxFacts(3), WindowFacts(3, 3), KeyFacts(1, 1), ConfirmationFacts(3, 3))
+FORCE = TerminationFacts(TerminationCause.FORCE_MAJEURE)
+REMEDIES: tuple[Facts, ...] = (ObjectionFacts(NOON), AnswerFacts(0), FORCE)
+FACTS: tuple[Facts, ...] = (
+    *REMEDIES,
+    NoFacts(),
+    OUTAGE,
+    BoxFacts(3),
+    WindowFacts(3, 3),
+    KeyFacts(1, 1),
+    ConfirmationFacts(3, 3),
+)
 
 each_edition = pytest.mark.parametrize("spec", ALL, ids=lambda spec: f"{spec.kind}-{spec.edition.id}")
 

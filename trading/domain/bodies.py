@@ -29,7 +29,7 @@ INCIDENT_EXTENDED: Final = "incident.extended"
 INCIDENT_DISMISSED: Final = "incident.dismissed"
 
 _SEGMENT: Final = frozenset(("anchor_real", "anchor_trade", "speed"))
-_FILE: Final = frozenset(("media_type", "name", "sha256", "size"))
+FILE_MEMBERS: Final = frozenset(("media_type", "name", "sha256", "size"))
 _LOT: Final = frozenset(("code", "envelope", "keyholders", "lot", "opening_items", "schedule", "title"))
 
 
@@ -119,15 +119,17 @@ def read_clock_moved(body: JsonObject) -> Segment:
 def read_announced(body: JsonObject) -> TradeAnnounced:
     fields = Fields(body, ("documents", "lots", "title"), ANNOUNCED, more=True)
     documents = fields.inner("documents", ("files", "hash"))
-    files = tuple(
-        DocumentFile(file.text("name"), file.text("media_type"), file.hash("sha256"), file.integer("size"))
-        for file in documents.each("files", _FILE)
-    )
+    files = tuple(read_file(file) for file in documents.each("files", FILE_MEMBERS))
     names = [file.name for file in files]
     if names != sorted(set(names)):
         raise FormatError("the documents are listed by name, no name twice")
     lots = tuple(map(_lot, fields.each("lots", _LOT, more=True)))
     return TradeAnnounced(fields.text("title"), documents.hash("hash"), files, lots)
+
+
+def read_file(file: Fields) -> DocumentFile:
+    """One member of a list of documents. Raises `FormatError`."""
+    return DocumentFile(file.text("name"), file.text("media_type"), file.hash("sha256"), file.integer("size"))
 
 
 def read_party_key(body: JsonObject) -> PartyKey:

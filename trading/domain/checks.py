@@ -44,6 +44,7 @@ class Code(StrEnum):
     IN_THE_PAST = "in_the_past"
     DEADLINE_BEFORE_DOCUMENTS = "deadline_before_documents"
     DEADLINE_TOO_EARLY = "deadline_too_early"
+    DEADLINE_NOT_LATER = "deadline_not_later"
     OFFER_TOO_SHORT = "offer_too_short"
     OFFER_AFTER_DEADLINE = "offer_after_deadline"
     YEAR_NOT_PUBLISHED = "year_not_published"
@@ -136,6 +137,37 @@ def deadline_bound(spec: KindSpec, documents_from: datetime, calendar: Calendar)
     )
 
 
+def clarification_bound(spec: KindSpec, at: datetime, calendar: Calendar) -> Bound | None:
+    """The first day on which the deadline may be after a clarification at that moment that can affect bids (TR 21)."""
+    return _bound(Field.DEADLINE, spec.law.clarification_before, at, calendar, full_days=False)
+
+
+def check_clarification(
+    spec: KindSpec,
+    schedule: Schedule,
+    calendar: Calendar,
+    *,
+    at: datetime,
+    affects_bids: bool,
+    deadline: datetime | None,
+) -> tuple[Refusal, ...]:
+    """What forbids to publish a clarification at that moment; `deadline` is the new one, None leaves it where it is.
+
+    TL 23, TR 21: one that can affect bids leaves the period of the law before the deadline, or moves it. No
+    clarification makes a deadline earlier.
+    """
+    refusals = []
+    chosen = day_of(deadline or schedule.deadline)
+    if deadline is not None and deadline <= schedule.deadline:
+        refusals.append(Refusal(Field.DEADLINE, Code.DEADLINE_NOT_LATER, ("TR 21",), chosen=chosen))
+    if deadline is not None and not calendar.is_published(chosen):
+        refusals.append(Refusal(Field.DEADLINE, Code.YEAR_NOT_PUBLISHED, ("CC 203",), chosen=chosen))
+    bound = clarification_bound(spec, at, calendar) if affects_bids else None
+    if bound is not None and not refusals and _too_soon(spec, schedule, calendar, bound, deadline):
+        refusals.append(_refused(Code.DEADLINE_TOO_EARLY, bound, calendar, chosen))
+    return tuple(refusals)
+
+
 def last_clarification_day(spec: KindSpec, deadline: datetime, calendar: Calendar) -> Counted | None:
     """The last day for a clarification that can affect bids without moving the deadline (TR 21)."""
     return _latest(spec.law.clarification_before, deadline, calendar)
@@ -214,6 +246,14 @@ def _check_lengths(spec: KindSpec, schedule: Schedule) -> list[Refusal]:
         for field, rule, length in lengths
         if rule is not None and (code := _outside(rule.value, length)) is not None
     ]
+
+
+def _too_soon(spec: KindSpec, schedule: Schedule, calendar: Calendar, bound: Bound, deadline: datetime | None) -> bool:
+    """A deadline that stays is counted back from (TM-8), a new one is counted forward to (TM-9)."""
+    if deadline is not None:
+        return day_of(deadline) < bound.earliest
+    last = last_clarification_day(spec, schedule.deadline, calendar)
+    return last is not None and bound.start > last.day
 
 
 def _outside(choice: Choice[timedelta], length: timedelta) -> Code | None:

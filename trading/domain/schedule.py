@@ -41,6 +41,7 @@ class Schedule:
     """All moments are aware and in trade time; the lengths run from the fact before them.
 
     `extension`: by how much the deadline moves after an outage across it, if the supervisor says so; zero is never.
+    `suspended_at`: since when an objection to the documents stops the trade.
     `decision`: for how long the supervisor may decide that, from `held_at` on.
     """
 
@@ -53,6 +54,7 @@ class Schedule:
     confirmation: timedelta
     extension: timedelta = timedelta()
     decision: timedelta = timedelta()
+    suspended_at: datetime | None = None
     held_at: datetime | None = None
     closed_at: datetime | None = None
     window_opened_at: datetime | None = None

@@ -20,6 +20,7 @@ class Stage(StrEnum):
     DRAFT = "draft"
     ANNOUNCED = "announced"
     BIDDING = "bidding"
+    SUSPENDED = "suspended"
     HELD = "held"
     CLOSED = "closed"
     DECRYPTING = "decrypting"
@@ -28,6 +29,7 @@ class Stage(StrEnum):
     CONFIRMING = "confirming"
     OPENED = "opened"
     FAILED = "failed"
+    TERMINATED = "terminated"
 
 
 class Step(StrEnum):
@@ -47,6 +49,10 @@ class Outcome(StrEnum):
 
     ANNOUNCED = "announced"
     DOCUMENTS_OFFERED = "documents_offered"
+    CLARIFIED = "clarified"
+    OBJECTED = "objected"
+    ANSWERED = "answered"
+    TERMINATED = "terminated"
     OUTAGE = "outage"
     EXTENDED = "extended"
     BOX_CLOSED = "box_closed"
@@ -63,6 +69,10 @@ class Guard(StrEnum):
     """A condition that a transition may carry."""
 
     DOCUMENTS_DUE = "documents_due"
+    BEFORE_DEADLINE = "before_deadline"
+    OBJECTION_IN_TIME = "objection_in_time"
+    ALL_ANSWERED = "all_answered"
+    LAWFUL_CAUSE = "lawful_cause"
     DEADLINE_PASSED = "deadline_passed"
     OUTAGE = "outage"
     DECISION_OPEN = "decision_open"
@@ -89,11 +99,39 @@ class Reason(StrEnum):
     NO_OUTAGE = "no_outage"
     NO_EXTENSION_AGREED = "no_extension_agreed"
     TERM_OVER = "term_over"
+    STILL_OPEN = "still_open"
+    NO_LAWFUL_CAUSE = "no_lawful_cause"
 
 
 @dataclass(frozen=True)
 class NoFacts:
     """The outcome needs nothing but the time."""
+
+
+@dataclass(frozen=True)
+class ObjectionFacts:
+    """`until`: the end of the last day on which the documents may be objected to."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class AnswerFacts:
+    """`open`: the objections that still wait for their answer."""
+
+    open: int
+
+
+class TerminationCause(StrEnum):
+    """Why a trade ends before its time; the spec says which of them the law takes."""
+
+    FORCE_MAJEURE = "force_majeure"
+    MAJOR_CHANGE = "major_change"
+
+
+@dataclass(frozen=True)
+class TerminationFacts:
+    cause: TerminationCause
 
 
 @dataclass(frozen=True)
@@ -135,7 +173,17 @@ class ConfirmationFacts:
     confirmed: int
 
 
-Facts = NoFacts | OutageFacts | BoxFacts | WindowFacts | KeyFacts | ConfirmationFacts
+Facts = (
+    NoFacts
+    | ObjectionFacts
+    | AnswerFacts
+    | TerminationFacts
+    | OutageFacts
+    | BoxFacts
+    | WindowFacts
+    | KeyFacts
+    | ConfirmationFacts
+)
 
 
 class OutcomeNotAllowed(Exception):
@@ -190,10 +238,12 @@ def refusal_of(guard: Guard, spec: KindSpec, facts: Facts, now: datetime, schedu
     match guard:
         case Guard.DOCUMENTS_DUE | Guard.DEADLINE_PASSED | Guard.DECISION_OVER | Guard.OBJECTIONS_OVER:
             return _until(_WAITS_FOR[guard], now, schedule)
+        case Guard.BEFORE_DEADLINE | Guard.DECISION_OPEN:
+            return Reason.TERM_OVER if now >= schedule.instant(_ENDS_WITH[guard]) else None
+        case Guard.OBJECTION_IN_TIME | Guard.ALL_ANSWERED | Guard.LAWFUL_CAUSE:
+            return _remedy(guard, spec, facts, now)
         case Guard.OUTAGE:
             return _outage(facts, schedule)
-        case Guard.DECISION_OPEN:
-            return Reason.TERM_OVER if now >= schedule.instant(Instant.DECISION_END) else None
         case Guard.ENOUGH_BIDS:
             return None if _bids(guard, facts) >= spec.minimum_bidders else Reason.TOO_FEW_BIDS
         case Guard.TOO_FEW_BIDS:
@@ -218,8 +268,23 @@ _WAITS_FOR = {
 }
 
 
+_ENDS_WITH = {Guard.BEFORE_DEADLINE: Instant.DEADLINE, Guard.DECISION_OPEN: Instant.DECISION_END}
+
+
 def _until(instant: Instant, now: datetime, schedule: Schedule) -> Reason | None:
     return None if now >= schedule.instant(instant) else Reason.NOT_YET
+
+
+def _remedy(guard: Guard, spec: KindSpec, facts: Facts, now: datetime) -> Reason | None:
+    match guard, facts:
+        case Guard.OBJECTION_IN_TIME, ObjectionFacts(until):
+            return Reason.TERM_OVER if now >= until else None
+        case Guard.ALL_ANSWERED, AnswerFacts(waiting):
+            return Reason.STILL_OPEN if waiting else None
+        case Guard.LAWFUL_CAUSE, TerminationFacts(cause):
+            return None if cause in spec.termination_causes else Reason.NO_LAWFUL_CAUSE
+        case _:
+            raise WrongFacts(guard, facts)
 
 
 def _outage(facts: Facts, schedule: Schedule) -> Reason | None:

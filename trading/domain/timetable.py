@@ -47,6 +47,10 @@ def outlook(spec: KindSpec, schedule: Schedule) -> tuple[Due, ...]:
 def happened(schedule: Schedule, outcome: Outcome, at: datetime) -> Schedule:
     """The schedule with the moment of `outcome` filled in, where it keeps that moment."""
     match outcome:
+        case Outcome.OBJECTED:
+            return replace(schedule, suspended_at=schedule.suspended_at or at)
+        case Outcome.ANSWERED:
+            return resumed(schedule, at)
         case Outcome.OUTAGE:
             return replace(schedule, held_at=at)
         case Outcome.EXTENDED:
@@ -65,11 +69,26 @@ def happened(schedule: Schedule, outcome: Outcome, at: datetime) -> Schedule:
             return schedule
 
 
-def extended(schedule: Schedule, at: datetime) -> Schedule:
-    """The schedule with the deadline moved to the agreed length after `at`; an offer until the deadline moves with it."""
-    deadline = at + schedule.extension
+def resumed(schedule: Schedule, at: datetime) -> Schedule:
+    """The schedule after the last answer: a deadline that is still ahead stays (TR 22).
+
+    One that passed while the trade stood still leaves as much time again as there was when it stopped.
+    """
+    since = schedule.suspended_at
+    if since is None or at < schedule.deadline:
+        return replace(schedule, suspended_at=None)
+    return replace(moved(schedule, at + (schedule.deadline - since)), suspended_at=None)
+
+
+def moved(schedule: Schedule, deadline: datetime) -> Schedule:
+    """The schedule with another deadline; an offer of documents until the deadline moves with it."""
     until = deadline if schedule.documents_until == schedule.deadline else schedule.documents_until
     return replace(schedule, deadline=deadline, documents_until=until)
+
+
+def extended(schedule: Schedule, at: datetime) -> Schedule:
+    """The schedule with the deadline moved to the agreed length after `at`."""
+    return moved(schedule, at + schedule.extension)
 
 
 def expected(schedule: Schedule) -> Schedule:

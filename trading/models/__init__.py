@@ -1,6 +1,15 @@
 """All tables of the spine."""
 
 from trading.models.calendar import CalendarDay, CalendarDecision, CalendarProposal, CalendarYear
+from trading.models.dialogue import (
+    Answer,
+    Clarification,
+    DocumentAnswer,
+    DocumentObjection,
+    Follower,
+    Message,
+    Question,
+)
 from trading.models.ledger import (
     Checkpoint,
     Cursor,
@@ -25,27 +34,34 @@ from trading.models.trades import ClockSegment, CodeCounter, Document, Lot, Trad
 
 __all__ = [
     "AccountKey",
+    "Answer",
     "CalendarDay",
     "CalendarDecision",
     "CalendarProposal",
     "CalendarYear",
     "Checkpoint",
+    "Clarification",
     "ClockSegment",
     "CodeCounter",
     "Cursor",
     "DisclosedKey",
     "Document",
+    "DocumentAnswer",
+    "DocumentObjection",
     "Entry",
     "EntryBody",
     "ErasureStep",
+    "Follower",
     "Heartbeat",
     "Invitation",
     "Lot",
     "Membership",
     "MembershipChange",
+    "Message",
     "Organisation",
     "PendingEntry",
     "Position",
+    "Question",
     "Trade",
     "UnwantedFile",
     "User",

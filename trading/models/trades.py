@@ -16,6 +16,7 @@ SCHEDULE_INSTANTS = (
     "documents_from",
     "documents_until",
     "deadline",
+    "suspended_at",
     "held_at",
     "closed_at",
     "window_opened_at",
@@ -44,6 +45,7 @@ class Trade(models.Model):
     opening_items = models.JSONField(default=list)
     training = models.BooleanField(default=False)
     document_hash = models.CharField(max_length=64, blank=True)
+    version = models.PositiveSmallIntegerField(default=0)
     announced_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -96,6 +98,7 @@ class Lot(models.Model):
     confirmation = models.DurationField(default=timedelta(minutes=30))
     extension = models.DurationField(default=timedelta())
     decision = models.DurationField(default=timedelta())
+    suspended_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     window_opened_at = models.DateTimeField(null=True)
@@ -118,21 +121,36 @@ class Lot(models.Model):
         fields: dict[str, Any] = {name: getattr(self, name) for name in (*SCHEDULE_INSTANTS, *SCHEDULE_LENGTHS)}
         return Schedule(**fields)
 
+    @schedule.setter
+    def schedule(self, schedule: Schedule) -> None:
+        """Takes the instants; the lengths are the notice's and stay."""
+        for name in SCHEDULE_INSTANTS:
+            setattr(self, name, getattr(schedule, name))
+
 
 class Document(models.Model):
-    """A published file of a trade, stored by its hash."""
+    """A file of a trade, stored by its hash. It is in force from version `since` of the documents until `until`.
+
+    Version 0 is the notice's; each clarification makes the next.
+    """
 
     trade = models.ForeignKey(Trade, on_delete=models.PROTECT, related_name="documents")
     name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=100)
+    since = models.PositiveSmallIntegerField(default=0)
+    until = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["trade", "sha256"], name="one_document_per_content"),
-            models.UniqueConstraint(fields=["trade", "name"], name="one_document_per_name"),
+            models.UniqueConstraint(
+                fields=["trade", "sha256"], condition=models.Q(until=None), name="one_document_per_content"
+            ),
+            models.UniqueConstraint(
+                fields=["trade", "name"], condition=models.Q(until=None), name="one_document_per_name"
+            ),
         ]
 
 

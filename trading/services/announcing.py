@@ -18,6 +18,7 @@ from trading.domain.periods import day_of
 from trading.domain.stages import NoFacts, Outcome
 from trading.models import Lot, Trade
 from trading.selectors.calendar import working_calendar
+from trading.selectors.documents import documents_at, documents_of
 from trading.selectors.trades import draft_for
 from trading.services.codes import next_serial
 from trading.services.ledger import Json, News, record
@@ -79,7 +80,7 @@ def missing_parts(trade: Trade, keyholders: Keyholders) -> list[str]:
     done = {
         "basics": bool(trade.title and trade.principal and trade.region),
         "lots": bool(lots),
-        "documents": trade.documents.exists(),
+        "documents": documents_of(trade).exists(),
         "timetable": bool(lots) and all(lot.deadline for lot in lots),
         "keys": bool(lots) and (not trade.spec.bids_are_sealed or all(keyholders.get(lot.pk) for lot in lots)),
     }
@@ -90,7 +91,7 @@ def _pin(trade: Trade, moment: Moment) -> None:
     """A notice stands under the edition of its day."""
     trade.edition = edition_for(trade.kind, day_of(moment.at)).edition.id
     trade.announced_at = moment.at
-    trade.document_hash = sha256_hex(encode(document_list(trade)))
+    trade.document_hash = document_hash_of(trade)
 
 
 def _start_documents(lot: Lot, moment: Moment) -> None:
@@ -128,12 +129,17 @@ def _deal_code(trade: Trade, moment: Moment) -> str:
     return codes.deal_code(trade.trade_class, settings.PLATFORM_USCC, day, serial)
 
 
-def document_list(trade: Trade) -> list[Json]:
-    """The published files, by name; the hash of this list is the hash of the documents (docs/spec/ledger.md)."""
+def document_list(trade: Trade, version: int | None = None) -> list[Json]:
+    """The files in force, or those of another version, by name; the hash of this list is the hash of the documents (docs/spec/ledger.md)."""
     return [
         {"media_type": file.media_type, "name": file.name, "sha256": file.sha256, "size": file.size}
-        for file in trade.documents.order_by("name")
+        for file in documents_at(trade, trade.version if version is None else version)
     ]
+
+
+def document_hash_of(trade: Trade, version: int | None = None) -> str:
+    """The hash of `document_list`, which a bid names."""
+    return sha256_hex(encode(document_list(trade, version)))
 
 
 def _created(trade: Trade) -> dict[str, Json]:

@@ -91,7 +91,7 @@ def _publish(proposal: CalendarProposal, by: Actor) -> None:
 def _tell_the_concerned(year: int) -> None:
     """Lots that take bids or will, and whose dates are not lawful any more by the new count. Training binds nobody."""
     calendar = working_calendar()
-    open_stages = [Stage.ANNOUNCED.value, Stage.BIDDING.value, Stage.HELD.value]
+    open_stages = [each.value for each in (Stage.ANNOUNCED, Stage.BIDDING, Stage.SUSPENDED, Stage.HELD)]
     lots = Lot.objects.filter(stage__in=open_stages, trade__training=False).select_related("trade")
     for lot in lots.iterator():
         refusals = check_schedule(lot.trade.spec, lot.schedule, calendar)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from trading.domain.actors import Actor
 from trading.models import Document
-from trading.selectors.trades import draft_for
+from trading.selectors.documents import paper_for
 from trading.services import files
 from trading.services.drafting import DraftRefused, enter_document, most_bytes
 
@@ -40,7 +40,7 @@ def append_piece(*, trade_id: UUID, file: Arriving, offset: int, piece: bytes, b
 
     Raises `NoSuchTrade`, `DraftRefused`, and `WrongPlace` where the piece does not fit on.
     """
-    trade = draft_for(by, trade_id)
+    trade, _version = paper_for(by, trade_id)
     name = checked_name(file.name)
     if not 0 < file.size <= most_bytes(trade):
         raise DraftRefused(_("文件是空的，或者超过允许的大小。"))

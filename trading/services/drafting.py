@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
 from trading.domain import codes
@@ -16,6 +16,7 @@ from trading.domain.kinds import edition_for
 from trading.domain.periods import day_of
 from trading.domain.stages import Stage
 from trading.models import ClockSegment, Document, Lot, Organisation, Trade
+from trading.selectors.documents import documents_at, paper_for
 from trading.selectors.trades import NoSuchTrade, draft_for
 from trading.services import files
 from trading.services.codes import next_serial
@@ -149,16 +150,19 @@ def save_timetable(*, trade_id: UUID, timetable: TimetableDraft, by: Actor) -> N
 
 def add_document(*, trade_id: UUID, name: str, media_type: str, chunks: Iterable[bytes], by: Actor) -> Document:
     """Store a file with the draft. The same name replaces; the same content twice is refused."""
-    draft_for(by, trade_id)
+    paper_for(by, trade_id)
     sha256, size = files.store(chunks)
     return enter_document(trade_id=trade_id, name=name, media_type=media_type, stored=(sha256, size), by=by)
 
 
 @transaction.atomic
 def enter_document(*, trade_id: UUID, name: str, media_type: str, stored: tuple[str, int], by: Actor) -> Document:
-    """Add a file that is stored already, by hash and size, to the draft."""
-    trade = draft_for(by, trade_id, lock=True)
-    others = trade.documents.exclude(name=name)
+    """Add a file that is stored already, by hash and size, to the draft, or to the clarification that is being written.
+
+    The same name replaces; what is published stays in force until the clarification is.
+    """
+    trade, version = paper_for(by, trade_id, lock=True)
+    others = documents_at(trade, version).exclude(name=name)
     sha256, size = stored
     if not size:
         raise DraftRefused(_("文件是空的。"))
@@ -168,8 +172,16 @@ def enter_document(*, trade_id: UUID, name: str, media_type: str, stored: tuple[
         raise DraftRefused(_("已经有一份内容完全相同的文件。"))
     if size + sum(others.values_list("size", flat=True)) > most_bytes(trade):
         raise DraftRefused(_("全部文件合计超过允许的大小。"))
-    trade.documents.filter(name=name).delete()
-    return Document.objects.create(trade=trade, name=name, sha256=sha256, size=size, media_type=media_type)
+    return put_document(trade, version, name=name, media_type=media_type, stored=stored)
+
+
+def put_document(trade: Trade, version: int, *, name: str, media_type: str, stored: tuple[str, int]) -> Document:
+    """Make it one of the documents of that version, in the place of the one with the same name. No limit is asked."""
+    _take_out(documents_at(trade, version).filter(name=name), version)
+    sha256, size = stored
+    return Document.objects.create(
+        trade=trade, name=name, sha256=sha256, size=size, media_type=media_type, since=version
+    )
 
 
 def most_documents(trade: Trade) -> int:
@@ -186,7 +198,15 @@ def most_bytes(trade: Trade) -> int:
 
 @transaction.atomic
 def remove_document(*, trade_id: UUID, sha256: str, by: Actor) -> None:
-    draft_for(by, trade_id, lock=True).documents.filter(sha256=sha256).delete()
+    """Take a file out of the draft, or out of the next version of the documents."""
+    trade, version = paper_for(by, trade_id, lock=True)
+    _take_out(documents_at(trade, version).filter(sha256=sha256), version)
+
+
+def _take_out(documents: QuerySet[Document], version: int) -> None:
+    """What was never published goes; what is in force ends with the version."""
+    documents.filter(since=version).delete()
+    documents.update(until=version)
 
 
 def _fields(basics: Basics) -> dict[str, str]:

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from django.db import transaction
 
-from trading.models import Cursor, Position
+from trading.models import Cursor, Entry, Position
 
 ENTRIES_AT_ONCE = 500
 
-Handler: TypeAlias = Callable[[Mapping[str, Any]], None]
-"""Gets the body of an entry. Idempotent: after a crash it is given the same entry once more."""
+Handler: TypeAlias = Callable[[Entry], None]
+"""Gets an entry with its content. Idempotent: after a crash it is given the same entry once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def _read(reader: Reader) -> int:
     for position in positions:
         handler = reader.handlers.get(position.entry.type)
         if handler is not None:
-            handler(position.entry.content.body)
+            handler(position.entry)
     if positions:
         cursor.log_index = positions[-1].log_index
         cursor.save(update_fields=["log_index"])

@@ -9,15 +9,6 @@ from trading.models.trades import SCHEDULE_INSTANTS
 from trading.services.ledger import News, record
 from trading.services.moments import Moment, segments_of
 
-INSTANT_OF = {
-    Outcome.OUTAGE: "held_at",
-    Outcome.BOX_CLOSED: "closed_at",
-    Outcome.OPENING_STARTED: "window_opened_at",
-    Outcome.WINDOW_CLOSED: "window_closed_at",
-    Outcome.KEYS_PUBLISHED: "prices_shown_at",
-    Outcome.OBJECTIONS_CLOSED: "objections_closed_at",
-}
-
 
 def advance(*, lot: Lot, outcome: Outcome, facts: Facts, moment: Moment, by: Actor, news: News | None) -> Stage:
     """Take the outcome to the lot's next stage, say so in the ledger, and reckon when the clock looks again.
@@ -35,8 +26,7 @@ def advance(*, lot: Lot, outcome: Outcome, facts: Facts, moment: Moment, by: Act
         schedule=lot.schedule,
     )
     lot.stage = stage.value
-    if outcome in INSTANT_OF:
-        setattr(lot, INSTANT_OF[outcome], moment.at)
+    lot.schedule = timetable.happened(lot.schedule, outcome, moment.at)
     set_wake(lot)
     lot.save(update_fields=["stage", "wake_at", *SCHEDULE_INSTANTS])
     if news is not None:

@@ -14,6 +14,7 @@ STAGES: dict[str, tuple[Any, str]] = {
     Stage.DRAFT: (gettext_lazy("起草中"), "half"),
     Stage.ANNOUNCED: (gettext_lazy("已公告"), "half"),
     Stage.BIDDING: (gettext_lazy("投标中"), "half"),
+    Stage.SUSPENDED: (gettext_lazy("暂停，待答复异议"), "note"),
     Stage.HELD: (gettext_lazy("中断待决"), "note"),
     Stage.CLOSED: (gettext_lazy("已截标"), "sealed"),
     Stage.DECRYPTING: (gettext_lazy("解密中"), "live"),
@@ -22,6 +23,7 @@ STAGES: dict[str, tuple[Any, str]] = {
     Stage.CONFIRMING: (gettext_lazy("签字确认"), "live"),
     Stage.OPENED: (gettext_lazy("已开标"), "done"),
     Stage.FAILED: (gettext_lazy("流标"), "bad"),
+    Stage.TERMINATED: (gettext_lazy("已终止"), "bad"),
 }
 
 BIDDERS: dict[str, tuple[Any, str]] = {
@@ -50,6 +52,10 @@ EVENTS: dict[str, Any] = {
     "trade.created": gettext_lazy("项目建立"),
     "trade.announced": gettext_lazy("招标公告"),
     "documents.offered": gettext_lazy("开始提供招标文件"),
+    "trade.clarified": gettext_lazy("澄清、修改"),
+    "documents.objected": gettext_lazy("有人对招标文件提出异议，暂停"),
+    "documents.answered": gettext_lazy("答复对招标文件的异议"),
+    "trade.terminated": gettext_lazy("终止公告"),
     "box.closed": gettext_lazy("投标截止，投标箱封闭"),
     "opening.started": gettext_lazy("开标，解密窗口开始"),
     "bidder.signed_in": gettext_lazy("已签到"),
@@ -128,7 +134,9 @@ def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded
         (_("投标"), deadline),
         (_("开标"), recorded),
     ]
-    reached = {Stage.DRAFT: 0, Stage.ANNOUNCED: 1, Stage.BIDDING: 2, Stage.HELD: 2}.get(Stage(stage), 3)
+    reached = {Stage.DRAFT: 0, Stage.ANNOUNCED: 1, Stage.BIDDING: 2, Stage.SUSPENDED: 2, Stage.HELD: 2}.get(
+        Stage(stage), 3
+    )
     reached = 4 if stage == Stage.OPENED else reached
     rail = [
         RailStage(word, when, "done" if index < reached else "now" if index == reached else "")
@@ -140,6 +148,8 @@ def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded
             RailStage(_("流标"), _("投标不足三家或密钥缺失"), "stop"),
             RailStage(_("重新招标"), "", ""),
         )
+    if stage == Stage.TERMINATED:
+        return (*rail[:2], RailStage(_("已终止"), "", "stop"))
     later = (_("评标"), _("候选人公示"), _("定标"), _("合同"))
     return (
         *rail,

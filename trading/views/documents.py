@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from trading.domain.canonical import FormatError
 from trading.forms import DocumentForm
 from trading.models import Trade
+from trading.selectors.documents import documents_of
 from trading.services.documents import Arriving, WrongPlace, append_piece, checked_name, media_type_of
 from trading.services.drafting import DraftRefused, add_document, most_bytes, most_documents, remove_document
 from trading.templatetags.mz import size as size_in_words
@@ -35,7 +36,7 @@ def documents(request: HttpRequest, draft: Trade) -> HttpResponse:
             return redirect("agency:documents", draft.pk)
         if form.is_valid() and _add(request, draft, form):
             return redirect("agency:documents" if "upload" in request.POST else "agency:tasks", draft.pk)
-    context = {"draft": draft, "form": form, "documents": draft.documents.order_by("name"), "limit_text": _limit(draft)}
+    context = {"draft": draft, "form": form, "documents": documents_of(draft), "limit_text": _limit(draft)}
     return render(request, "agency/documents.html", context | {"pieces_url": _pieces_url(draft)})
 
 

@@ -13,6 +13,7 @@ from trading.domain.kinds import kinds
 from trading.domain.periods import day_of, start_of
 from trading.domain.regions import REGIONS
 from trading.domain.stages import Stage
+from trading.selectors.documents import published_documents
 from trading.selectors.kinds import current_kinds, word_of
 from trading.selectors.lists import row_of, with_lots
 from trading.selectors.trades import Wanted, search_trades, trade_for
@@ -44,7 +45,7 @@ def trades(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, trade_id: UUID, sha256: str) -> StreamingHttpResponse:
     """A document of the trade, for everybody and without any gate (O20 20)."""
     trade = trade_for(actor_of(request), trade_id)
-    found = trade.documents.filter(sha256=sha256).first()
+    found = published_documents(trade).filter(sha256=sha256).first()
     if found is None:
         raise Http404
     return send_stored(request, sha256=sha256, name=found.name, media_type=found.media_type)

@@ -63,6 +63,8 @@ def sentence_of(refusal: Refusal) -> str:
             return _("投标截止不能早于招标文件开始提供。")
         case Code.DEADLINE_TOO_EARLY:
             return _("投标截止太早：依法最早为 %(day)s。") % {"day": _day(refusal.earliest)}
+        case Code.DEADLINE_NOT_LATER:
+            return _("新的投标截止时间必须晚于原定时间。")
         case Code.OFFER_TOO_SHORT:
             return _("招标文件提供期太短：至少提供到 %(day)s 结束。") % {"day": _day(refusal.earliest)}
         case Code.OFFER_AFTER_DEADLINE:

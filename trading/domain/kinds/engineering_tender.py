@@ -19,7 +19,7 @@ from trading.domain.kinds.spec import (
 )
 from trading.domain.periods import Period, Unit
 from trading.domain.schedule import Instant
-from trading.domain.stages import Guard, Outcome, Stage, Step
+from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
 
 KIND = "engineering_open_tender"
 
@@ -30,6 +30,21 @@ TRANSITIONS = (
     Transition(Stage.DRAFT, Outcome.ANNOUNCED, Stage.ANNOUNCED, (), ("TR 15", "O20 17")),
     Transition(
         Stage.ANNOUNCED, Outcome.DOCUMENTS_OFFERED, Stage.BIDDING, (Guard.DOCUMENTS_DUE,), ("TR 16", "TL 24", "O20 20")
+    ),
+    *(
+        Transition(stage, Outcome.CLARIFIED, stage, (Guard.BEFORE_DEADLINE,), ("TL 23", "TR 21", "O20 22"))
+        for stage in (Stage.ANNOUNCED, Stage.BIDDING)
+    ),
+    # While an objection waits the deadline may pass; the clarification then brings a new one.
+    Transition(Stage.SUSPENDED, Outcome.CLARIFIED, Stage.SUSPENDED, (), ("TL 23", "TR 21", "O20 22")),
+    *(
+        Transition(stage, Outcome.OBJECTED, Stage.SUSPENDED, (Guard.OBJECTION_IN_TIME,), ("TR 22",))
+        for stage in (Stage.BIDDING, Stage.SUSPENDED)
+    ),
+    Transition(Stage.SUSPENDED, Outcome.ANSWERED, Stage.BIDDING, (Guard.ALL_ANSWERED,), ("TR 22",)),
+    *(
+        Transition(stage, Outcome.TERMINATED, Stage.TERMINATED, (Guard.LAWFUL_CAUSE,), ("O30 15", "TR 31"))
+        for stage in (Stage.ANNOUNCED, Stage.BIDDING, Stage.SUSPENDED, Stage.HELD)
     ),
     Transition(Stage.BIDDING, Outcome.BOX_CLOSED, Stage.CLOSED, (Guard.DEADLINE_PASSED,), ("TL 28",)),
     # An outage across the deadline: nothing is opened before the supervisor has decided, or its time is up.
@@ -89,6 +104,11 @@ LAW_2019 = Law(
     clarification_before=Value(Period(15, Unit.DAY), ("TL 23", "TR 21"), R),
     objection_before=Value(Period(10, Unit.DAY), ("TR 22",), R),
     objection_answer=Value(Period(3, Unit.DAY), ("TR 22",), R),
+    received_while_suspended=Value(
+        True, ("TR 22",), D, "the tender stands still: its deadline cannot pass; whoever has a bid ready loses nothing"
+    ),
+    termination_causes=Value((TerminationCause.FORCE_MAJEURE,), ("O30 15",), R),
+    failures_before_leave=Value(2, ("O30 38",), R, "with the approver's consent where the project needs approval"),
     deposit_share=Value(Decimal("0.02"), ("TR 26", "O30 37"), R, "of the estimated price"),
     deposit_cap=Value(Decimal("800000.00"), ("O30 37",), R, "yuan, works"),
     window=Value(_minutes(60, 30, 480), ("O20 30",), D, "the documents name the limit; the law gives none"),

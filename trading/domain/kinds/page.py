@@ -25,6 +25,9 @@ LABELS: dict[str, str] = {
     "clarification_before": "A clarification that can affect bids comes before the deadline by at least",
     "objection_before": "An objection to the documents comes before the deadline by at least",
     "objection_answer": "An objection is answered within",
+    "received_while_suspended": "While an objection to the documents waits, bids are still received",
+    "termination_causes": "After its notice a trade may be ended before its time for",
+    "failures_before_leave": "After so many failures the tenderer may leave off tendering",
     "deposit_share": "Largest deposit, as a share",
     "deposit_cap": "Largest deposit, as an amount",
     "window": "Decryption window",
@@ -119,6 +122,8 @@ def in_words(value: object, *, bytes_: bool = False) -> str:
             return _length(value)
         case Decimal():
             return f"{value:.0%}" if value < 1 else f"{value:,} yuan"
+        case tuple():
+            return ", ".join(str(member).replace("_", " ") for member in value)
         case SignupGate.NONE:
             return "nothing"
         case int() if bytes_:

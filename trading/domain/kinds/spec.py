@@ -10,7 +10,7 @@ from typing import Generic, NoReturn, TypeVar
 
 from trading.domain.periods import Period
 from trading.domain.schedule import Instant
-from trading.domain.stages import Guard, Outcome, Stage, Step
+from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
 
 T = TypeVar("T")
 
@@ -127,6 +127,9 @@ class Law:
     clarification_before: Value[Period] | None = None
     objection_before: Value[Period] | None = None
     objection_answer: Value[Period] | None = None
+    received_while_suspended: Value[bool] | None = None
+    termination_causes: Value[tuple[TerminationCause, ...]] | None = None
+    failures_before_leave: Value[int] | None = None
     deposit_share: Value[Decimal] | None = None
     deposit_cap: Value[Decimal] | None = None
     window: Value[Choice[timedelta]] | None = None
@@ -191,6 +194,18 @@ class KindSpec:
     @property
     def minimum_bidders(self) -> int:
         return self.law.minimum_bidders.value
+
+    @property
+    def termination_causes(self) -> tuple[TerminationCause, ...]:
+        """Why an announced trade may be ended before its time; none: never."""
+        rule = self.law.termination_causes
+        return () if rule is None else rule.value
+
+    @property
+    def receiving_stages(self) -> tuple[Stage, ...]:
+        """The stages in which bids are received."""
+        rule = self.law.received_while_suspended
+        return (Stage.BIDDING, Stage.SUSPENDED) if rule is not None and rule.value else (Stage.BIDDING,)
 
     @property
     def equal_to_deadline_is_late(self) -> bool:

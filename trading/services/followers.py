@@ -1,0 +1,45 @@
+"""Whom to tell: organisations that took the documents, asked or bid. Nobody is shown who they are (TL 22, O20 21)."""
+
+from trading.domain import bodies, clarified
+from trading.domain.actors import Actor, Role
+from trading.models import Entry, Follower, Message, Trade
+from trading.services.moments import database_time
+from trading.services.readers import READERS, Reader
+
+TOLD = (
+    clarified.CLARIFIED,
+    clarified.OBJECTED,
+    clarified.ANSWERED,
+    clarified.TERMINATED,
+    bodies.INCIDENT_EXTENDED,
+    bodies.INCIDENT_DISMISSED,
+    bodies.LOT_FAILED,
+    "calendar.affected",
+)
+"""The entries that a follower of a trade is told of (O20 22)."""
+
+
+def follow(trade: Trade, by: Actor) -> None:
+    """From now on the bidder's organisation is told what happens to the trade. Of others nothing is kept."""
+    if by.role is Role.BIDDER and by.organisation_id is not None and trade.announced_at is not None:
+        rows = [Follower(trade=trade, organisation_id=by.organisation_id)]
+        Follower.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def tell(entry: Entry) -> None:
+    """A message to each follower. After a crash the same entry makes no second one."""
+    if entry.trade_id is None:
+        return
+    followers = Follower.objects.filter(trade_id=entry.trade_id, since__lte=entry.recorded_at)
+    messages = [Message(organisation_id=pk, entry=entry) for pk in followers.values_list("organisation_id", flat=True)]
+    Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=1000)
+
+
+def mark_read(by: Actor) -> None:
+    """The messages of the actor's organisation have been looked at."""
+    if by.organisation_id is not None:
+        Message.objects.filter(organisation_id=by.organisation_id, read_at=None).update(read_at=database_time())
+
+
+def register() -> None:
+    READERS.append(Reader("trading.messages", dict.fromkeys(TOLD, tell)))
