@@ -55,7 +55,6 @@ def box(found: Findings, bundle: Bundle, pins: Pins) -> None:
 def extensions(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """A deadline moved only after an announced outage, by a supervisor, in time, by the length of the notice."""
     for lot in bundle.lots:
-        deadline = lot.announced.deadline
         held_until: datetime | None = None
         for entry in lot.entries:
             if entry.type == bodies.INCIDENT_OPENED:
@@ -64,13 +63,14 @@ def extensions(found: Findings, bundle: Bundle, pins: Pins) -> None:
                 continue
             found.looked_at += 1
             extended, where = bodies.read_extended(entry.body), f"{lot.announced.code}, entry {entry.seq}"
+            deadline = lot.deadline_before(entry)
             if entry.facts.by.role != SUPERVISOR:
                 found.wrong(f"{where}: the deadline was moved by {entry.facts.by.role}, not by a supervisor")
             if held_until is None or not deadline <= entry.at < held_until:
                 found.wrong(f"{where}: the deadline was moved when no outage held the lot")
             if extended.previous != deadline or extended.deadline != entry.at + lot.announced.extension:
                 found.wrong(f"{where}: the deadline was moved by another length than the notice names")
-            deadline, held_until = extended.deadline, None
+            held_until = None
     if not found.looked_at:
         raise NotApplicable("no deadline was moved")
 
@@ -118,7 +118,7 @@ def bids(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Every bid is for this lot, under these documents, sealed for these keyholders."""
     for lot in shown_lots(bundle):
         keyholders = parse_keyholders(lot.announced.keyholders)
-        for signed, _ in lot.received:
+        for signed, receipt in lot.received:
             found.looked_at += 1
             value, name = signed.value, signed.hash[:16]
             try:
@@ -127,8 +127,8 @@ def bids(found: Findings, bundle: Bundle, pins: Pins) -> None:
                 found.wrong(f"{name}: {error}")
             if not isinstance(value, Bid):
                 continue
-            if value.document != bundle.announced.document:
-                found.wrong(f"{name} names other documents than the notice")
+            if value.document != bundle.documents_at(receipt.value.received_at).hash:
+                found.wrong(f"{name} names other documents than were in force when it was received")
             if value.keyholders != keyholders:
                 found.wrong(f"{name} is sealed for other keyholders than the notice names")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from disclosure.verifier import box_checks, ledger_checks, opening_checks, order_checks
+from disclosure.verifier import box_checks, change_checks, ledger_checks, opening_checks, order_checks
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Findings, NotApplicable, Result, broken, concluded, skipped
@@ -38,6 +38,16 @@ CHECKS: Final = (
     Check("clock", "时间与项目时钟一致", "times", "ledger.md#trade-clock", ledger_checks.clock),
     Check("real_clock", "项目时钟是真实时间", "clock", "ledger.md#trade-clock", ledger_checks.real_clock),
     Check("documents", "招标文件与公告一致", "documents", "ledger.md#documents", ledger_checks.documents),
+    Check(
+        "clarifications",
+        "澄清修改有据",
+        "clarifications",
+        "ledger.md#before-the-deadline; TR 21",
+        change_checks.clarifications,
+    ),
+    Check(
+        "standstill", "暂停与终止有据", "objections", "ledger.md#before-the-deadline; TR 22", change_checks.standstill
+    ),
     Check("extensions", "延期有据", "extensions", "ledger.md#outages", box_checks.extensions),
     Check("box", "投标箱与其根一致", "leaves", "bid.md#box", box_checks.box),
     Check("box_files", "箱中每份投标都在", "leaves", "bid.md#box", box_checks.box_files),

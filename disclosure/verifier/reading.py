@@ -15,10 +15,12 @@ from bidding.domain.receipts import Receipt, read_receipt
 from bidding.domain.releases import Acknowledgement, Release, read_acknowledgement, read_release
 from disclosure.domain.bundle import FORMAT
 from disclosure.domain.container import Container
+from disclosure.verifier.changes import DocumentSet, moves_of, versions_of
 from disclosure.verifier.openings import OpeningView
 from trading.domain import bodies, entries
-from trading.domain.bodies import AnnouncedLot, Extended, PartyKey, TradeAnnounced
+from trading.domain.bodies import AnnouncedLot, PartyKey, TradeAnnounced
 from trading.domain.canonical import FormatError, Json, JsonObject, base64_text, decode, encode, parse_base64
+from trading.domain.clarified import Move
 from trading.domain.entries import SYSTEM, Entry
 from trading.domain.fields import Fields
 from trading.domain.notes import parse_verifier_key, verifier_key
@@ -152,6 +154,15 @@ class Bundle:
         return bodies.read_announced(found[0].body)
 
     @cached_property
+    def documents(self) -> list[DocumentSet]:
+        """Every version of the documents, the notice's first."""
+        return versions_of(self.announced, self.entries)
+
+    def documents_at(self, at: datetime) -> DocumentSet:
+        """The version that was in force at a moment of the trade's clock."""
+        return [self.documents[0], *(version for version in self.documents[1:] if version.since <= at)][-1]
+
+    @cached_property
     def party_keys(self) -> dict[tuple[str, str], PartyKey]:
         """By party and key; the first entry of each counts."""
         known: dict[tuple[str, str], PartyKey] = {}
@@ -194,18 +205,28 @@ class LotView:
         return found[0] if found else None
 
     @cached_property
-    def extended(self) -> list[tuple[Entry, Extended]]:
-        """How the deadline was moved; the check `extensions` says whether it might be."""
-        return [(entry, bodies.read_extended(entry.body)) for entry in self.of_type(bodies.INCIDENT_EXTENDED)]
+    def moves(self) -> list[tuple[Entry, Move]]:
+        """How the deadline was moved; other checks say whether it might be."""
+        return moves_of(self.announced.lot, self.bundle.entries)
 
     @property
     def deadline(self) -> datetime:
-        """The deadline in force: the notice's, or the last one that an extension gave."""
-        return self.extended[-1][1].deadline if self.extended else self.announced.deadline
+        """The deadline in force: the notice's, or the last one it was moved to."""
+        return self.moves[-1][1].deadline if self.moves else self.announced.deadline
+
+    def deadline_before(self, entry: Entry) -> datetime:
+        """The deadline that was in force when the entry came."""
+        before = [move.deadline for mover, move in self.moves if mover.seq < entry.seq]
+        return before[-1] if before else self.announced.deadline
+
+    def deadline_after(self, entry: Entry) -> datetime:
+        """The deadline that was in force from the entry on."""
+        until = [move.deadline for mover, move in self.moves if mover.seq <= entry.seq]
+        return until[-1] if until else self.announced.deadline
 
     def is_late(self, at: datetime) -> bool:
-        """Whether something received then came after the deadline, or between an old deadline and its extension."""
-        return at >= self.deadline or any(moved.previous <= at < entry.at for entry, moved in self.extended)
+        """Whether something received then came after the deadline, or between an old deadline and the moving of it."""
+        return at >= self.deadline or any(move.previous <= at < entry.at for entry, move in self.moves)
 
     @cached_property
     def box(self) -> BoxClosed | None:

@@ -3,11 +3,18 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 
 from bidding.services.submissions import BidRefused, submit_bid
+from disclosure.domain.container import Container
+from disclosure.services.bundles import build_bundle
+from disclosure.verifier.checks import CHECKS, run
+from disclosure.verifier.pins import Pins
+from disclosure.verifier.reading import Bundle
+from disclosure.verifier.report import Status
 from tests.support import world
 from tests.support.cast import Person, make_agency
 from tests.support.world import Tender
@@ -19,6 +26,7 @@ from trading.selectors.trades import NoSuchTrade
 from trading.services import clarifying, drafting, followers, questions
 from trading.services.clarifying import ClarificationDraft, ClarificationRefused, PublicAnswer
 from trading.services.followers import follow
+from trading.services.objecting import answer_objection, object_to_documents
 from trading.services.readers import read_on
 
 DAY = timedelta(days=1)
@@ -228,3 +236,30 @@ def test_whoever_follows_is_told_once_and_nobody_else(tender: Tender, baiyun: Pe
     assert Message.objects.filter(read_at=None).count() == 1
     followers.mark_read(baiyun.actor)
     assert not Message.objects.filter(read_at=None).exists()
+
+
+# --- the whole trade ----------------------------------------------------------------------------------------------
+
+
+def test_a_trade_that_was_stopped_and_clarified_is_opened_and_its_bundle_verified(
+    tender: Tender, bidders: list[Person]
+) -> None:
+    world.submit(tender, bidders[0])
+    objection = object_to_documents(trade_id=tender.trade.pk, text="资质要求指向特定企业。", by=bidders[1].actor)
+    world.place_news(tender)
+    clarify(tender, replace(SOON, deadline=world.DEADLINE + DAY))
+    answer_objection(objection_id=objection.pk, text="已修改。", by=tender.agency.actor)
+    for bidder in bidders[1:]:
+        world.submit(tender, bidder)
+
+    world.close(tender)
+    world.open_all(tender, bidders)
+    world.finish(tender, bidders)
+
+    out = BytesIO()
+    build_bundle(tender.trade, out)
+    bundle = Bundle(Container(out))
+    found = {check.name: run(check, bundle, Pins()) for check in CHECKS}
+    assert tender.stage == "opened"
+    assert [result for result in found.values() if result.status is Status.FAILED] == []
+    assert found["clarifications"].status is found["standstill"].status is Status.PASSED

@@ -1,6 +1,6 @@
 """The platform's log, in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -38,6 +38,16 @@ class Log:
         facts = EntryFacts(UUID(bytes=self.random(16), version=4), trade, kind, at, real, by, body, visibility)
         seq = self.counts[trade] = self.counts.get(trade, 0) + 1
         self.rows.append((facts, self.random(32), seq))
+
+    def insert(self, told: Sequence[EntryFacts], before: str) -> None:
+        """Put entries before the first of a type, with salts of their own; what follows is numbered anew."""
+        place = next(place for place, (facts, _, _) in enumerate(self.rows) if facts.type == before)
+        rows = [(facts, salt) for facts, salt, _ in self.rows]
+        rows[place:place] = [(facts, bytes([number + 1]) * 32) for number, facts in enumerate(told)]
+        self.rows, self.counts = [], {}
+        for facts, salt in rows:
+            seq = self.counts[facts.trade] = self.counts.get(facts.trade, 0) + 1
+            self.rows.append((facts, salt, seq))
 
     @property
     def tree(self) -> merkle.Tree:

@@ -1,0 +1,121 @@
+"""Checks of what changes between the notice and the deadline: docs/spec/ledger.md, "Before the deadline"."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from bidding.domain.bodies import BOX_CLOSED
+from disclosure.verifier.pins import Pins
+from disclosure.verifier.reading import Bundle, LotView
+from disclosure.verifier.report import Findings, NotApplicable
+from trading.domain import clarified
+from trading.domain.bodies import document_set_hash
+from trading.domain.canonical import at_text
+from trading.domain.clarified import Clarified
+from trading.domain.entries import Entry
+from trading.domain.kinds import KindSpec, NoSuchEdition, NoSuchKind, spec
+from trading.domain.periods import back, day_of
+
+AGENCY: Final = "agency"
+
+
+def clarifications(found: Findings, bundle: Bundle, pins: Pins) -> None:
+    """Each follows on the one before, with the hash of its documents, by the agency, early enough or with a new deadline."""
+    document = bundle.announced.document
+    law = _law(bundle)
+    for number, (entry, said) in enumerate(_clarifications(bundle), start=1):
+        found.looked_at += 1
+        where = f"entry {entry.seq}"
+        if entry.facts.by.role != AGENCY:
+            found.wrong(f"{where}: the documents were changed by {entry.facts.by.role}, not by the agency")
+        if (said.number, said.previous) != (number, document):
+            found.wrong(f"{where}: the clarification does not follow on the one before")
+        if document_set_hash(said.files) != said.document:
+            found.wrong(f"{where}: the list of documents does not have the hash that the clarification says")
+        document = said.document
+        for lot in bundle.lots:
+            _check_moment(found, lot, entry, said, law)
+    if not found.looked_at:
+        raise NotApplicable("nothing was clarified")
+
+
+def standstill(found: Findings, bundle: Bundle, pins: Pins) -> None:
+    """While an objection to the documents waits no box is closed; a late answer gives back the time that was left."""
+    for lot in bundle.lots:
+        _check_standstill(found, lot)
+    if not found.looked_at:
+        raise NotApplicable("nothing stopped or ended the trade before its deadline")
+
+
+def _check_moment(found: Findings, lot: LotView, entry: Entry, said: Clarified, law: KindSpec | None) -> None:
+    """TR 21: whatever can affect bids comes so many days before the deadline that is in force after it."""
+    before = lot.deadline_before(entry)
+    after = next((move.deadline for move in said.moves if move.lot == lot.announced.lot), before)
+    where = f"{lot.announced.code}, entry {entry.seq}"
+    for move in said.moves:
+        if move.lot == lot.announced.lot and (move.previous != before or move.deadline <= before):
+            found.wrong(f"{where}: the deadline was {at_text(before)} and may only become later")
+    rule = law.law.clarification_before if law is not None else None
+    if said.affects_bids and rule is not None and day_of(entry.at) > back(day_of(after), rule.value):
+        found.wrong(f"{where}: clarified at {at_text(entry.at)}, too late for a deadline at {at_text(after)}")
+    if any(each.type == BOX_CLOSED and each.seq < entry.seq for each in lot.entries):
+        found.wrong(f"{where}: clarified after the box was closed")
+
+
+def _check_standstill(found: Findings, lot: LotView) -> None:
+    waiting: set[UUID] = set()
+    since: datetime | None = None
+    terminated = False
+    for entry in lot.bundle.entries:
+        where = f"{lot.announced.code}, entry {entry.seq}"
+        if entry.type == clarified.OBJECTED:
+            found.looked_at += 1
+            since = since or (entry.at if _names(entry, lot) else None)
+            waiting.add(clarified.read_objected(entry.body))
+        elif entry.type == clarified.ANSWERED:
+            since = _answered(found, lot, entry, waiting, since)
+        elif entry.type == clarified.TERMINATED and _names(entry, lot):
+            found.looked_at += 1
+            terminated = True
+        elif entry.type == BOX_CLOSED and entry in lot.entries and (since or terminated):
+            found.wrong(f"{where}: the box was closed though the trade {'had ended' if terminated else 'stood still'}")
+
+
+def _answered(
+    found: Findings, lot: LotView, entry: Entry, waiting: set[UUID], since: datetime | None
+) -> datetime | None:
+    """Take the answer; returns since when the lot stands still, or None when it goes on."""
+    said, where = clarified.read_answered(entry.body), f"{lot.announced.code}, entry {entry.seq}"
+    waiting.discard(said.objection)
+    if entry.facts.by.role != AGENCY:
+        found.wrong(f"{where}: the objection was answered by {entry.facts.by.role}, not by the agency")
+    if said.resumed == bool(waiting):
+        found.wrong(f"{where}: {len(waiting)} objections wait, but the entry says otherwise")
+    if waiting or since is None:
+        return since
+    before = lot.deadline_before(entry)
+    expected = before if entry.at < before else entry.at + (before - since)
+    if lot.deadline_after(entry) != expected:
+        found.wrong(f"{where}: the deadline after the answer is not {at_text(expected)}")
+    return None
+
+
+def _names(entry: Entry, lot: LotView) -> bool:
+    lots = entry.body.get("lots")
+    return isinstance(lots, list) and str(lot.announced.lot) in lots
+
+
+def _clarifications(bundle: Bundle) -> Iterator[tuple[Entry, Clarified]]:
+    for entry in bundle.entries:
+        if entry.type == clarified.CLARIFIED:
+            yield entry, clarified.read_clarified(entry.body)
+
+
+def _law(bundle: Bundle) -> KindSpec | None:
+    """The rules that the trade was announced under; None where this program does not know them."""
+    created = bundle.entries[0].body
+    try:
+        return spec(str(created.get("kind")), str(created.get("edition")))
+    except (NoSuchKind, NoSuchEdition):
+        return None

@@ -1,0 +1,50 @@
+"""What changed between the notice and the deadline, as the entries tell it: documents, and deadlines of lots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from trading.domain import bodies, clarified
+from trading.domain.bodies import DocumentFile, TradeAnnounced
+from trading.domain.clarified import Move
+from trading.domain.entries import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSet:
+    """The documents that were in force from `since` on."""
+
+    since: datetime
+    files: tuple[DocumentFile, ...]
+    hash: str
+
+
+def versions_of(announced: TradeAnnounced, entries: Sequence[Entry]) -> list[DocumentSet]:
+    """Every version of the documents, the notice's first."""
+    versions = [
+        DocumentSet(entry.at, announced.files, announced.document)
+        for entry in entries
+        if entry.type == bodies.ANNOUNCED
+    ]
+    for entry in entries:
+        if entry.type == clarified.CLARIFIED:
+            said = clarified.read_clarified(entry.body)
+            versions.append(DocumentSet(entry.at, said.files, said.document))
+    return versions
+
+
+def moves_of(lot: UUID, entries: Sequence[Entry]) -> list[tuple[Entry, Move]]:
+    """How the lot's deadline was moved, by which entries; other checks say whether it might be."""
+    return [(entry, move) for entry in entries for move in _moves(lot, entry) if move.lot == lot]
+
+
+def _moves(lot: UUID, entry: Entry) -> tuple[Move, ...]:
+    if entry.type == clarified.CLARIFIED:
+        return clarified.read_clarified(entry.body).moves
+    if entry.type == clarified.ANSWERED:
+        return clarified.read_answered(entry.body).moves
+    if entry.type == bodies.INCIDENT_EXTENDED and entry.body.get("lot") == str(lot):
+        extended = bodies.read_extended(entry.body)
+        return (Move(lot, extended.previous, extended.deadline),)
+    return ()
