@@ -257,7 +257,7 @@ def test_a_trade_that_was_stopped_and_clarified_is_opened_and_its_bundle_verifie
     world.finish(tender, bidders)
 
     out = BytesIO()
-    build_bundle(tender.trade, out)
+    build_bundle(tender.lot.trade, out)
     bundle = Bundle(Container(out))
     found = {check.name: run(check, bundle, Pins()) for check in CHECKS}
     assert tender.stage == "opened"
