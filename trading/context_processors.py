@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from trading.models import Checkpoint
+from trading.selectors.dialogue import unread
 from trading.services.moments import database_time
 from trading.views.access import actor_of
 
@@ -32,6 +33,7 @@ class Platform:
     demo: bool
     checkpoint: TreeHead | None
     contact: str
+    unread: int
 
 
 def platform(request: HttpRequest) -> dict[str, object]:
@@ -48,6 +50,7 @@ def _platform(request: HttpRequest) -> Platform:
         demo=not settings.IS_PRODUCTION,
         checkpoint=_tree_head(),
         contact="",
+        unread=unread(actor),
     )
 
 

@@ -166,9 +166,9 @@ class MomentField(forms.DateTimeField):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": "60"}, format=MOMENT)
         super().__init__(widget=widget, **kwargs)
 
-    def clean(self, value: Any) -> datetime:
-        moment: datetime = super().clean(value)
-        return moment.replace(second=0, microsecond=0)
+    def clean(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        return moment.replace(second=0, microsecond=0) if moment else None
 
 
 class MinutesField(forms.IntegerField):

@@ -2,13 +2,26 @@
 
 from django.urls import path
 
-from trading.views import accounts, agency, calendar, documents, members, public, rules, supervision, timetable
+from trading.views import (
+    accounts,
+    agency,
+    calendar,
+    clarification,
+    dialogue,
+    documents,
+    members,
+    public,
+    rules,
+    supervision,
+    timetable,
+)
 
 DRAFT = "<uuid:trade_id>"
 
 trade_pages = [
     path("", public.trades, name="list"),
     path("<uuid:trade_id>/documents/<str:sha256>/", public.document, name="document"),
+    path("<uuid:trade_id>/questions/", dialogue.questions, name="questions"),
 ]
 
 agency_pages = [
@@ -18,6 +31,12 @@ agency_pages = [
     path(f"{DRAFT}/documents/", documents.documents, name="documents"),
     path(f"{DRAFT}/documents/<uuid:upload_id>/", documents.pieces, name="pieces"),
     path(f"{DRAFT}/timetable/", timetable.timetable, name="timetable"),
+    path(f"{DRAFT}/received/", dialogue.received, name="received"),
+    path(f"{DRAFT}/received/<uuid:objection_id>/", dialogue.answer, name="answer"),
+    path(f"{DRAFT}/clarification/", clarification.compose, name="clarification"),
+    path(f"{DRAFT}/clarification/begin/", clarification.begin, name="clarify"),
+    path(f"{DRAFT}/clarification/publication/", clarification.publication, name="clarified"),
+    path(f"{DRAFT}/termination/", clarification.termination, name="termination"),
 ]
 
 supervision_pages = [
@@ -39,4 +58,7 @@ account_pages = [
     path("invitations/<str:token>/", members.invitation, name="invitation"),
 ]
 
-urlpatterns = [path("rules/", rules.rules, name="rules")]
+urlpatterns = [
+    path("rules/", rules.rules, name="rules"),
+    path("messages/", dialogue.told, name="messages"),
+]

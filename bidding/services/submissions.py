@@ -17,6 +17,7 @@ from trading.domain.statements import Signed
 from trading.models import AccountKey, Lot
 from trading.selectors.trades import lot_for
 from trading.services import files
+from trading.services.followers import follow
 from trading.services.keys import receipt_key
 from trading.services.moments import Moment, lock_lot_shared
 
@@ -52,7 +53,10 @@ def _receive(*, lot_id: UUID, signed: Received, by: Actor) -> Submission:
     bidder = by.as_bidder()
     try:
         with transaction.atomic():
-            return _received(lot_for(by, lot_id), signed, bidder)
+            lot = lot_for(by, lot_id)
+            received = _received(lot, signed, bidder)
+            follow(lot.trade, by)
+            return received
     except IntegrityError as error:
         known = Submission.objects.filter(hash=signed.hash, organisation_id=bidder.organisation_id).first()
         if known is not None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from bidding.selectors.hall import tally_of
 from trading.domain.canonical import parse_at
+from trading.domain.clarified import CLARIFIED
 from trading.domain.merkle import leaf_hash
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
 from trading.selectors.kinds import glyph_of, word_of
@@ -105,9 +106,8 @@ class Notice:
 
 
 def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
-    """Read from the ledger entry, so that the page says what was signed for and nothing else."""
-    entry = Entry.objects.select_related("content").get(trade=trade, type=ANNOUNCED)
-    body: Mapping[str, Any] = entry.content.body
+    """Read from the entries of the ledger, so that the page says what was signed for and nothing else."""
+    body = _in_force(trade)
     announced = {lot["lot"]: lot for lot in body["lots"]}
     lots = list(trade.lots.select_related("trade").order_by("number"))
     first = body["lots"][0]
@@ -119,6 +119,22 @@ def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
         items=[Labelled(item["label"], item["label_en"]) for item in first["opening_items"]],
         keyholders=[Holder(holder["role"]) for holder in first["keyholders"]],
     )
+
+
+def _in_force(trade: Trade) -> Mapping[str, Any]:
+    """The body of the announcement, with what clarifications changed of it."""
+    rows = Entry.objects.filter(trade=trade, type__in=(ANNOUNCED, CLARIFIED)).select_related("content")
+    first, *clarified = (entry.content.body for entry in rows.order_by("order"))
+    body: dict[str, Any] = dict(first)
+    lots = {lot["lot"]: lot for lot in body["lots"]}
+    for said in clarified:
+        body["documents"] = said["documents"]
+        for change in said["changes"]:
+            part = body if change["lot"] is None else lots[change["lot"]]
+            part[change["what"]] = change["to"]
+        for move in said["moves"]:
+            lots[move["lot"]]["schedule"]["documents_until"] = move["documents_until"]
+    return body
 
 
 def proof_of(trade: Trade) -> Proof | None:

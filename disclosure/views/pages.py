@@ -23,7 +23,8 @@ from trading.domain.periods import day_of
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
 from trading.models import Trade
-from trading.selectors.trades import announced_trades, erased_trade
+from trading.selectors.dialogue import clarifications_of, standstills_of, termination_of
+from trading.selectors.trades import announced_trades, erased_trade, is_agency_of
 from trading.services.keys import log_key
 from trading.services.moments import database_time, segments_of
 from trading.views.access import actor_of
@@ -58,6 +59,10 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         "notices": notices_of(trade),
         "proof": proof_of(trade),
         "bundle": _bundle(trade),
+        "clarifications": clarifications_of(trade),
+        "standstills": standstills_of(trade),
+        "termination": termination_of(trade),
+        "dialogue": _dialogue(actor_of(request), trade),
         "action": _action(actor_of(request), trade),
     }
     return render(request, "trades/detail.html", context)
@@ -114,6 +119,17 @@ def _bundle(trade: Trade) -> dict[str, int | None] | None:
 def _size(trade: Trade) -> int | None:
     kept = kept_bundle(trade)
     return kept.stat().st_size if kept else None
+
+
+def _dialogue(actor: Actor, trade: Trade) -> dict[str, str] | None:
+    """Where a bidder asks and objects, and where the trade's agency answers."""
+    if is_agency_of(actor, trade):
+        note = _("答复提问和异议，发布澄清、修改，终止项目。")
+        return {"word": _("提问、异议与澄清"), "note": note, "url": reverse("agency:received", args=[trade.pk])}
+    if actor.role is Role.BIDDER:
+        note = _("谁提问、谁提出异议，对招标人和其他投标人保密。")
+        return {"word": _("提问与异议"), "note": note, "url": reverse("trades:questions", args=[trade.pk])}
+    return None
 
 
 def _action(actor: Actor, trade: Trade) -> dict[str, str] | None:

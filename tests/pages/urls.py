@@ -13,6 +13,7 @@ urlpatterns = [
     path("", nothing, name="home"),
     *names(
         ("verify/", "verify"),
+        ("messages/", "messages"),
         ("rules/", "rules"),
         ("i18n/setlang/", "set_language"),
         ("account/login/", "account_login"),
@@ -43,6 +44,7 @@ urlpatterns = [
         (f"{TRADE}/", "detail"),
         (f"{TRADE}/documents/<str:sha256>", "document"),
         (f"{TRADE}/bundle.zip", "bundle"),
+        (f"{TRADE}/questions/", "questions"),
     ),
     space(
         "agency",
@@ -53,6 +55,8 @@ urlpatterns = [
             for name in ("tasks", "basics", "lots", "documents", "timetable", "keys", "check")
         ),
         (f"{DRAFT}/publication/", "publication"),
+        *((f"{DRAFT}/{name}/", name) for name in ("received", "clarification", "clarify", "clarified", "termination")),
+        (f"{DRAFT}/received/<uuid:objection_id>/", "answer"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(

@@ -59,7 +59,7 @@ def test_the_supervisor_finds_what_waits_and_extends_it(browser: Client, tender:
     assert tender.stage == "bidding"
     world.place_news(tender)
     public = Client().get(reverse("trades:detail", args=[tender.trade.pk])).content.decode()
-    assert "平台中断后由监督部门延长" in public and "延长投标截止时间" in public
+    assert "已延后，见下方记录" in public and "延长投标截止时间" in public
 
 
 def test_the_supervisor_dismisses_it(browser: Client, tender: Tender) -> None:

@@ -14,20 +14,20 @@ from django.views.decorators.http import require_http_methods
 from trading.domain.canonical import FormatError
 from trading.forms import DocumentForm
 from trading.models import Trade
-from trading.selectors.documents import documents_of
+from trading.selectors.documents import documents_at
 from trading.services.documents import Arriving, WrongPlace, append_piece, checked_name, media_type_of
 from trading.services.drafting import DraftRefused, add_document, most_bytes, most_documents, remove_document
 from trading.templatetags.mz import size as size_in_words
 from trading.views.access import actor_of, api, refusal
-from trading.views.drafts import for_draft
+from trading.views.drafts import for_paper
 from trading.views.methods import FORM
 
 OFFSET = "Upload-Offset"
 
 
 @FORM
-@for_draft
-def documents(request: HttpRequest, draft: Trade) -> HttpResponse:
+@for_paper
+def documents(request: HttpRequest, draft: Trade, version: int) -> HttpResponse:
     """The list, with one button each to remove, and the plain form. A whole body is at most 4 MiB: see `pieces`."""
     form = DocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
@@ -35,9 +35,9 @@ def documents(request: HttpRequest, draft: Trade) -> HttpResponse:
             remove_document(trade_id=draft.pk, sha256=request.POST["remove"], by=actor_of(request))
             return redirect("agency:documents", draft.pk)
         if form.is_valid() and _add(request, draft, form):
-            return redirect("agency:documents" if "upload" in request.POST else "agency:tasks", draft.pk)
-    context = {"draft": draft, "form": form, "documents": documents_of(draft), "limit_text": _limit(draft)}
-    return render(request, "agency/documents.html", context | {"pieces_url": _pieces_url(draft)})
+            return redirect("agency:documents" if "upload" in request.POST else _next(version), draft.pk)
+    context = {"draft": draft, "form": form, "documents": documents_at(draft, version), "limit_text": _limit(draft)}
+    return render(request, "agency/documents.html", context | {"pieces_url": _pieces_url(draft), "version": version})
 
 
 @require_http_methods(["PATCH"])
@@ -75,6 +75,11 @@ def _add(request: HttpRequest, draft: Trade, form: DocumentForm) -> bool:
         return False
     messages.success(request, _("已上传：%(name)s") % {"name": name})
     return True
+
+
+def _next(version: int) -> str:
+    """The page that the documents belong to: the tasks of a draft, or the clarification."""
+    return "agency:clarification" if version else "agency:tasks"
 
 
 def _pieces_url(draft: Trade) -> str:

@@ -17,6 +17,7 @@ from trading.selectors.documents import published_documents
 from trading.selectors.kinds import current_kinds, word_of
 from trading.selectors.lists import row_of, with_lots
 from trading.selectors.trades import Wanted, search_trades, trade_for
+from trading.services.followers import follow
 from trading.services.moments import database_time
 from trading.templatetags.mz import stage_word
 from trading.views.access import actor_of
@@ -48,6 +49,7 @@ def document(request: HttpRequest, trade_id: UUID, sha256: str) -> StreamingHttp
     found = published_documents(trade).filter(sha256=sha256).first()
     if found is None:
         raise Http404
+    follow(trade, actor_of(request))
     return send_stored(request, sha256=sha256, name=found.name, media_type=found.media_type)
 
 

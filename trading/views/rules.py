@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from trading.dialogue_forms import CAUSES
 from trading.domain.calendar import Calendar
 from trading.domain.kinds.spec import Choice, Law, SignupGate, Value
 from trading.domain.periods import Period, Unit, day_of
@@ -33,6 +34,9 @@ NAMES = {
     "clarification_before": gettext_lazy("影响投标文件编制的澄清，早于截止不少于"),
     "objection_before": gettext_lazy("对招标文件的异议，早于截止不少于"),
     "objection_answer": gettext_lazy("答复异议的期限"),
+    "received_while_suspended": gettext_lazy("异议待答复期间照常接收投标"),
+    "termination_causes": gettext_lazy("公告之后可以终止的原因"),
+    "failures_before_leave": gettext_lazy("流标几次之后可以不再招标"),
     "deposit_share": gettext_lazy("投标保证金占估算价的比例，不超过"),
     "deposit_cap": gettext_lazy("投标保证金的金额，不超过"),
     "window": gettext_lazy("解密窗口"),
@@ -110,6 +114,8 @@ def in_words(value: Any, *, octets: bool = False) -> str:
             return ngettext("%(n)d 分钟", "%(n)d 分钟", minutes) % {"n": minutes}
         case Decimal():
             return f"{value:.0%}" if value < 1 else _("%(amount)s 元") % {"amount": f"{value:,.2f}"}
+        case tuple():
+            return _("、").join(str(CAUSES[cause]) for cause in value)
         case SignupGate.NONE:
             return _("无")
         case int() if octets:

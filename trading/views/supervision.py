@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from trading.domain.actors import Role
 from trading.domain.trade_time import trade_time
 from trading.forms import OutageForm
+from trading.selectors.dialogue import unanswered
 from trading.selectors.incidents import HeldLot, held_lot, held_lots, past_incidents
 from trading.services.incidents import NotHeld, dismiss_outage, extend_deadline
 from trading.services.moments import database_time, segments_of
@@ -26,7 +27,11 @@ from trading.views.methods import FORM
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for a decision, and what was announced and decided."""
     actor = actor_of(request)
-    return render(request, "supervision/home.html", {"held": held_lots(actor), "past": past_incidents(actor)})
+    return render(
+        request,
+        "supervision/home.html",
+        {"held": held_lots(actor), "past": past_incidents(actor), "unanswered": unanswered(actor)},
+    )
 
 
 @never_cache

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -211,7 +211,7 @@ def _with_deadline(facts: EntryFacts, deadline: datetime) -> EntryFacts:
     return replace(facts, body=body)
 
 
-def _told(kind: str, body: dict[str, object], by: By, at: datetime) -> EntryFacts:
+def _told(kind: str, body: Mapping[str, object], by: By, at: datetime) -> EntryFacts:
     return EntryFacts(
         id=uuid5(NAMESPACE_URL, kind), trade=PLACE.trade, type=kind, at=at, recorded_at=at, by=by, body=body
     )

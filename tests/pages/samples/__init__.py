@@ -1,7 +1,7 @@
 """Sample contexts of every page, by name."""
 
 from tests.pages.gallery import Sample
-from tests.pages.samples import account, agency, archive, bids, calendar, hall, public, supervision
+from tests.pages.samples import account, agency, archive, bids, calendar, dialogue, hall, public, supervision
 from tests.pages.samples.common import site
 
 __all__ = ["SAMPLES", "site"]
@@ -15,4 +15,5 @@ SAMPLES: dict[str, Sample] = {
     **supervision.SAMPLES,
     **archive.SAMPLES,
     **calendar.SAMPLES,
+    **dialogue.SAMPLES,
 }

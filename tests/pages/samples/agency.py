@@ -148,6 +148,7 @@ def _documents(empty: bool) -> dict[str, Any]:
         "draft": draft(),
         "form": DocumentForm(),
         "documents": [] if empty else files,
+        "version": 0,
         "limit_text": "最多 50 个文件，合计 2 GB。",
         "pieces_url": "/agency/pieces/",
     }

@@ -57,6 +57,7 @@ def site(role: str = "", *, demo: bool = True) -> Any:
     checkpoint = thing(size=48213, at=at(16, 9, 4, 11), root=ROOT, witness="")
     return thing(
         now=NOW,
+        unread=3 if role == "bidder" else 0,
         role=role,
         organisation=organisations[role],
         demo=demo,

@@ -120,3 +120,54 @@ class EmailForm(forms.Form):
     """One address."""
 
     email = forms.EmailField(label="邮箱")
+
+
+class TextForm(forms.Form):
+    """One long text."""
+
+    text = forms.CharField(label="问题", help_text="请勿写出本单位名称", widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class TerminationForm(PublishForm):
+    """A cause, a reason and the password."""
+
+    cause = forms.ChoiceField(label="原因", widget=forms.RadioSelect, choices=[("force_majeure", "不可抗力")])
+    reason = forms.CharField(label="理由", help_text="随公告一并公开", widget=forms.Textarea(attrs={"rows": 6}))
+    field_order = ("cause", "reason")
+
+
+class ClarificationForm(forms.Form):
+    """What is clarified, answered and changed, in the parts that its page shows apart."""
+
+    title = forms.CharField(label="标题")
+    text = forms.CharField(label="澄清或修改的内容", widget=forms.Textarea(attrs={"rows": 8}))
+    affects = forms.ChoiceField(
+        label="是否可能影响投标文件的编制",
+        widget=forms.RadioSelect,
+        choices=[("yes", "可能影响：须在投标截止 15 日前发出，不足的顺延"), ("no", "不影响")],
+    )
+    reason = forms.CharField(label="不影响的理由", required=False)
+    deadline = forms.DateTimeField(
+        label="新的投标截止时间",
+        required=False,
+        widget=forms.DateTimeInput(attrs=MOMENT),
+        help_text="不填即不变；只能延后，对全部标段生效",
+    )
+    wording = forms.CharField(label="公开的问题", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    answer = forms.CharField(
+        label="答复", required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="不填即这次不答复"
+    )
+    summary = forms.CharField(label="项目概况", required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    ceiling = forms.DecimalField(label="第 1 标段最高投标限价", required=False, help_text="不填即不变")
+
+    @property
+    def main(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("title", "text", "affects", "reason", "deadline")]
+
+    @property
+    def notice(self) -> list[forms.BoundField]:
+        return [self["summary"], self["ceiling"]]
+
+    @property
+    def answering(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        return [("工程量清单第三项的单位是米还是平方米？", self["wording"], self["answer"])]

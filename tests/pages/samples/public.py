@@ -194,7 +194,7 @@ def lot(stage: str = "bidding", **changes: Any) -> Any:
     return thing(**(facts | changes))
 
 
-def _detail(stage: str, **changes: Any) -> dict[str, Any]:
+def detail(stage: str, **changes: Any) -> dict[str, Any]:
     trade = thing(
         id=TRADE,
         title=TITLE,
@@ -236,6 +236,10 @@ def _detail(stage: str, **changes: Any) -> dict[str, Any]:
         "items": [{"key": "price", "label": "投标报价", "label_en": "Price"}],
         "keyholders": [{"role": "agency"}],
         "bundle": thing(size=1_400_000) if stage == "opened" else None,
+        "clarifications": [],
+        "standstills": [],
+        "termination": None,
+        "dialogue": thing(word="提问与异议", note="谁提问、谁提出异议，对招标人和其他投标人保密。", url="/questions/"),
         "proof": thing(log_index=41350, leaf=HASH, checkpoint_size=48213, checkpoint_at=NOW),
         "action": thing(word="参与投标", url=f"/lots/{LOT}/bid/", note=""),
         **changes,
@@ -243,7 +247,7 @@ def _detail(stage: str, **changes: Any) -> dict[str, Any]:
 
 
 def _two_lots() -> dict[str, Any]:
-    return _detail(
+    return detail(
         "bidding",
         lots=[lot(), lot(number=2, title="监理", ceiling=None, scope="", deal_code="")],
         proof=None,
@@ -320,12 +324,12 @@ SAMPLES = {
     "home/empty": Sample("home.html", _empty, role="agency"),
     "trades/list": Sample("trades/list.html", lambda: _list(_rows(), "步道"), "/trades/"),
     "trades/nothing": Sample("trades/list.html", lambda: _list([], "没有这个词"), "/trades/"),
-    "trades/bidding": Sample("trades/detail.html", lambda: _detail("bidding"), TRADE_URL, "bidder"),
+    "trades/bidding": Sample("trades/detail.html", lambda: detail("bidding"), TRADE_URL, "bidder"),
     "trades/two-lots": Sample("trades/detail.html", _two_lots, TRADE_URL, "agency"),
-    "trades/decrypting": Sample("trades/detail.html", lambda: _detail("decrypting", action=None), TRADE_URL),
-    "trades/held": Sample("trades/detail.html", lambda: _detail("held", action=None), TRADE_URL),
-    "trades/opened": Sample("trades/detail.html", lambda: _detail("opened", action=None), TRADE_URL),
-    "trades/failed": Sample("trades/detail.html", lambda: _detail("failed", action=None), TRADE_URL),
+    "trades/decrypting": Sample("trades/detail.html", lambda: detail("decrypting", action=None), TRADE_URL),
+    "trades/held": Sample("trades/detail.html", lambda: detail("held", action=None), TRADE_URL),
+    "trades/opened": Sample("trades/detail.html", lambda: detail("opened", action=None), TRADE_URL),
+    "trades/failed": Sample("trades/detail.html", lambda: detail("failed", action=None), TRADE_URL),
     "verify/how": Sample("verify.html", lambda: {"trades": [], "log_key": "", "report": None}, "/verify/"),
     "verify/passed": Sample("verify.html", lambda: _verify(True), "/verify/"),
     "verify/failed": Sample("verify.html", lambda: _verify(False), "/verify/"),

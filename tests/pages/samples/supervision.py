@@ -1,6 +1,6 @@
 """Samples of the supervisor's pages."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from tests.pages.gallery import Sample
@@ -26,7 +26,10 @@ def _home() -> dict[str, Any]:
         thing(at=at(16, 9, 31), type="incident.opened", title=TITLE, trade_id=TRADE, reason=""),
         thing(at=at(12, 3, 2), type="incident.opened", title="", trade_id=None, reason=""),
     ]
-    return {"held": [_held()], "past": past}
+    waiting = thing(
+        trade_id=TRADE, title=TITLE, at=at(10, 9, 20), answer_by=date(2026, 3, 13), text="资质要求指向特定企业。" * 9
+    )
+    return {"held": [_held()], "past": past, "unanswered": [waiting]}
 
 
 def _outage(**changes: Any) -> dict[str, Any]:
@@ -36,7 +39,7 @@ def _outage(**changes: Any) -> dict[str, Any]:
 SAMPLES = {
     "supervision/home": Sample("supervision/home.html", _home, "/supervision/", "supervisor"),
     "supervision/quiet": Sample(
-        "supervision/home.html", lambda: {"held": [], "past": []}, "/supervision/", "supervisor"
+        "supervision/home.html", lambda: {"held": [], "past": [], "unanswered": []}, "/supervision/", "supervisor"
     ),
     "supervision/outage": Sample("supervision/outage.html", _outage, "/supervision/", "supervisor"),
     "supervision/never-alive": Sample(
