@@ -100,8 +100,8 @@ def test_changed_ceilings_are_shown_from_what_to_what(tender: Tender) -> None:
     publish(tender, ceiling_1="6400000.00")
 
     public = text_of(Client(), url("trades:detail", tender))
-    assert "<del>6310520.53</del>" in public and "<ins>6400000.00</ins>" in public
-    assert "6,400,000.00" in public, "and the lot has the new one"
+    assert '<del class="num">6,310,520.53</del>' in public and '<ins class="num">6,400,000.00</ins>' in public
+    assert public.count("6,400,000.00") == 2, "and the lot has the new one"
 
 
 def test_files_are_changed_where_the_draft_had_them(tender: Tender) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,15 @@ class FileChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A value of the notice: `what` is `summary` (texts) or `ceiling` (yuan, None where there was none)."""
+
+    what: str
+    before: str | Decimal | None
+    after: str | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClarificationShown:
     """A published clarification as its entry says it, and what it changed from what to what."""
 
@@ -58,7 +68,7 @@ class ClarificationShown:
     reason: str
     answers: Sequence[Mapping[str, str]]
     files: Sequence[FileChange]
-    changes: Sequence[Mapping[str, Any]]
+    changes: Sequence[Changed]
     deadline: tuple[datetime, datetime] | None
 
 
@@ -234,9 +244,16 @@ def _clarification(entry: Entry, before: Mapping[str, str], after: Mapping[str, 
         reason=body["reason"],
         answers=body["answers"],
         files=_file_changes(before, after),
-        changes=body["changes"],
+        changes=[_changed(change) for change in body["changes"]],
         deadline=moves[0] if moves else None,
     )
+
+
+def _changed(change: Mapping[str, Any]) -> Changed:
+    before, after = change["from"], change["to"]
+    if change["what"] == "ceiling":
+        return Changed("ceiling", Decimal(before) if before else None, Decimal(after))
+    return Changed(change["what"], before, after)
 
 
 def _standstill(entry: Entry, answer: Entry | None) -> StandstillShown:

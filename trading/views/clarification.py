@@ -1,6 +1,7 @@
 """The agency's clarification from the first word to the publication, and the end of a trade before its time."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -129,7 +130,9 @@ def _context(clarification: Clarification) -> dict[str, object]:
 
 def _preview(clarification: Clarification, lots: Sequence[Lot]) -> dict[str, object]:
     ceilings = [
-        (lot, clarification.ceilings[str(lot.number)]) for lot in lots if str(lot.number) in clarification.ceilings
+        (lot, Decimal(clarification.ceilings[str(lot.number)]))
+        for lot in lots
+        if str(lot.number) in clarification.ceilings
     ]
     return {"lots": lots, "ceilings": ceilings, "answers": list(clarification.answers.values())}
 

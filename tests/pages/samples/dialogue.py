@@ -1,11 +1,12 @@
 """Samples of what is asked, objected to and clarified between the notice and the deadline."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from tests.pages.gallery import Sample
-from tests.pages.samples.common import HASH, LOT, OBJECTION, ROOT, TITLE, TRADE, at, thing
+from tests.pages.samples.common import CEILING, HASH, LOT, OBJECTION, ROOT, TITLE, TRADE, at, thing
 from tests.pages.samples.forms import ClarificationForm, PublishForm, TerminationForm, TextForm
 from tests.pages.samples.public import detail
 
@@ -40,7 +41,7 @@ def clarification(**changes: Any) -> Any:
             thing(name="澄清修改第1号.txt", before=None, after=ROOT),
             thing(name="旧图纸.pdf", before=HASH, after=None),
         ],
-        "changes": [{"what": "ceiling", "from": "6310520.53", "to": "6400000.00"}],
+        "changes": [thing(what="ceiling", before=CEILING, after=Decimal(6400000))],
         "deadline": (at(16, 9), at(24, 9)),
     }
     return thing(**(facts | changes))
@@ -108,7 +109,7 @@ def _clarified(problems: list[str]) -> dict[str, Any]:
         **_compose(),
         "form": PublishForm(),
         "lots": [_lot()],
-        "ceilings": [(_lot(), "6400000.00")],
+        "ceilings": [(_lot(), Decimal(6400000))],
         "answers": [("第三项的单位？", "米。")],
         "problems": problems,
     }
