@@ -30,6 +30,12 @@ class Stage(StrEnum):
     OPENED = "opened"
     FAILED = "failed"
     TERMINATED = "terminated"
+    PREQ_ANNOUNCED = "preq_announced"
+    APPLYING = "applying"
+    PREQ_SUSPENDED = "preq_suspended"
+    PREQ_HELD = "preq_held"
+    REVIEWING = "reviewing"
+    QUALIFIED = "qualified"
 
 
 class Step(StrEnum):
@@ -42,6 +48,7 @@ class Step(StrEnum):
     GIVE_UP_KEYS = "give_up_keys"
     CLOSE_OBJECTIONS = "close_objections"
     CLOSE_CONFIRMATION = "close_confirmation"
+    CLOSE_APPLICATIONS = "close_applications"
 
 
 class Outcome(StrEnum):
@@ -63,6 +70,10 @@ class Outcome(StrEnum):
     KEYS_MISSING = "keys_missing"
     OBJECTIONS_CLOSED = "objections_closed"
     RECORD_CONFIRMED = "record_confirmed"
+    PREQUALIFICATION_ANNOUNCED = "prequalification_announced"
+    APPLICATIONS_CLOSED = "applications_closed"
+    REVIEWED = "reviewed"
+    TOO_FEW_QUALIFIED = "too_few_qualified"
 
 
 class Guard(StrEnum):
@@ -84,6 +95,9 @@ class Guard(StrEnum):
     KEYS_OVERDUE = "keys_overdue"
     OBJECTIONS_OVER = "objections_over"
     CONFIRMATION_OVER = "confirmation_over"
+    ALL_DECIDED = "all_decided"
+    ENOUGH_QUALIFIED = "enough_qualified"
+    TOO_FEW_QUALIFIED = "too_few_qualified"
 
 
 class Reason(StrEnum):
@@ -101,6 +115,9 @@ class Reason(StrEnum):
     TERM_OVER = "term_over"
     STILL_OPEN = "still_open"
     NO_LAWFUL_CAUSE = "no_lawful_cause"
+    NOT_ALL_DECIDED = "not_all_decided"
+    TOO_FEW_QUALIFIED = "too_few_qualified"
+    ENOUGH_QUALIFIED = "enough_qualified"
 
 
 @dataclass(frozen=True)
@@ -173,6 +190,15 @@ class ConfirmationFacts:
     confirmed: int
 
 
+@dataclass(frozen=True)
+class ReviewFacts:
+    """The live `applications`, how many of them are `decided`, and how many of those passed."""
+
+    applications: int
+    decided: int
+    passed: int
+
+
 Facts = (
     NoFacts
     | ObjectionFacts
@@ -183,6 +209,7 @@ Facts = (
     | WindowFacts
     | KeyFacts
     | ConfirmationFacts
+    | ReviewFacts
 )
 
 
@@ -244,10 +271,8 @@ def refusal_of(guard: Guard, spec: KindSpec, facts: Facts, now: datetime, schedu
             return _remedy(guard, spec, facts, now)
         case Guard.OUTAGE:
             return _outage(facts, schedule)
-        case Guard.ENOUGH_BIDS:
-            return None if _bids(guard, facts) >= spec.minimum_bidders else Reason.TOO_FEW_BIDS
-        case Guard.TOO_FEW_BIDS:
-            return None if _bids(guard, facts) < spec.minimum_bidders else Reason.ENOUGH_BIDS
+        case Guard.ENOUGH_BIDS | Guard.TOO_FEW_BIDS:
+            return _enough(guard, spec, facts)
         case Guard.WINDOW_OVER:
             return _window_over(spec, facts, now, schedule)
         case Guard.KEYS_COMPLETE:
@@ -256,6 +281,8 @@ def refusal_of(guard: Guard, spec: KindSpec, facts: Facts, now: datetime, schedu
             return Reason.KEYS_COMPLETE if _keys_complete(guard, facts) else _until(Instant.KEYS_END, now, schedule)
         case Guard.CONFIRMATION_OVER:
             return _confirmation_over(facts, now, schedule)
+        case Guard.ALL_DECIDED | Guard.ENOUGH_QUALIFIED | Guard.TOO_FEW_QUALIFIED:
+            return _review(guard, spec, facts)
         case _:
             assert_never(guard)
 
@@ -295,10 +322,13 @@ def _outage(facts: Facts, schedule: Schedule) -> Reason | None:
     return None if facts.silence.crosses(facts.due) else Reason.NO_OUTAGE
 
 
-def _bids(guard: Guard, facts: Facts) -> int:
+def _enough(guard: Guard, spec: KindSpec, facts: Facts) -> Reason | None:
     if not isinstance(facts, BoxFacts):
         raise WrongFacts(guard, facts)
-    return facts.bids
+    enough = facts.bids >= spec.minimum_bidders
+    if guard is Guard.ENOUGH_BIDS:
+        return None if enough else Reason.TOO_FEW_BIDS
+    return Reason.ENOUGH_BIDS if enough else None
 
 
 def _window_over(spec: KindSpec, facts: Facts, now: datetime, schedule: Schedule) -> Reason | None:
@@ -322,3 +352,14 @@ def _confirmation_over(facts: Facts, now: datetime, schedule: Schedule) -> Reaso
     if 0 < facts.expected <= facts.confirmed:
         return None
     return None if now >= schedule.instant(Instant.CONFIRMATION_END) else Reason.NOT_ALL_CONFIRMED
+
+
+def _review(guard: Guard, spec: KindSpec, facts: Facts) -> Reason | None:
+    if not isinstance(facts, ReviewFacts):
+        raise WrongFacts(guard, facts)
+    if guard is Guard.ALL_DECIDED:
+        return None if facts.decided >= facts.applications else Reason.NOT_ALL_DECIDED
+    enough = facts.passed >= spec.minimum_qualified
+    if guard is Guard.ENOUGH_QUALIFIED:
+        return None if enough else Reason.TOO_FEW_QUALIFIED
+    return Reason.ENOUGH_QUALIFIED if enough else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from trading.domain.kinds.spec import KindSpec
+from trading.domain.phases import PREQUALIFYING
 from trading.domain.schedule import Schedule
 from trading.domain.stages import Outcome, Stage, Step
 
@@ -38,9 +39,9 @@ def due_now(spec: KindSpec, stage: Stage, schedule: Schedule, now: datetime) -> 
 
 
 def outlook(spec: KindSpec, schedule: Schedule) -> tuple[Due, ...]:
-    """All steps of the kind with the latest time each is expected at, for pages; facts replace expectations."""
-    full = expected(schedule)
-    usual = (timed for timed in spec.timed_steps if timed.stage is not Stage.HELD)
+    """All steps from a tender's notice on with the latest time each is expected at; facts replace expectations."""
+    full, aside = expected(schedule), (Stage.HELD, *PREQUALIFYING)
+    usual = (timed for timed in spec.timed_steps if timed.stage not in aside)
     return tuple(sorted(Due(full.instant(timed.due), timed.step) for timed in usual))
 
 

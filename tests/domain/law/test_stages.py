@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from trading.domain.kinds import ALL
 from trading.domain.kinds.spec import Confidence, KindSpec, Value
 from trading.domain.periods import start_of
+from trading.domain.phases import PREQUALIFYING
 from trading.domain.schedule import Instant, Schedule, ScheduleIncomplete, is_late
 from trading.domain.stages import (
     BoxFacts,
@@ -62,7 +63,7 @@ def test_the_way_of_a_tender_that_goes_well(tender: KindSpec, running: Schedule)
         stage = advance(tender, stage, outcome, facts, now, running)
         passed.append(stage)
 
-    aside = (Stage.SUSPENDED, Stage.HELD, Stage.FAILED, Stage.TERMINATED)
+    aside = (Stage.SUSPENDED, Stage.HELD, Stage.FAILED, Stage.TERMINATED, *PREQUALIFYING)
     assert passed == [stage for stage in Stage if stage not in aside]
 
 
@@ -208,10 +209,10 @@ def test_only_the_ways_of_the_spec_lead_on(stage: Stage, outcome: Outcome) -> No
 
 def test_a_box_that_is_closed_stays_closed(tender: KindSpec) -> None:
     """DESIGN 3, whatever the clock says later: no way leads back."""
-    order = list(Stage)
+    order = [Stage.DRAFT, *PREQUALIFYING, *(stage for stage in Stage if stage not in (Stage.DRAFT, *PREQUALIFYING))]
     after_closing = order[order.index(Stage.CLOSED) :]
 
-    waiting = (Stage.SUSPENDED, Stage.HELD)
+    waiting = (Stage.SUSPENDED, Stage.HELD, Stage.PREQ_SUSPENDED, Stage.PREQ_HELD)
     for way in tender.transitions:
         assert order.index(way.end) > order.index(way.start) or way.start in waiting or way.start is way.end
         assert way.start not in after_closing or way.end in after_closing
@@ -226,12 +227,14 @@ def test_every_stage_that_is_not_an_end_has_something_the_clock_will_do(tender: 
     """Otherwise a lot could sleep for ever when people do nothing. A draft waits for its author.
 
     A suspended lot waits for the tenderer's answer, as TR 22 wants it; supervisors are shown who lets it wait too long.
+    A review of applications and the invitation after it wait for the tenderer, for whom the law names no time.
     """
     ends = {stage for stage in tender.stages if not allowed_outcomes(tender, stage)}
 
     assert ends == {Stage.OPENED, Stage.FAILED, Stage.TERMINATED}
     held = replace(running, held_at=running.deadline)
-    for stage in set(tender.stages) - ends - {Stage.DRAFT, Stage.SUSPENDED}:
+    people = {Stage.DRAFT, Stage.SUSPENDED, Stage.PREQ_SUSPENDED, Stage.REVIEWING, Stage.QUALIFIED}
+    for stage in set(tender.stages) - ends - people:
         assert timetable(tender, stage, held), stage
 
 
@@ -286,7 +289,7 @@ def test_the_outlook_shows_all_steps_in_order_before_anything_happened(
 ) -> None:
     dues = outlook(tender, schedule_of())
 
-    assert {due.step for due in dues} == set(Step)
+    assert {due.step for due in dues} == set(Step) - {Step.CLOSE_APPLICATIONS}
     assert dues[0].step is Step.OFFER_DOCUMENTS
     assert dues[-1] == Due(DEADLINE + timedelta(minutes=60 + 30 + 10 + 30), Step.CLOSE_CONFIRMATION)
 

@@ -12,12 +12,14 @@ from trading.domain.kinds.spec import (
     Law,
     Names,
     OpeningItem,
+    Reviewer,
     SignupGate,
     TimedStep,
     Transition,
     Value,
 )
 from trading.domain.periods import Period, Unit
+from trading.domain.phases import PREQUALIFYING
 from trading.domain.schedule import Instant
 from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
 
@@ -64,6 +66,57 @@ TRANSITIONS = (
     Transition(Stage.OBJECTIONS, Outcome.TOO_FEW_BIDS, Stage.FAILED, (Guard.TOO_FEW_BIDS,), ("O20 31", "TR 44")),
     Transition(Stage.OBJECTIONS, Outcome.OBJECTIONS_CLOSED, Stage.CONFIRMING, (Guard.OBJECTIONS_OVER,), ("TR 44",)),
     Transition(Stage.CONFIRMING, Outcome.RECORD_CONFIRMED, Stage.OPENED, (Guard.CONFIRMATION_OVER,), ("O20 32",)),
+    # Pre-qualification, where the tenderer chose it: the same way once before, with periods of its own.
+    Transition(Stage.DRAFT, Outcome.PREQUALIFICATION_ANNOUNCED, Stage.PREQ_ANNOUNCED, (), ("TR 15", "O20 17")),
+    Transition(
+        Stage.PREQ_ANNOUNCED,
+        Outcome.DOCUMENTS_OFFERED,
+        Stage.APPLYING,
+        (Guard.DOCUMENTS_DUE,),
+        ("TR 16", "TR 17", "O20 20"),
+    ),
+    *(
+        Transition(stage, Outcome.CLARIFIED, stage, (Guard.BEFORE_DEADLINE,), ("TR 21", "O20 22"))
+        for stage in (Stage.PREQ_ANNOUNCED, Stage.APPLYING)
+    ),
+    Transition(Stage.PREQ_SUSPENDED, Outcome.CLARIFIED, Stage.PREQ_SUSPENDED, (), ("TR 21", "O20 22")),
+    *(
+        Transition(stage, Outcome.OBJECTED, Stage.PREQ_SUSPENDED, (Guard.OBJECTION_IN_TIME,), ("TR 22",))
+        for stage in (Stage.APPLYING, Stage.PREQ_SUSPENDED)
+    ),
+    Transition(Stage.PREQ_SUSPENDED, Outcome.ANSWERED, Stage.APPLYING, (Guard.ALL_ANSWERED,), ("TR 22",)),
+    *(
+        Transition(stage, Outcome.TERMINATED, Stage.TERMINATED, (Guard.LAWFUL_CAUSE,), ("O30 15", "TR 31"))
+        for stage in PREQUALIFYING
+    ),
+    Transition(
+        Stage.APPLYING, Outcome.APPLICATIONS_CLOSED, Stage.REVIEWING, (Guard.DEADLINE_PASSED,), ("TR 17", "O20 28")
+    ),
+    Transition(Stage.APPLYING, Outcome.OUTAGE, Stage.PREQ_HELD, (Guard.OUTAGE,), ("O20 52",)),
+    Transition(Stage.PREQ_HELD, Outcome.OUTAGE, Stage.PREQ_HELD, (Guard.OUTAGE,), ("O20 52",)),
+    Transition(Stage.PREQ_HELD, Outcome.EXTENDED, Stage.APPLYING, (Guard.DECISION_OPEN,), ("O20 52",)),
+    Transition(
+        Stage.PREQ_HELD,
+        Outcome.APPLICATIONS_CLOSED,
+        Stage.REVIEWING,
+        (Guard.DEADLINE_PASSED, Guard.DECISION_OVER),
+        ("TR 17", "O20 28"),
+    ),
+    Transition(
+        Stage.REVIEWING,
+        Outcome.REVIEWED,
+        Stage.QUALIFIED,
+        (Guard.ALL_DECIDED, Guard.ENOUGH_QUALIFIED),
+        ("TR 18", "TR 19"),
+    ),
+    Transition(
+        Stage.REVIEWING,
+        Outcome.TOO_FEW_QUALIFIED,
+        Stage.FAILED,
+        (Guard.ALL_DECIDED, Guard.TOO_FEW_QUALIFIED),
+        ("TR 19",),
+    ),
+    Transition(Stage.QUALIFIED, Outcome.ANNOUNCED, Stage.ANNOUNCED, (), ("TL 17", "TR 19", "O20 17")),
 )
 
 TIMED_STEPS = (
@@ -76,6 +129,9 @@ TIMED_STEPS = (
     TimedStep(Stage.UNLOCKING, Step.GIVE_UP_KEYS, Instant.KEYS_END),
     TimedStep(Stage.OBJECTIONS, Step.CLOSE_OBJECTIONS, Instant.OBJECTIONS_END),
     TimedStep(Stage.CONFIRMING, Step.CLOSE_CONFIRMATION, Instant.CONFIRMATION_END),
+    TimedStep(Stage.PREQ_ANNOUNCED, Step.OFFER_DOCUMENTS, Instant.DOCUMENTS_FROM),
+    TimedStep(Stage.APPLYING, Step.CLOSE_APPLICATIONS, Instant.DEADLINE),
+    TimedStep(Stage.PREQ_HELD, Step.CLOSE_APPLICATIONS, Instant.DECISION_END),
 )
 
 OPENING_ITEMS = (
@@ -83,6 +139,14 @@ OPENING_ITEMS = (
     OpeningItem("duration", ItemKind.INTEGER, "工期（日历天）", "Duration (calendar days)"),
     OpeningItem("quality", ItemKind.TEXT, "质量标准", "Quality"),
     OpeningItem("project_manager", ItemKind.TEXT, "项目负责人", "Project manager"),
+)
+
+QUALIFICATION_ITEMS = (
+    OpeningItem("qualification", ItemKind.TEXT, "资质类别和等级", "Qualification class"),
+    OpeningItem("certificate", ItemKind.TEXT, "资质证书编号", "Certificate number"),
+    OpeningItem("safety_licence", ItemKind.TEXT, "安全生产许可证编号", "Safety licence number"),
+    OpeningItem("project_manager", ItemKind.TEXT, "拟派项目负责人", "Project manager"),
+    OpeningItem("similar_works", ItemKind.TEXT, "类似工程业绩", "Similar works"),
 )
 
 
@@ -133,6 +197,14 @@ LAW_2019 = Law(
         D,
         "the law says to keep and names no time; as in procurement (PL 42)",
     ),
+    prequal_minimum=Value(3, ("TR 19",), R, "with fewer the works are tendered anew"),
+    prequal_document_offer=Value(Period(5, Unit.DAY), ("TR 16", "O30 15"), R),
+    prequal_after_offer=Value(Period(5, Unit.DAY), ("TR 17",), R, "counted from the end of the offer"),
+    prequal_clarification_before=Value(Period(3, Unit.DAY), ("TR 21",), R),
+    prequal_objection_before=Value(Period(2, Unit.DAY), ("TR 22",), R),
+    prequal_committee=Value(
+        Reviewer.COMMITTEE, ("TR 18",), R, "of works that must be tendered and whose money the state controls"
+    ),
 )
 
 EDITIONS = (
@@ -148,5 +220,6 @@ EDITIONS = (
         envelopes=("main",),
         opening_items=OPENING_ITEMS,
         code_class="A",
+        qualification_items=QUALIFICATION_ITEMS,
     ),
 )

@@ -42,6 +42,12 @@ LABELS: dict[str, str] = {
     "bid_files": "Attachments to a bid",
     "bid_bytes": "Size of a bid's attachments together",
     "archive_term": "Everything is kept after the end of the trade for at least",
+    "prequal_minimum": "Fewest qualified applicants for a tender",
+    "prequal_document_offer": "Pre-qualification documents are on offer for at least",
+    "prequal_after_offer": "From the end of that offer until applications are due at least",
+    "prequal_clarification_before": "A clarification that can affect applications comes before they are due by at least",
+    "prequal_objection_before": "An objection to the pre-qualification documents comes before that by at least",
+    "prequal_committee": "Where the state controls the money, applications are reviewed by the",
 }
 
 HEAD = """\
@@ -59,7 +65,7 @@ How sure we are: **R** read in full text · **S** seen quoted · **M** from memo
 def render(spec: KindSpec) -> str:
     """The whole page in Markdown."""
     head = HEAD.format(en=spec.names.en, zh=spec.names.zh, edition=spec.edition.id, kind=spec.kind)
-    parts = (head, _values(spec), _ways(spec), _clock(spec), _items(spec))
+    parts = (head, _values(spec), _ways(spec), _clock(spec), _items(spec), _qualification(spec))
     return "\n".join(part for part in parts if part)
 
 
@@ -95,6 +101,11 @@ def _clock(spec: KindSpec) -> str:
 def _items(spec: KindSpec) -> str:
     rows = [(f"`{item.key}`", item.label, item.label_en, item.kind.value) for item in spec.opening_items]
     return _table("Announced at the opening, unless the notice says otherwise", ("key", "zh", "en", "kind"), rows)
+
+
+def _qualification(spec: KindSpec) -> str:
+    rows = [(f"`{item.key}`", item.label, item.label_en, item.kind.value) for item in spec.qualification_items]
+    return _table("Stated in an application to be qualified", ("key", "zh", "en", "kind"), rows)
 
 
 def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

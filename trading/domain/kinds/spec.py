@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Generic, NoReturn, TypeVar
 
 from trading.domain.periods import Period
+from trading.domain.phases import PREQUALIFYING, Phase
 from trading.domain.schedule import Instant
 from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
 
@@ -50,6 +51,13 @@ class SignupGate(StrEnum):
     """What a bidder must pass before it may fetch the documents."""
 
     NONE = "none"
+
+
+class Reviewer(StrEnum):
+    """Who decides whether an applicant is qualified."""
+
+    TENDERER = "tenderer"
+    COMMITTEE = "committee"
 
 
 class ItemKind(StrEnum):
@@ -144,11 +152,28 @@ class Law:
     bid_files: Value[Choice[int]] | None = None
     bid_bytes: Value[Choice[int]] | None = None
     archive_term: Value[Period] | None = None
+    prequal_minimum: Value[int] | None = None
+    prequal_document_offer: Value[Period] | None = None
+    prequal_after_offer: Value[Period] | None = None
+    prequal_clarification_before: Value[Period] | None = None
+    prequal_objection_before: Value[Period] | None = None
+    prequal_committee: Value[Reviewer] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
         values = (getattr(self, entry.name) for entry in fields(self))
         return frozenset(article for value in values if isinstance(value, Value) for article in value.articles)
+
+
+@dataclass(frozen=True)
+class Periods:
+    """What the law counts in one phase; `after_offer` from the end of the offer, `from_issue` from its beginning."""
+
+    document_offer: Value[Period] | None
+    from_issue: Value[Period] | None
+    after_offer: Value[Period] | None
+    clarification_before: Value[Period] | None
+    objection_before: Value[Period] | None
 
 
 class SpecBroken(Exception):
@@ -169,6 +194,7 @@ class KindSpec:
     envelopes: tuple[str, ...] = ()
     opening_items: tuple[OpeningItem, ...] = ()
     code_class: str = ""  # first letter of the trade classes it may use (standards: A01 … A99)
+    qualification_items: tuple[OpeningItem, ...] = ()  # what an application to be let in states
     _ways: dict[tuple[Stage, Outcome], Transition] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -183,6 +209,8 @@ class KindSpec:
             raise SpecBroken("a timed step in a stage that the kind does not have")
         if self.bids_are_sealed and (self.law.window is None or not self.envelopes):
             raise SpecBroken("sealed bids need an envelope and a window to open it in")
+        if used & set(PREQUALIFYING) and (self.law.prequal_minimum is None or not self.qualification_items):
+            raise SpecBroken("a pre-qualification needs a minimum and something to state")
 
     def transition(self, stage: Stage, outcome: Outcome) -> Transition | None:
         return self._ways.get((stage, outcome))
@@ -202,10 +230,44 @@ class KindSpec:
         return () if rule is None else rule.value
 
     @property
+    def may_prequalify(self) -> bool:
+        """Whether the kind knows pre-qualification."""
+        return Stage.APPLYING in self.stages
+
+    @property
+    def minimum_qualified(self) -> int:
+        rule = self.law.prequal_minimum
+        return self.minimum_bidders if rule is None else rule.value
+
+    def reviewer(self, *, state_controlled: bool) -> Reviewer:
+        """Who reviews the applications: for money that the state controls, what the law says (TR 18)."""
+        rule = self.law.prequal_committee
+        return rule.value if state_controlled and rule is not None else Reviewer.TENDERER
+
+    def periods(self, phase: Phase) -> Periods:
+        """What is counted in the phase."""
+        law = self.law
+        match phase:
+            case Phase.BIDDING:
+                return Periods(law.document_offer, law.bid_period, None, law.clarification_before, law.objection_before)
+            case Phase.PREQUALIFICATION:
+                return Periods(
+                    law.prequal_document_offer,
+                    None,
+                    law.prequal_after_offer,
+                    law.prequal_clarification_before,
+                    law.prequal_objection_before,
+                )
+
+    def receiving(self, phase: Phase) -> tuple[Stage, ...]:
+        """The stages in which bids, or applications, are received."""
+        rule, stages = self.law.received_while_suspended, phase.stages
+        return (stages.open, stages.suspended) if rule is not None and rule.value else (stages.open,)
+
+    @property
     def receiving_stages(self) -> tuple[Stage, ...]:
         """The stages in which bids are received."""
-        rule = self.law.received_while_suspended
-        return (Stage.BIDDING, Stage.SUSPENDED) if rule is not None and rule.value else (Stage.BIDDING,)
+        return self.receiving(Phase.BIDDING)
 
     @property
     def equal_to_deadline_is_late(self) -> bool:
