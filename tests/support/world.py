@@ -105,7 +105,8 @@ def announce_tender(agency: Person, *, lots: int = 1, title: str = "浑南区步
 def draft_of(tender: Tender, bidder: Person, items: Mapping[str, str] | None = None) -> BidDraft:
     """What the bidder's page knows when it seals the next version."""
     lot = tender.lot
-    last = Submission.objects.filter(lot=lot, organisation__uscc=bidder.party).order_by("-version").first()
+    mine = Submission.objects.filter(lot=lot, envelope="main", organisation__uscc=bidder.party)
+    last = mine.order_by("-version").first()
     return BidDraft(
         place=place_of(lot),
         bidder=bidder.party,

@@ -28,7 +28,10 @@ SCHEDULE_LENGTHS = ("window", "keys_allowance", "objections", "confirmation", "e
 
 
 class Trade(models.Model):
-    """One trade of any kind. Its rules are the edition of its kind that it was announced under."""
+    """One trade of any kind. Its rules are the edition of its kind that it was announced under.
+
+    `prequalification`: only whoever passes a review may bid. `state_controlled`: the state controls its money.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
@@ -44,6 +47,8 @@ class Trade(models.Model):
     tender_code = models.CharField(max_length=20, unique=True)
     opening_items = models.JSONField(default=list)
     training = models.BooleanField(default=False)
+    prequalification = models.BooleanField(default=False)
+    state_controlled = models.BooleanField(default=False)
     document_hash = models.CharField(max_length=64, blank=True)
     version = models.PositiveSmallIntegerField(default=0)
     announced_at = models.DateTimeField(null=True)
@@ -76,7 +81,11 @@ class ClockSegment(models.Model):
 
 
 class Lot(models.Model):
-    """What is bid for. Instants are trade time, except `wake_at`, the real instant at which the clock next looks."""
+    """What is bid for. Instants are trade time, except `wake_at`, the real instant at which the clock next looks.
+
+    The times are those of the phase that the lot stands in: in a pre-qualification `deadline` is when applications are
+    due; the tender's notice brings its own.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     trade = models.ForeignKey(Trade, on_delete=models.PROTECT, related_name="lots")

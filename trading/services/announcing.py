@@ -10,12 +10,15 @@ from django.db import transaction
 
 from trading.domain import codes
 from trading.domain.actors import PLATFORM, Actor
+from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import at_text, encode, sha256_hex
 from trading.domain.checks import Code, Refusal, check_schedule
 from trading.domain.entries import Method
 from trading.domain.kinds import edition_for
 from trading.domain.periods import day_of
-from trading.domain.stages import NoFacts, Outcome
+from trading.domain.phases import Phase, phase_of
+from trading.domain.qualified import MAIN, PREQUALIFICATION_ANNOUNCED, QUALIFICATION
+from trading.domain.stages import NoFacts, Outcome, Stage
 from trading.models import Lot, Trade
 from trading.selectors.calendar import working_calendar
 from trading.selectors.documents import documents_at, documents_of
@@ -28,6 +31,8 @@ from trading.services.training import segment_form
 
 Keyholders: TypeAlias = Mapping[UUID, Sequence[Mapping[str, str]]]
 """By lot: the members of each keyholder as docs/spec/bid.md writes them. The spine does not read them."""
+
+NOTICES = {Outcome.ANNOUNCED: ANNOUNCED, Outcome.PREQUALIFICATION_ANNOUNCED: PREQUALIFICATION_ANNOUNCED}
 
 
 class TradeIncomplete(Exception):
@@ -48,7 +53,9 @@ class TimetableRefused(Exception):
 
 @transaction.atomic
 def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trade:
-    """Publish the notice. From here on documents, dates and keys stand; `keyholders` by lot.
+    """Publish the notice: the tender's, or first that of its pre-qualification, if the draft has one.
+
+    From here on documents, dates and keys stand; `keyholders` by lot.
 
     Raises `NoSuchTrade`, `TradeIncomplete`, `TimetableRefused`, and changes nothing then.
     """
@@ -68,9 +75,10 @@ def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trad
         lot.save()
     trade.save()
     record(News("trade.created", _created(trade), method=Method.SYSTEM), trade=trade, moment=moment, by=PLATFORM)
-    record(News("trade.announced", _announced(trade, lots, keyholders)), trade=trade, moment=moment, by=by)
+    outcome = Outcome.PREQUALIFICATION_ANNOUNCED if trade.prequalification else Outcome.ANNOUNCED
+    record(News(NOTICES[outcome], notice_body(trade, lots, keyholders)), trade=trade, moment=moment, by=by)
     for lot in lots:
-        advance(lot=lot, outcome=Outcome.ANNOUNCED, facts=NoFacts(), moment=moment, by=by, news=None)
+        advance(lot=lot, outcome=outcome, facts=NoFacts(), moment=moment, by=by, news=None)
     return trade
 
 
@@ -98,7 +106,7 @@ def _start_documents(lot: Lot, moment: Moment) -> None:
     """Documents cannot have been on offer before the notice; then the whole timetable must still be lawful."""
     assert lot.documents_from is not None
     lot.documents_from = max(lot.documents_from, moment.at)
-    refusals = refusals_of(lot, moment)
+    refusals = refusals_of(lot, moment, phase_in_hand(lot))
     if refusals:
         raise TimetableRefused(refusals)
 
@@ -109,18 +117,33 @@ def refusals_if_announced_now(lot: Lot) -> list[Refusal]:
     moment = moment_of(lot.trade)
     start, lot.documents_from = lot.documents_from, max(lot.documents_from, moment.at)
     try:
-        return refusals_of(lot, moment)
+        return refusals_of(lot, moment, phase_in_hand(lot))
     finally:
         lot.documents_from = start
 
 
-def refusals_of(lot: Lot, moment: Moment) -> list[Refusal]:
+def phase_in_hand(lot: Lot) -> Phase:
+    """The phase that the lot's timetable is for: a draft's first, then the one it stands in."""
+    stage = Stage(lot.stage)
+    if stage is Stage.DRAFT:
+        return Phase.PREQUALIFICATION if lot.trade.prequalification else Phase.BIDDING
+    return phase_of(stage)
+
+
+def refusals_of(lot: Lot, moment: Moment, phase: Phase) -> list[Refusal]:
     """What the law has against the lot's timetable if it were announced now.
 
     Training binds nobody, so its dates may lie in a year whose holidays are not published yet.
     """
-    found = check_schedule(lot.trade.spec, lot.schedule, working_calendar(), announced_at=moment.at)
+    found = check_schedule(lot.trade.spec, lot.schedule, working_calendar(), announced_at=moment.at, phase=phase)
     return [refusal for refusal in found if not (lot.trade.training and refusal.code is Code.YEAR_NOT_PUBLISHED)]
+
+
+def asked_items(trade: Trade, envelope: str) -> list[Json]:
+    """What the form in this envelope states: what the opening announces, or what a reviewer judges."""
+    if envelope == QUALIFICATION:
+        return [item.form() for item in trade.spec.qualification_items]
+    return list(trade.opening_items)
 
 
 def _deal_code(trade: Trade, moment: Moment) -> str:
@@ -153,7 +176,8 @@ def _created(trade: Trade) -> dict[str, Json]:
     }
 
 
-def _announced(trade: Trade, lots: Sequence[Lot], keyholders: Keyholders) -> dict[str, Json]:
+def notice_body(trade: Trade, lots: Sequence[Lot], keyholders: Keyholders) -> dict[str, Json]:
+    """What a notice says of these lots, in the phase that their timetable is for."""
     return {
         "agency": {"name": trade.agency.name, "party": trade.agency.uscc},
         "documents": {"files": document_list(trade), "hash": trade.document_hash},
@@ -164,19 +188,21 @@ def _announced(trade: Trade, lots: Sequence[Lot], keyholders: Keyholders) -> dic
         "summary": trade.summary,
         "title": trade.title,
         "trade_class": trade.trade_class,
+        **({"version": trade.version} if trade.version else {}),
     }
 
 
 def _lot(lot: Lot, keyholders: Sequence[Mapping[str, str]]) -> dict[str, Json]:
     schedule = lot.schedule
+    applied_for = phase_in_hand(lot) is Phase.PREQUALIFICATION
     return {
         "ceiling": None if lot.ceiling is None else f"{lot.ceiling:.2f}",
         "code": lot.code,
         "deal_code": lot.deal_code,
-        "envelope": "main",
+        "envelope": QUALIFICATION if applied_for else MAIN,
         "keyholders": [dict(keyholder) for keyholder in keyholders],
         "lot": str(lot.pk),
-        "opening_items": lot.trade.opening_items,
+        "opening_items": asked_items(lot.trade, QUALIFICATION if applied_for else MAIN),
         "schedule": {
             "confirmation_seconds": int(schedule.confirmation.total_seconds()),
             "deadline": at_text(schedule.deadline),

@@ -17,6 +17,7 @@ from trading.domain.canonical import at_text
 from trading.domain.checks import Code, Refusal, check_clarification
 from trading.domain.clarified import CLARIFIED, Paper
 from trading.domain.kinds import KindSpec
+from trading.domain.phases import phase_of
 from trading.domain.stages import GuardRefused, NoFacts, Outcome, Stage
 from trading.domain.timetable import moved
 from trading.models import Answer, Clarification, Document, Lot, Question, Trade
@@ -117,6 +118,7 @@ def refusals_of(clarification: Clarification, lots: Sequence[Lot], moment: Momen
             at=moment.at,
             affects_bids=clarification.affects_bids is not False,
             deadline=clarification.deadline,
+            phase=phase_of(Stage(lot.stage)),
         )
     binding = [each for each in found if not (clarification.trade.training and each.code is Code.YEAR_NOT_PUBLISHED)]
     return list({(each.field, each.code): each for each in binding}.values())

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from trading.domain import codes
 from trading.domain.actors import Actor, Role
 from trading.domain.kinds import edition_for
+from trading.domain.kinds.spec import Reviewer
 from trading.domain.periods import day_of
 from trading.domain.stages import Stage
 from trading.models import ClockSegment, Document, Lot, Organisation, Trade
@@ -44,6 +45,8 @@ class Basics:
     industry: str
     trade_class: str
     summary: str = ""
+    prequalification: bool = False
+    state_controlled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def create_draft(*, kind: str, basics: Basics, by: Actor, training_from: datetim
     if by.role is not Role.AGENCY or by.organisation_id is None:
         raise NoSuchTrade
     now = database_time()
+    _check_reviewer(kind, basics, now)
     project = _project_code(basics)
     trade = Trade.objects.create(
         kind=kind,
@@ -99,6 +103,7 @@ def create_draft(*, kind: str, basics: Basics, by: Actor, training_from: datetim
 def save_basics(*, trade_id: UUID, basics: Basics, by: Actor) -> None:
     """Write what the trade is about. Another region or sector means other codes: they hold both."""
     trade = draft_for(by, trade_id, lock=True)
+    _check_reviewer(trade.kind, basics, database_time())
     moved = (trade.region, trade.industry[:1]) != (basics.region, basics.industry[:1])
     for name, value in _fields(basics).items():
         setattr(trade, name, value)
@@ -209,7 +214,27 @@ def _take_out(documents: QuerySet[Document], version: int) -> None:
     documents.update(until=version)
 
 
-def _fields(basics: Basics) -> dict[str, str]:
+def _check_reviewer(kind: str, basics: Basics, now: datetime) -> None:
+    """Applications that a committee has to review cannot be asked for while the platform forms none (TR 18).
+
+    The seam: when a review committee can be drawn like an evaluation committee, this asks for it instead of refusing,
+    and `bidding.services.reviewing` lets its members decide.
+    """
+    spec = edition_for(kind, day_of(now))
+    if not basics.prequalification:
+        return
+    if not spec.may_prequalify:
+        raise DraftRefused(_("这类项目没有资格预审。"))
+    if spec.reviewer(state_controlled=basics.state_controlled) is Reviewer.COMMITTEE:
+        raise DraftRefused(
+            _(
+                "国有资金占控股或者主导地位的依法必须招标项目，应当组建资格审查委员会审查申请文件"
+                "（招标投标法实施条例第十八条）；平台尚不能组建，请改用资格后审。"
+            )
+        )
+
+
+def _fields(basics: Basics) -> dict[str, str | bool]:
     return {name: getattr(basics, name) for name in Basics.__dataclass_fields__}
 
 

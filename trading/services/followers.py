@@ -1,6 +1,8 @@
 """Whom to tell: organisations that took the documents, asked or bid. Nobody is shown who they are (TL 22, O20 21)."""
 
-from trading.domain import bodies, clarified
+from uuid import UUID
+
+from trading.domain import bodies, clarified, qualified
 from trading.domain.actors import Actor, Role
 from trading.models import Entry, Follower, Message, Trade
 from trading.services.moments import database_time
@@ -15,6 +17,8 @@ TOLD = (
     bodies.INCIDENT_DISMISSED,
     bodies.LOT_FAILED,
     "calendar.affected",
+    qualified.REVIEWED,
+    bodies.ANNOUNCED,
 )
 """The entries that a follower of a trade is told of (O20 22)."""
 
@@ -33,6 +37,11 @@ def tell(entry: Entry) -> None:
     followers = Follower.objects.filter(trade_id=entry.trade_id, since__lte=entry.recorded_at)
     messages = [Message(organisation_id=pk, entry=entry) for pk in followers.values_list("organisation_id", flat=True)]
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=1000)
+
+
+def tell_one(organisation_id: UUID, entry: Entry, text: str) -> None:
+    """A message to one organisation, with what the entry means for it alone; the reader adds no second one."""
+    Message.objects.create(organisation_id=organisation_id, entry=entry, text=text)
 
 
 def mark_read(by: Actor) -> None:

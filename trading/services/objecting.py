@@ -12,6 +12,7 @@ from trading.domain.checks import last_objection_day
 from trading.domain.clarified import ANSWERED, OBJECTED
 from trading.domain.entries import Method
 from trading.domain.periods import day_of, end_of, last_day
+from trading.domain.phases import PHASES, phase_of
 from trading.domain.stages import AnswerFacts, GuardRefused, ObjectionFacts, Outcome, OutcomeNotAllowed, Stage
 from trading.models import DocumentAnswer, DocumentObjection, Lot, Trade
 from trading.selectors.calendar import working_calendar
@@ -24,6 +25,8 @@ from trading.services.moments import Moment
 from trading.services.stages import advance
 
 LONGEST_OBJECTION = 5000
+SUSPENDED = tuple(stages.suspended for stages in PHASES.values())
+OBJECTIONABLE = (*(stages.open for stages in PHASES.values()), *SUSPENDED)
 MOST_WAITING = 3
 
 
@@ -43,7 +46,7 @@ def object_to_documents(*, trade_id: UUID, text: str, by: Actor) -> DocumentObje
     trade = trade_for(by, trade_id)
     if not text or len(text) > LONGEST_OBJECTION:
         raise ObjectionRefused("请写明异议的内容和依据，不超过 5000 字。")
-    lots, moment = locked_lots(trade, (Stage.BIDDING, Stage.SUSPENDED))
+    lots, moment = locked_lots(trade, OBJECTIONABLE)
     own = DocumentObjection.objects.filter(trade=trade, organisation_id=bidder.organisation_id, answer=None)
     if own.count() >= MOST_WAITING:
         raise ObjectionRefused("已有异议在等待答复。")
@@ -76,7 +79,7 @@ def answer_objection(*, objection_id: UUID, text: str, by: Actor) -> DocumentAns
     if not text or len(text) > LONGEST_OBJECTION:
         raise ObjectionRefused("请填写答复，不超过 5000 字。")
     trade = objection.trade
-    lots, moment = locked_lots(trade, (Stage.SUSPENDED,))
+    lots, moment = locked_lots(trade, SUSPENDED)
     if DocumentAnswer.objects.filter(objection=objection).exists():
         raise ObjectionRefused("这项异议已经答复。")
     answer = DocumentAnswer.objects.create(objection=objection, text=text, by_id=by.user_id, at=moment.at)
@@ -94,7 +97,8 @@ def answer_objection(*, objection_id: UUID, text: str, by: Actor) -> DocumentAns
 
 def _stopped(lot: Lot, moment: Moment) -> bool:
     """Let the lot stand still, if the objection is in time for it."""
-    last = last_objection_day(lot.trade.spec, lot.schedule.deadline, working_calendar())
+    phase = phase_of(Stage(lot.stage))
+    last = last_objection_day(lot.trade.spec, lot.schedule.deadline, working_calendar(), phase)
     if last is None:
         return False
     facts = ObjectionFacts(end_of(last.day))
