@@ -22,7 +22,7 @@ from disclosure.domain.bundle import (
     WithdrawalFiles,
     write_bundle,
 )
-from trading.domain.bodies import PARTY_KEY
+from trading.domain.bodies import ANNOUNCED, PARTY_KEY
 from trading.domain.entries import Visibility, canonical
 from trading.domain.merkle import Tree, leaf_hash
 from trading.domain.rotations import KEY_ROTATED, Purpose
@@ -64,7 +64,7 @@ def _facts(trade: Trade) -> BundleFacts:
     positions = list(_positions(log).filter(trade=trade).order_by("trade_seq"))
     if not positions:
         raise NoCheckpoint(trade.title)
-    lots = [_lot(lot, _told(positions, lot)) for lot in trade.lots.order_by("number")]
+    lots = [_lot(lot, _told(positions, lot)) for lot in trade.lots.order_by("number") if _is_tendered(positions, lot)]
     signers = {bid.hash for lot in lots for bid in lot.bids} | {gone.hash for lot in lots for gone in lot.withdrawals}
     return BundleFacts(
         origin=settings.LOG_ORIGIN,
@@ -100,6 +100,12 @@ def _told(positions: Collection[Position], lot: Lot) -> set[str]:
         for row in positions
         if row.entry.visibility == Visibility.PUBLIC.value and row.entry.content.body.get("lot") == str(lot.pk)
     }
+
+
+def _is_tendered(positions: Collection[Position], lot: Lot) -> bool:
+    """Whether the notice of the tender names it: not where it failed in a pre-qualification."""
+    notices = (row.entry.content.body["lots"] for row in positions if row.entry.type == ANNOUNCED)
+    return any(each["lot"] == str(lot.pk) for lots in notices for each in lots)
 
 
 def _lot(lot: Lot, told: set[str]) -> LotFiles:

@@ -17,7 +17,7 @@ from disclosure.domain.bundle import FORMAT
 from disclosure.domain.container import Container
 from disclosure.verifier.changes import DocumentSet, moves_of, versions_of
 from disclosure.verifier.openings import OpeningView
-from trading.domain import bodies, entries
+from trading.domain import bodies, entries, qualified
 from trading.domain.bodies import AnnouncedLot, PartyKey, TradeAnnounced
 from trading.domain.canonical import FormatError, Json, JsonObject, base64_text, decode, encode, parse_base64
 from trading.domain.clarified import Move
@@ -154,9 +154,28 @@ class Bundle:
         return bodies.read_announced(found[0].body)
 
     @cached_property
+    def prequalification(self) -> TradeAnnounced | None:
+        """The notice of the pre-qualification, where there was one."""
+        found = [entry for entry in self.entries if entry.type == qualified.PREQUALIFICATION_ANNOUNCED]
+        if len(found) > 1:
+            raise FormatError(f"{len(found)} entries {qualified.PREQUALIFICATION_ANNOUNCED}")
+        return bodies.read_announced(found[0].body) if found else None
+
+    @cached_property
+    def before_tender(self) -> list[Entry]:
+        """The entries of the pre-qualification: those before the tender's notice."""
+        notice = [entry.seq for entry in self.entries if entry.type == bodies.ANNOUNCED]
+        return [entry for entry in self.entries if self.prequalification and entry.seq < max(notice, default=0)]
+
+    @cached_property
+    def of_tender(self) -> list[Entry]:
+        """The entries from the tender's notice on; all of them where there was no pre-qualification."""
+        return self.entries[len(self.before_tender) :]
+
+    @cached_property
     def documents(self) -> list[DocumentSet]:
-        """Every version of the documents, the notice's first."""
-        return versions_of(self.announced, self.entries)
+        """Every version of the documents, the first notice's first."""
+        return versions_of(self.entries)
 
     def documents_at(self, at: datetime) -> DocumentSet:
         """The version that was in force at a moment of the trade's clock."""
@@ -174,15 +193,26 @@ class Bundle:
 
     @cached_property
     def lots(self) -> list["LotView"]:
-        return [LotView(self, lot) for lot in self.announced.lots]
+        return [LotView(self, lot, self.of_tender) for lot in self.announced.lots]
+
+    @cached_property
+    def applied_for(self) -> list["LotView"]:
+        """The same lots and those that failed before, as the pre-qualification has them; none without one."""
+        notice = self.prequalification
+        closes = qualified.APPLICATIONS_CLOSED
+        return [LotView(self, lot, self.before_tender, closes) for lot in notice.lots] if notice else []
 
 
 class LotView:
-    """One lot of the trade: its entries, and its folder in the bundle."""
+    """One lot of the trade in one phase, whose box the entry `closes`: its entries, and its folder in the bundle."""
 
-    def __init__(self, bundle: Bundle, announced: AnnouncedLot) -> None:
+    def __init__(
+        self, bundle: Bundle, announced: AnnouncedLot, phase: list[Entry], closes: str = bid_bodies.BOX_CLOSED
+    ) -> None:
         self.bundle = bundle
         self.announced = announced
+        self.phase = phase
+        self.closes = closes
         self.path = f"lots/{announced.lot}"
 
     @cached_property
@@ -192,7 +222,7 @@ class LotView:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        return [entry for entry in self.bundle.entries if entry.body.get("lot") == str(self.announced.lot)]
+        return [entry for entry in self.phase if entry.body.get("lot") == str(self.announced.lot)]
 
     def of_type(self, kind: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.type == kind]
@@ -207,7 +237,7 @@ class LotView:
     @cached_property
     def moves(self) -> list[tuple[Entry, Move]]:
         """How the deadline was moved; other checks say whether it might be."""
-        return moves_of(self.announced.lot, self.bundle.entries)
+        return moves_of(self.announced.lot, self.phase)
 
     @property
     def deadline(self) -> datetime:

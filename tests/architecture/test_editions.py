@@ -23,6 +23,7 @@ from trading.domain.stages import (
     ObjectionFacts,
     OutageFacts,
     Outcome,
+    ReviewFacts,
     TerminationCause,
     TerminationFacts,
     WindowFacts,
@@ -46,6 +47,7 @@ FACTS: tuple[Facts, ...] = (
     WindowFacts(3, 3),
     KeyFacts(1, 1),
     ConfirmationFacts(3, 3),
+    ReviewFacts(3, 3, 3),
 )
 
 each_edition = pytest.mark.parametrize("spec", ALL, ids=lambda spec: f"{spec.kind}-{spec.edition.id}")

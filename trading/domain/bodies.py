@@ -54,7 +54,10 @@ class TradeCreated:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedLot:
-    """A lot as its notice has it. Opening items and keyholders are read by those who know them (bidding)."""
+    """A lot as its notice has it. Opening items and keyholders are read by those who know them (bidding).
+
+    In the notice of a pre-qualification `deadline` is when applications are due.
+    """
 
     lot: UUID
     code: str
@@ -69,10 +72,13 @@ class AnnouncedLot:
 
 @dataclass(frozen=True, slots=True)
 class TradeAnnounced:
+    """A notice, the tender's or that of its pre-qualification; `version` is that of its documents."""
+
     title: str
     document: str
     files: tuple[DocumentFile, ...]
     lots: tuple[AnnouncedLot, ...]
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,8 @@ def read_announced(body: JsonObject) -> TradeAnnounced:
     if names != sorted(set(names)):
         raise FormatError("the documents are listed by name, no name twice")
     lots = tuple(map(_lot, fields.each("lots", _LOT, more=True)))
-    return TradeAnnounced(fields.text("title"), documents.hash("hash"), files, lots)
+    version = fields.integer_or("version", 0, most=10**4)
+    return TradeAnnounced(fields.text("title"), documents.hash("hash"), files, lots, version)
 
 
 def read_file(file: Fields) -> DocumentFile:
