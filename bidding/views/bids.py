@@ -20,9 +20,12 @@ from bidding.selectors.own import (
     previous_of,
     receipt_of,
 )
+from bidding.selectors.qualified import NOT_QUALIFIED, may_bid, own_qualification
 from bidding.views import page_data
 from bidding.views.shown import LotShown, TradeShown, clock_of, limit_text, tasks_of
 from trading.domain.actors import Actor, Role
+from trading.domain.phases import Phase, phase_of
+from trading.domain.stages import Stage
 from trading.models import Lot
 from trading.selectors.trades import lot_for
 from trading.views.access import actor_of, for_role
@@ -45,9 +48,10 @@ def tasks(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """What there is to do for one lot, from the documents to the hall."""
     actor = actor_of(request)
     lot = lot_for(actor, lot_id)
-    live, keys = live_version(actor, lot), own_keys(actor)
-    groups = tasks_of(lot, live, has_key=bool(keys))
-    return render(request, "bids/tasks.html", _about(lot) | {"groups": groups, "live": live, "key": bool(keys)})
+    live, keys, result = live_version(actor, lot), own_keys(actor), own_qualification(actor, lot)
+    groups = tasks_of(lot, live, has_key=bool(keys), result=result)
+    context = {"groups": groups, "live": live, "key": bool(keys), "result": result}
+    return render(request, "bids/tasks.html", _about(lot) | context)
 
 
 @never_cache
@@ -57,8 +61,11 @@ def compose(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """The form. What is typed into it is sealed by the page's script and never sent as it is."""
     actor = actor_of(request)
     lot = lot_for(actor, lot_id)
-    if lot.stage not in lot.trade.spec.receiving_stages:
+    if not _receives(lot):
         messages.warning(request, _("本标段现在不接收投标。"))
+        return redirect("bids:tasks", lot.pk)
+    if not may_bid(lot, actor.as_bidder().organisation_id):
+        messages.warning(request, _(NOT_QUALIFIED))
         return redirect("bids:tasks", lot.pk)
     previous, live = previous_of(actor, lot), live_version(actor, lot)
     data = page_data.common(request, lot, actor, clock_of(lot))
@@ -125,7 +132,7 @@ def withdrawal(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     lot = lot_for(actor, lot_id)
     live = live_version(actor, lot)
-    if live is None or lot.stage not in lot.trade.spec.receiving_stages:
+    if live is None or not _receives(lot):
         messages.warning(request, _("现在没有可以撤回的投标。"))
         return redirect("bids:tasks", lot.pk)
     return render(request, "bids/withdraw.html", _receipt(request, actor, lot, live))
@@ -136,15 +143,21 @@ def _receipt(request: HttpRequest, actor: Actor, lot: Lot, row: Submission) -> d
     data = page_data.common(request, lot, actor, clock_of(lot))
     data |= page_data.for_receipt(shown, row, own_keys(actor), lot)
     return _about(lot) | {
-        "may_change": shown.live and lot.stage in lot.trade.spec.receiving_stages,
+        "may_change": shown.live and _receives(lot),
         "page_data": data,
         "receipt": shown,
         "verify_url": request.build_absolute_uri(reverse("verify")),
     }
 
 
+def _receives(lot: Lot) -> bool:
+    stage = Stage(lot.stage)
+    return stage in lot.trade.spec.receiving(phase_of(stage))
+
+
 def _about(lot: Lot) -> dict[str, object]:
-    return {"lot": LotShown.of(lot), "trade": TradeShown.of(lot)}
+    applied_for = phase_of(Stage(lot.stage)) is Phase.PREQUALIFICATION
+    return {"lot": LotShown.of(lot), "trade": TradeShown.of(lot), "applied_for": applied_for}
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

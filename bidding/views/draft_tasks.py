@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bidding.services.keyholders import keys_of
 from bidding.views.shown import Task, TaskGroup
 from trading.domain.industries import industry_name
+from trading.domain.phases import Phase
 from trading.domain.regions import full_region_name
 from trading.domain.trade_classes import TRADE_CLASSES
 from trading.models import Lot, Trade
@@ -78,7 +79,10 @@ def problems_of(draft: Trade) -> list[Problem]:
     lacking = missing(draft)
     problems = [Problem(_needed(part), _url(part, draft)) for part in lacking]
     if "timetable" not in lacking:
-        sentences = (whole_sentence_of(refusal) for lot in _lots(draft) for refusal in refusals_if_announced_now(lot))
+        phase = Phase.PREQUALIFICATION if draft.prequalification else Phase.BIDDING
+        sentences = (
+            whole_sentence_of(refusal, phase) for lot in _lots(draft) for refusal in refusals_if_announced_now(lot)
+        )
         problems += [Problem(sentence, _url("timetable", draft)) for sentence in dict.fromkeys(sentences)]
     return problems
 
@@ -89,8 +93,14 @@ def sections_of(draft: Trade) -> tuple[Section, ...]:
     return (
         Section(_("项目基本情况"), _url("basics", draft), _basics(draft)),
         Section(_("标段"), _url("lots", draft), tuple(_lot(lot) for lot in lots)),
-        Section(_("招标文件"), _url("documents", draft), _documents(draft)),
-        Section(_("时间表"), _url("timetable", draft), _timetable(lots)),
+        Section(
+            _("资格预审文件") if draft.prequalification else _("招标文件"), _url("documents", draft), _documents(draft)
+        ),
+        Section(
+            _("时间表"),
+            _url("timetable", draft),
+            _prequalification(lots) if draft.prequalification else _timetable(lots),
+        ),
         Section(_("窗口密钥"), _url("keys", draft), _keys(draft, lots)),
     )
 
@@ -155,6 +165,7 @@ def _basics(draft: Trade) -> tuple[Fact, ...]:
         Fact(_("交易分类"), f"{trade_class.code} {trade_class.zh}", lang="zh-CN"),
         Fact(_("项目编号"), draft.project_code, code=True),
         Fact(_("招标项目编号"), draft.tender_code, code=True),
+        Fact(_("资格审查"), _("资格预审") if draft.prequalification else _("资格后审")),
         Fact(_("项目概况"), draft.summary or _("未填写"), lang="zh-CN" if draft.summary else ""),
     )
 
@@ -169,6 +180,16 @@ def _lot(lot: Lot) -> Fact:
 def _documents(draft: Trade) -> tuple[Fact, ...]:
     files = documents_of(draft)
     return tuple(Fact(file.name, size_in_words(file.size), note=f"SHA-256 {short_hash(file.sha256)}") for file in files)
+
+
+def _prequalification(lots: Sequence[Lot]) -> tuple[Fact, ...]:
+    lot = lots[0] if lots else None
+    if lot is None or lot.deadline is None or lot.documents_from is None or lot.documents_until is None:
+        return ()
+    return (
+        Fact(_("资格预审文件提供"), f"{moment(lot.documents_from)} – {moment(lot.documents_until)}"),
+        Fact(_("资格预审申请截止"), moment(lot.deadline)),
+    )
 
 
 def _timetable(lots: Sequence[Lot]) -> tuple[Fact, ...]:

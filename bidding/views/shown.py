@@ -9,8 +9,9 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bidding.models import Submission
+from bidding.models import Qualification, Submission
 from bidding.selectors.hall import Clock
+from trading.domain.phases import PREQUALIFYING
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
 from trading.models import Lot
@@ -73,8 +74,17 @@ def clock_of(lot: Lot) -> Clock:
     return Clock(trade_time(segments, database_time()), segments[-1].speed)
 
 
-def tasks_of(lot: Lot, live: Submission | None, *, has_key: bool) -> tuple[TaskGroup, ...]:
+def tasks_of(
+    lot: Lot, live: Submission | None, *, has_key: bool, result: Qualification | None
+) -> tuple[TaskGroup, ...]:
     """What a bidder does for a lot, in order, each with where it stands."""
+    if Stage(lot.stage) in PREQUALIFYING:
+        return (
+            TaskGroup(_("准备"), (_documents(lot), _key(has_key=has_key))),
+            TaskGroup(_("资格预审申请"), (_application(lot, live), _receipt(lot, live), _result(result))),
+        )
+    if lot.trade.prequalification and not (result and result.passed):
+        return (TaskGroup(_("资格预审"), (_result(result),)),)
     return (
         TaskGroup(_("准备"), (_documents(lot), _key(has_key=has_key))),
         TaskGroup(_("投标"), (_form(lot, live), _receipt(lot, live))),
@@ -121,6 +131,30 @@ def _form(lot: Lot, live: Submission | None) -> Task:
             return Task(title, "", _("招标文件开始提供之后可以投标。"), "none", _("还不能"))
         case _:
             return Task(title, "", _("投标截止时间已过。"), "done" if live else "none", _("已截止"))
+
+
+def _application(lot: Lot, live: Submission | None) -> Task:
+    title = _("替换申请") if live else _("填写并封存申请")
+    match lot.stage:
+        case Stage.APPLYING | Stage.PREQ_SUSPENDED:
+            shape, word = ("done", _("已收妥")) if live else ("todo", _("未开始"))
+            text = _("在您的浏览器里加密。截止之前，平台和招标人任何一方单独都打不开；可以替换或撤回。")
+            return Task(title, reverse("bids:compose", args=[lot.pk]), text, shape, word)
+        case Stage.PREQ_HELD:
+            return Task(title, "", _("平台在截止时刻中断过，等待监督部门决定是否延长。"), "note", _("暂停"))
+        case Stage.PREQ_ANNOUNCED:
+            return Task(title, "", _("资格预审文件开始提供之后可以申请。"), "none", _("还不能"))
+        case _:
+            return Task(title, "", _("资格预审申请截止时间已过。"), "done" if live else "none", _("已截止"))
+
+
+def _result(result: Qualification | None) -> Task:
+    title = _("资格预审结果")
+    if result is None:
+        return Task(title, "", _("审查完成后，只有本单位看得到自己的结果和理由。"), "none", _("还没有"))
+    if result.passed:
+        return Task(title, "", result.reason or _("可以投标。"), "good", _("已通过"))
+    return Task(title, "", _("理由：%(reason)s") % {"reason": result.reason}, "bad", _("未通过"))
 
 
 def _receipt(lot: Lot, live: Submission | None) -> Task:

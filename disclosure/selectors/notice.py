@@ -8,14 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from bidding.selectors.hall import tally_of
+from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import parse_at
 from trading.domain.clarified import CLARIFIED
 from trading.domain.merkle import leaf_hash
+from trading.domain.phases import phase_of
+from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED, QUALIFICATION
+from trading.domain.stages import Stage
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
 from trading.selectors.kinds import glyph_of, word_of
 from trading.selectors.lists import region_word
 
-ANNOUNCED = "trade.announced"
+NOTICES = (PREQUALIFICATION_ANNOUNCED, ANNOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class TradeNotice:
     announced_at: datetime
     edition: date
     training: bool
+    prequalification: bool
     now: datetime
     speed: int
 
@@ -60,6 +65,7 @@ class LotNotice:
     prices_shown_at: datetime | None
     bids: int | None
     articles: tuple[str, ...]
+    applied_for: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Everything of the entry `trade.announced` that the page shows, and the lots as they stand."""
+    """Everything of the notice in force that the page shows, and the lots as they stand."""
 
     trade: TradeNotice
     lots: Sequence[LotNotice]
@@ -110,7 +116,7 @@ def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
     body = _in_force(trade)
     announced = {lot["lot"]: lot for lot in body["lots"]}
     lots = list(trade.lots.select_related("trade").order_by("number"))
-    first = body["lots"][0]
+    first = body["lots"][-1]
     return Notice(
         trade=_trade(trade, body, now, speed),
         lots=[_lot(lot, announced[str(lot.pk)]) for lot in lots],
@@ -122,12 +128,19 @@ def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
 
 
 def _in_force(trade: Trade) -> Mapping[str, Any]:
-    """The body of the announcement, with what clarifications changed of it."""
-    rows = Entry.objects.filter(trade=trade, type__in=(ANNOUNCED, CLARIFIED)).select_related("content")
-    first, *clarified = (entry.content.body for entry in rows.order_by("order"))
-    body: dict[str, Any] = dict(first)
-    lots = {lot["lot"]: lot for lot in body["lots"]}
-    for said in clarified:
+    """The body of the announcement, with what clarifications changed of it.
+
+    A tender's notice comes over that of its pre-qualification, lot by lot: those that failed before stay as they were.
+    """
+    rows = Entry.objects.filter(trade=trade, type__in=(*NOTICES, CLARIFIED)).select_related("content")
+    body: dict[str, Any] = {}
+    lots: dict[str, dict[str, Any]] = {}
+    for entry in rows.order_by("order"):
+        said = entry.content.body
+        if entry.type in NOTICES:
+            lots |= {lot["lot"]: lot for lot in said["lots"]}
+            body = {**said, "lots": list(lots.values())}
+            continue
         body["documents"] = said["documents"]
         for change in said["changes"]:
             part = body if change["lot"] is None else lots[change["lot"]]
@@ -139,7 +152,7 @@ def _in_force(trade: Trade) -> Mapping[str, Any]:
 
 def proof_of(trade: Trade) -> Proof | None:
     """None in the moment before the entry has its place under a signed checkpoint."""
-    place = Position.objects.filter(trade=trade, entry__type=ANNOUNCED).first()
+    place = Position.objects.filter(trade=trade, entry__type__in=NOTICES).order_by("-trade_seq").first()
     if place is None:
         return None
     head = Checkpoint.objects.filter(size__gt=place.log_index).order_by("pk").only("size", "signed_at").first()
@@ -165,6 +178,7 @@ def _trade(trade: Trade, body: Mapping[str, Any], now: datetime, speed: int) -> 
         announced_at=trade.announced_at,
         edition=trade.spec.edition.since,
         training=trade.training,
+        prequalification=trade.prequalification,
         now=now,
         speed=speed,
     )
@@ -173,7 +187,8 @@ def _trade(trade: Trade, body: Mapping[str, Any], now: datetime, speed: int) -> 
 def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
     schedule = announced["schedule"]
     tally, announced_deadline = tally_of(lot), parse_at(schedule["deadline"])
-    rule = lot.trade.spec.law.bid_period
+    periods = lot.trade.spec.periods(phase_of(Stage(lot.stage)))
+    rule = periods.after_offer or periods.from_issue
     return LotNotice(
         id=lot.pk,
         number=lot.number,
@@ -193,4 +208,5 @@ def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
         prices_shown_at=lot.prices_shown_at,
         bids=tally.bids if tally else None,
         articles=rule.articles if rule is not None else (),
+        applied_for=announced["envelope"] == QUALIFICATION,
     )

@@ -23,6 +23,7 @@ ON_THE_HOME_PAGE = (
     "lot.failed",
     "incident.opened",
     "incident.extended",
+    "prequalification.announced",
 )
 OF_A_TRADE = (
     "trade.created",
@@ -45,6 +46,9 @@ OF_A_TRADE = (
     "incident.extended",
     "incident.dismissed",
     "calendar.affected",
+    "prequalification.announced",
+    "applications.closed",
+    "qualification.reviewed",
 )
 """What concerns the trade as a whole; what single bidders did is told in the hall and the record."""
 
@@ -106,7 +110,7 @@ def _slip(row: Position, trade: Trade, titles: dict[str, str], *, of_many: bool)
         text=lot_title if of_many else reason if row.entry.type in DECIDED else "",
         glyph=glyph_of(trade.spec) if of_many else "",
         entry=row.log_index,
-        entry_url=f"{page}#proof" if row.entry.type == "trade.announced" else "",
+        entry_url=f"{page}#proof" if row.entry.type in ("trade.announced", "prequalification.announced") else "",
     )
 
 

@@ -20,9 +20,10 @@ from disclosure.services.kept import bundle_of, kept_bundle
 from disclosure.views.archive import erased
 from trading.domain.actors import Actor, Role
 from trading.domain.periods import day_of
+from trading.domain.phases import Phase
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
-from trading.models import Trade
+from trading.models import Lot, Trade
 from trading.selectors.dialogue import clarifications_of, standstills_of, termination_of
 from trading.selectors.trades import announced_trades, erased_trade, is_agency_of
 from trading.services.keys import log_key
@@ -132,10 +133,23 @@ def _dialogue(actor: Actor, trade: Trade) -> dict[str, str] | None:
     return None
 
 
+def _application(actor: Actor, lot: Lot) -> dict[str, str] | None:
+    """The same before the tender: whoever wants to bid applies first."""
+    url, note = reverse("bids:tasks", args=[lot.pk]), _("通过资格预审的，才能投标。")
+    if actor.role is Role.BIDDER:
+        return {"word": _("申请资格预审"), "url": url, "note": note}
+    if actor.user_id is None:
+        return {"word": _("登录后申请"), "url": f"{reverse('account_login')}?next={url}", "note": note}
+    return None
+
+
 def _action(actor: Actor, trade: Trade) -> dict[str, str] | None:
     """What the visitor may do; the same for everybody in a role, so it tells nothing of who bids."""
     lots = list(trade.lots.order_by("number"))
-    lot = next((each for each in lots if each.stage in trade.spec.receiving_stages), None)
+    receiving = {stage: phase for phase in Phase for stage in trade.spec.receiving(phase)}
+    lot = next((each for each in lots if each.stage in receiving), None)
+    if lot is not None and receiving[Stage(lot.stage)] is Phase.PREQUALIFICATION:
+        return _application(actor, lot)
     if lot is None:
         soon = any(each.stage == Stage.ANNOUNCED for each in lots)
         return {"word": _("参加投标"), "url": "", "note": _("招标文件开始提供之后可以投标。")} if soon else None

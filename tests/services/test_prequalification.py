@@ -22,8 +22,8 @@ from tests.support.world import Tender
 from trading.domain.canonical import FormatError
 from trading.domain.qualified import APPLICATIONS_CLOSED, PREQUALIFICATION_ANNOUNCED, QUALIFICATION, REVIEWED
 from trading.models import Entry, Message, Trade
-from trading.selectors.trades import NoSuchLot, NoSuchTrade
-from trading.services import announcing, clarifying, drafting, files, inviting
+from trading.selectors.trades import NoSuchLot, NoSuchTrade, awaiting_invitation
+from trading.services import announcing, clarifying, drafting, files
 from trading.services.announcing import TimetableRefused, asked_items
 from trading.services.clarifying import ClarificationDraft, ClarificationRefused
 from trading.services.drafting import DraftRefused
@@ -233,7 +233,7 @@ def test_the_agency_sees_nothing_before_they_are_due_and_opens_everything_after(
     handover = read_handover(bytes(application_of(agency, lot.pk, received.pk).handover.statement)).value
     keys = open_handover(handover, bid, tender.evaluation)
     ciphertext = {sha256: files.path_of(stored.sha256).read_bytes()}
-    items = parse_opening_items([dict(item) for item in asked_items(tender.trade, QUALIFICATION)])
+    items = parse_opening_items([{**item} for item in asked_items(tender.trade, QUALIFICATION)])
     form, _ = open_application(keys, bid, ciphertext, items)
     assert applicant.party == bidders[0].party and dict(form.items) == qualifying.STATED
 
@@ -283,9 +283,9 @@ def test_each_applicant_learns_its_own_result_and_the_public_that_there_is_one(
     (reviewed,) = entries(REVIEWED)
     assert reviewed.content.body == {"lot": str(tender.lot.pk)} and tender.stage == "qualified"
     tell(reviewed)
-    told = {row.organisation_id: row.text for row in Message.objects.filter(entry=reviewed)}
-    assert told[bidders[0].actor.organisation_id] == "通过资格预审。"
-    assert told[bidders[3].actor.organisation_id] == "未通过资格预审：资质等级不够。"
+    told = {str(row.organisation_id): row.text for row in Message.objects.filter(entry=reviewed)}
+    assert told[str(bidders[0].actor.organisation_id)] == "通过资格预审。"
+    assert told[str(bidders[3].actor.organisation_id)] == "未通过资格预审：资质等级不够。"
     own = own_qualification(bidders[3].actor, tender.lot)
     assert own is not None and (own.passed, own.reason) == (False, "资质等级不够。")
     assert own_qualification(tender.agency.actor, tender.lot) is None
@@ -394,6 +394,6 @@ def test_a_tender_after_a_prequalification_needs_its_documents_and_lawful_times(
         keyholders.invite(trade_id=tender.trade.pk, timetable=times, by=make_agency("dongfang").actor)
     assert tender.stage == "qualified" and tender.lot.deadline == qualifying.DUE
 
-    assert inviting.awaiting_invitation(tender.agency.actor, tender.trade.pk)
+    assert awaiting_invitation(tender.agency.actor, tender.trade.pk)
     keyholders.invite(trade_id=tender.trade.pk, timetable=times, by=tender.agency.actor)
     assert tender.stage == "announced"

@@ -73,7 +73,7 @@ def seal_application(tender: Tender, applicant: Person, files: Mapping[str, byte
         previous=last.hash if last else None,
         document=lot.trade.document_hash,
         keyholders=tuple(keyholders_of(lot)),
-        opening_items=parse_opening_items([dict(item) for item in asked_items(lot.trade, QUALIFICATION)]),
+        opening_items=parse_opening_items([{**item} for item in asked_items(lot.trade, QUALIFICATION)]),
         items=STATED,
     )
     plain = [PlainFile(name, "application/pdf", io.BytesIO(data)) for name, data in (files or {}).items()]

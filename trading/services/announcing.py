@@ -139,7 +139,7 @@ def refusals_of(lot: Lot, moment: Moment, phase: Phase) -> list[Refusal]:
     return [refusal for refusal in found if not (lot.trade.training and refusal.code is Code.YEAR_NOT_PUBLISHED)]
 
 
-def asked_items(trade: Trade, envelope: str) -> list[Json]:
+def asked_items(trade: Trade, envelope: str) -> list[dict[str, str]]:
     """What the form in this envelope states: what the opening announces, or what a reviewer judges."""
     if envelope == QUALIFICATION:
         return [item.form() for item in trade.spec.qualification_items]

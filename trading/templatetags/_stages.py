@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
+from trading.domain.phases import PREQUALIFYING
 from trading.domain.stages import Stage
 
 # stage -> (word, shape)
@@ -24,6 +25,12 @@ STAGES: dict[str, tuple[Any, str]] = {
     Stage.OPENED: (gettext_lazy("已开标"), "done"),
     Stage.FAILED: (gettext_lazy("流标"), "bad"),
     Stage.TERMINATED: (gettext_lazy("已终止"), "bad"),
+    Stage.PREQ_ANNOUNCED: (gettext_lazy("资格预审已公告"), "half"),
+    Stage.APPLYING: (gettext_lazy("接收资格预审申请"), "half"),
+    Stage.PREQ_SUSPENDED: (gettext_lazy("资格预审暂停，待答复异议"), "note"),
+    Stage.PREQ_HELD: (gettext_lazy("资格预审中断待决"), "note"),
+    Stage.REVIEWING: (gettext_lazy("资格审查中"), "sealed"),
+    Stage.QUALIFIED: (gettext_lazy("资格预审结束"), "done"),
 }
 
 BIDDERS: dict[str, tuple[Any, str]] = {
@@ -75,6 +82,9 @@ EVENTS: dict[str, Any] = {
     "incident.dismissed": gettext_lazy("决定不延长"),
     "calendar.affected": gettext_lazy("新的放假安排影响本项目的期限"),
     "party.key": gettext_lazy("单位签名公钥"),
+    "prequalification.announced": gettext_lazy("资格预审公告"),
+    "applications.closed": gettext_lazy("资格预审申请截止，申请箱封闭"),
+    "qualification.reviewed": gettext_lazy("资格审查完成"),
 }
 
 
@@ -126,8 +136,21 @@ def _failed_sitting(words: Sequence[str], known: Sequence[str]) -> tuple[RailSta
     return (*done, RailStage(_("流标"), "", "stop"))
 
 
+def _prequalifying_rail(stage: Stage, announced: str, due: str) -> tuple[RailStage, ...]:
+    """Before the notice of the tender: from the pre-qualification's notice to the bids."""
+    known = ((_("资格预审公告"), announced), (_("提交申请"), due), (_("资格审查"), ""), (_("招标公告"), ""))
+    reached = {Stage.REVIEWING: 2, Stage.QUALIFIED: 3}.get(stage, 1)
+    rail = [
+        RailStage(word, when, "done" if index < reached else "now" if index == reached else "")
+        for index, (word, when) in enumerate(known)
+    ]
+    return (*rail, *(RailStage(word, "", "") for word in (_("投标"), _("开标"), _("评标"), _("定标"))))
+
+
 def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded: str) -> tuple[RailStage, ...]:
     """The stages of a tender from the notice to the contract; what this edition does not run yet is to come."""
+    if Stage(stage) in PREQUALIFYING:
+        return _prequalifying_rail(Stage(stage), announced, deadline)
     known = [
         (_("招标公告"), announced),
         (_("获取文件"), offered),
