@@ -2,13 +2,15 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as _
+
 from bidding.models import Qualification
 from trading.domain.actors import Actor, Role
 from trading.domain.qualified import MAIN, envelope_of
 from trading.domain.stages import Stage
 from trading.models import Lot
 
-NOT_QUALIFIED = "未通过资格预审的申请人不能投标（招标投标法实施条例第三十六条）。"
+NOT_QUALIFIED = _("未通过资格预审的申请人不能投标（招标投标法实施条例第三十六条）。")
 
 
 def may_bid(lot: Lot, organisation_id: UUID) -> bool:

@@ -57,6 +57,9 @@ urlpatterns = [
         (f"{DRAFT}/publication/", "publication"),
         *((f"{DRAFT}/{name}/", name) for name in ("received", "clarification", "clarify", "clarified", "termination")),
         (f"{DRAFT}/received/<uuid:objection_id>/", "answer"),
+        (f"agency/review/{LOT}/", "review"),
+        (f"agency/review/{LOT}/<uuid:submission_id>/", "applicant"),
+        (f"{DRAFT}/invitation/", "invitation"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(

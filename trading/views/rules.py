@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from trading.dialogue_forms import CAUSES
 from trading.domain.calendar import Calendar
-from trading.domain.kinds.spec import Choice, Law, SignupGate, Value
+from trading.domain.kinds.spec import Choice, Law, Reviewer, SignupGate, Value
 from trading.domain.periods import Period, Unit, day_of
 from trading.selectors.calendar import working_calendar
 from trading.selectors.kinds import current_kinds, word_of
@@ -51,6 +51,12 @@ NAMES = {
     "bid_files": gettext_lazy("投标附件的份数"),
     "bid_bytes": gettext_lazy("投标附件合计大小"),
     "archive_term": gettext_lazy("交易结束后全部内容至少保存"),
+    "prequal_minimum": gettext_lazy("通过资格预审的最少申请人数"),
+    "prequal_document_offer": gettext_lazy("资格预审文件提供期，不少于"),
+    "prequal_after_offer": gettext_lazy("自停止提供资格预审文件至申请截止，不少于"),
+    "prequal_clarification_before": gettext_lazy("影响申请文件编制的澄清，早于申请截止不少于"),
+    "prequal_objection_before": gettext_lazy("对资格预审文件的异议，早于申请截止不少于"),
+    "prequal_committee": gettext_lazy("国有资金占控股或者主导地位的，申请由谁审查"),
 }
 
 
@@ -118,6 +124,8 @@ def in_words(value: Any, *, octets: bool = False) -> str:
             return _("、").join(str(CAUSES[cause]) for cause in value)
         case SignupGate.NONE:
             return _("无")
+        case Reviewer.COMMITTEE:
+            return _("资格审查委员会")
         case int() if octets:
             return f"{value // GIB} GB" if value % GIB == 0 else f"{value // MIB} MB"
         case _:

@@ -190,6 +190,7 @@ def lot(stage: str = "bidding", **changes: Any) -> Any:
         "window": timedelta(minutes=30),
         "bids": 3 if closed and stage != "failed" else None,
         "articles": ("TL 24",),
+        "applied_for": False,
     }
     return thing(**(facts | changes))
 
@@ -210,6 +211,7 @@ def detail(stage: str, **changes: Any) -> dict[str, Any]:
         announced_at=at(20, 9, month=2),
         edition=at(2, 0, month=3),
         training=True,
+        prequalification=False,
         now=at(15, 10) if stage == "bidding" else NOW,
         speed=1,
     )
