@@ -83,7 +83,8 @@ def tasks_of(
             TaskGroup(_("准备"), (_documents(lot), _key(has_key=has_key))),
             TaskGroup(_("资格预审申请"), (_application(lot, live), _receipt(lot, live), _result(result))),
         )
-    if lot.trade.prequalification and not (result and result.passed):
+    too_few = lot.stage == Stage.FAILED and lot.closed_at is None
+    if lot.trade.prequalification and (too_few or not (result and result.passed)):
         return (TaskGroup(_("资格预审"), (_result(result),)),)
     return (
         TaskGroup(_("准备"), (_documents(lot), _key(has_key=has_key))),

@@ -188,7 +188,7 @@ def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
     schedule = announced["schedule"]
     tally, announced_deadline = tally_of(lot), parse_at(schedule["deadline"])
     periods = lot.trade.spec.periods(phase_of(Stage(lot.stage)))
-    rule = periods.after_offer or periods.from_issue
+    rule = periods.from_issue if periods.after_offer is None else periods.after_offer
     return LotNotice(
         id=lot.pk,
         number=lot.number,

@@ -12,12 +12,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 
 from bidding.models import SealedObject, Submission, Upload
 from bidding.services import submissions
-from tests.support import world
+from tests.support import qualifying, world
 from tests.support.addresses import Address, addresses
 from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_official
 from tests.support.world import Tender
@@ -118,6 +119,7 @@ def _paths(tender: Tender, sha256: str) -> Iterator[tuple[Address, str]]:
         "proposal_id": 0,
         "token": "nothing",
         "uidb36": "1",
+        "submission_id": NOTHING,
     }
     for address in addresses():
         yield address, address.path(values)
@@ -165,6 +167,44 @@ def _difference(before: Page, after: Page) -> list[str]:
         return [str(before[:2]), str(after[:2])]
     place = next(n for n, (one, other) in enumerate(zip(before[2], after[2], strict=False)) if one != other)
     return [page[2][max(place - 100, 0) : place + 100].decode(errors="replace") for page in (before, after)]
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_no_page_tells_anybody_that_there_are_applications(viewer: str) -> None:
+    """Before they are due: not even to the agency that will review them."""
+    tender = qualifying.announce_prequalification(make_agency())
+    person = VIEWERS[viewer]()
+    document = Document.objects.get(trade=tender.trade).sha256
+    before = read_site(person, tender, document)
+
+    for applicant in (applicants := make_bidders(BIDS)):
+        qualifying.apply(tender, applicant)
+    qualifying.apply(tender, applicants[1])
+    qualifying.take_back(tender, applicants[2])
+    world.place_news(tender)
+
+    assert differing(before, read_site(person, tender, document)) == {}
+    assert Submission.objects.count() == BIDS + 2
+
+
+def test_no_page_tells_the_public_or_a_stranger_who_applied_and_who_passed(standing: StandingClock) -> None:
+    """When all is reviewed, whoever did not apply sees the same as if others had applied and passed."""
+    pages = []
+    for passing in (3, 4):
+        with transaction.atomic():
+            tender = qualifying.announce_prequalification(make_agency())
+            applicants = make_bidders(passing)
+            for applicant in applicants:
+                qualifying.apply(tender, applicant)
+            standing.go_on()
+            qualifying.review(tender, applicants)
+            names = [applicant.actor.name for applicant in applicants]
+            site = read_site(make_bidder("dongfang"), tender, "0" * 64, "trades:")
+            pages.append({name: page[0] for name, page in site.items()})
+            assert not [name for name in names for page in site.values() if name.encode() in page[2]]
+            transaction.set_rollback(True)
+
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
