@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.vectors import (
+    make_applications,
     make_bids,
     make_boxes,
     make_bundles,
@@ -33,6 +34,7 @@ MAKERS = {
     "ledger.json": make_ledger.make,
     "recovery.json": make_recovery.make,
     "bundle.json": make_bundles.make,
+    "applications.json": make_applications.make,
 }
 
 
