@@ -17,13 +17,13 @@ from bidding.services.reviewing import ReviewRefused
 from bidding.services.submissions import BidRefused, BidTooLate, submit_application, submit_bid
 from bidding.services.uploads import UploadRefused
 from tests.support import qualifying, world
-from tests.support.cast import Person, make_agency, make_bidders
+from tests.support.cast import Person, make_agency, make_bidders, make_supervisor
 from tests.support.world import Tender
 from trading.domain.canonical import FormatError
 from trading.domain.qualified import APPLICATIONS_CLOSED, PREQUALIFICATION_ANNOUNCED, QUALIFICATION, REVIEWED
 from trading.models import Entry, Message, Trade
 from trading.selectors.trades import NoSuchLot, NoSuchTrade, awaiting_invitation
-from trading.services import announcing, clarifying, drafting, files
+from trading.services import announcing, clarifying, drafting, files, incidents
 from trading.services.announcing import TimetableRefused, asked_items
 from trading.services.clarifying import ClarificationDraft, ClarificationRefused
 from trading.services.drafting import DraftRefused
@@ -142,6 +142,24 @@ def test_an_objection_comes_two_days_before_or_is_too_late(tender: Tender, bidde
 
     with pytest.raises(ObjectionRefused):
         object_to_documents(trade_id=tender.trade.pk, text="业绩要求过高。", by=bidders[0].actor)
+
+
+def test_an_outage_across_the_due_time_holds_it_until_the_supervisor_decides(
+    tender: Tender, bidders: list[Person]
+) -> None:
+    """As with bids: nothing is closed before, and an extension lets applications in again."""
+    qualifying.apply(tender, bidders[0])
+    world.hold(tender)
+    assert tender.stage == "preq_held"
+    with pytest.raises(UploadRefused):
+        qualifying.apply(tender, bidders[1])
+
+    incidents.extend_deadline(lot_id=tender.lot.pk, reason="断电。", by=make_supervisor().actor)
+
+    assert tender.stage == "applying"
+    qualifying.apply(tender, bidders[1])
+    qualifying.close_applications(tender)
+    assert tender.stage == "reviewing"
 
 
 # --- applications -------------------------------------------------------------------------------------------------

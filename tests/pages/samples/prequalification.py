@@ -1,5 +1,6 @@
 """Samples of a pre-qualification: its notice, an application, the review, the notice of the tender after it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -112,7 +113,7 @@ MIXED = (
 PUBLIC = f"/trades/{TRADE}/"
 SAMPLES = {
     **{
-        f"prequalification/notice-{stage}": Sample("trades/detail.html", lambda stage=stage: _notice(stage), PUBLIC)
+        f"prequalification/notice-{stage}": Sample("trades/detail.html", partial(_notice, stage), PUBLIC)
         for stage in ("preq_announced", "applying", "preq_suspended", "preq_held", "reviewing", "qualified", "failed")
     },
     "prequalification/to-apply": Sample("bids/tasks.html", lambda: _applying("applying"), URL, "bidder"),
