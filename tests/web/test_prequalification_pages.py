@@ -172,6 +172,15 @@ def test_what_is_no_application_is_refused(tender: Tender, bidders: list[Person]
     assert not Submission.objects.exists()
 
 
+def test_a_clarification_is_written_with_the_periods_of_the_prequalification(tender: Tender) -> None:
+    agency = browser_of(tender.agency)
+    agency.post(reverse("agency:clarify", args=[tender.trade.pk]))
+
+    text = text_of(tender.agency, "agency:clarification", tender.trade.pk)
+
+    assert "须在申请截止 3 日前发出" in text and "新的申请截止时间" in text and "15 日前" not in text
+
+
 # --- the review ---------------------------------------------------------------------------------------------------
 
 
