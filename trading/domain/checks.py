@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -138,8 +138,12 @@ def deadline_bound(spec: KindSpec, documents_from: datetime, calendar: Calendar)
 
 
 def clarification_bound(spec: KindSpec, at: datetime, calendar: Calendar) -> Bound | None:
-    """The first day on which the deadline may be after a clarification at that moment that can affect bids (TR 21)."""
-    return _bound(Field.DEADLINE, spec.law.clarification_before, at, calendar, full_days=False)
+    """The first day on which the deadline may be after a clarification at that moment that can affect bids (TR 21).
+
+    The period is counted back from the deadline (TM-8), so no rest day moves it.
+    """
+    bound = _bound(Field.DEADLINE, spec.law.clarification_before, at, calendar, full_days=False)
+    return None if bound is None else replace(bound, earliest=bound.nominal, holiday="")
 
 
 def check_clarification(
@@ -163,7 +167,7 @@ def check_clarification(
     if deadline is not None and not calendar.is_published(chosen):
         refusals.append(Refusal(Field.DEADLINE, Code.YEAR_NOT_PUBLISHED, ("CC 203",), chosen=chosen))
     bound = clarification_bound(spec, at, calendar) if affects_bids else None
-    if bound is not None and not refusals and _too_soon(spec, schedule, calendar, bound, deadline):
+    if bound is not None and not refusals and chosen < bound.earliest:
         refusals.append(_refused(Code.DEADLINE_TOO_EARLY, bound, calendar, chosen))
     return tuple(refusals)
 
@@ -246,14 +250,6 @@ def _check_lengths(spec: KindSpec, schedule: Schedule) -> list[Refusal]:
         for field, rule, length in lengths
         if rule is not None and (code := _outside(rule.value, length)) is not None
     ]
-
-
-def _too_soon(spec: KindSpec, schedule: Schedule, calendar: Calendar, bound: Bound, deadline: datetime | None) -> bool:
-    """A deadline that stays is counted back from (TM-8), a new one is counted forward to (TM-9)."""
-    if deadline is not None:
-        return day_of(deadline) < bound.earliest
-    last = last_clarification_day(spec, schedule.deadline, calendar)
-    return last is not None and bound.start > last.day
 
 
 def _outside(choice: Choice[timedelta], length: timedelta) -> Code | None:
