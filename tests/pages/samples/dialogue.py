@@ -47,11 +47,12 @@ def clarification(**changes: Any) -> Any:
     return thing(**(facts | changes))
 
 
-def _questions(empty: bool) -> dict[str, Any]:
+def _questions(empty: bool, *, late: bool = False) -> dict[str, Any]:
     return {
         "trade": _trade(),
         "open": not empty,
         "objections_until": date(2026, 3, 6),
+        "objections_over": late,
         "answer_days": 3,
         "asking": TextForm(prefix="question"),
         "objecting": TextForm(prefix="objection"),
@@ -146,6 +147,9 @@ def _ended_notice() -> dict[str, Any]:
 SAMPLES = {
     "dialogue/questions": Sample(
         "trades/questions.html", lambda: _questions(False), f"/trades/{TRADE}/questions/", "bidder"
+    ),
+    "dialogue/objections-over": Sample(
+        "trades/questions.html", lambda: _questions(False, late=True), f"/trades/{TRADE}/questions/", "bidder"
     ),
     "dialogue/no-questions": Sample(
         "trades/questions.html", lambda: _questions(True), f"/trades/{TRADE}/questions/", "bidder"
