@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from trading.domain.kinds import ALL
 from trading.domain.kinds.spec import Confidence, KindSpec, Value
 from trading.domain.periods import start_of
-from trading.domain.schedule import Instant, Schedule, ScheduleIncomplete, is_late
+from trading.domain.schedule import Instant, Schedule, ScheduleIncomplete
 from trading.domain.stages import (
     BoxFacts,
     ConfirmationFacts,
@@ -92,23 +92,6 @@ def test_fewer_than_three_bidders_must_not_be_opened_and_three_must_be(
 
     assert result(Outcome.OPENING_STARTED) == (Stage.DECRYPTING if enough else Reason.TOO_FEW_BIDS)
     assert result(Outcome.TOO_FEW_BIDS) == (Reason.ENOUGH_BIDS if enough else Stage.FAILED)
-
-
-def test_withdrawals_that_leave_two_end_the_tender_after_the_keys(tender: KindSpec, running: Schedule) -> None:
-    """Case 9(b) of rules.md 11 and 2.4-6: withdrawn (撤回) bids do not count."""
-    now = running.instant(Instant.KEYS_END)
-
-    assert advance(tender, Stage.OBJECTIONS, Outcome.TOO_FEW_BIDS, BoxFacts(2), now, running) is Stage.FAILED
-
-
-def test_a_revoked_bid_counts_so_two_opened_of_three_go_on(tender: KindSpec, running: Schedule) -> None:
-    """Case 9(a): revoked (撤销) was a bid at the deadline; O12 27 is for the committee."""
-    now = running.instant(Instant.KEYS_END)
-
-    with pytest.raises(GuardRefused) as refused:
-        advance(tender, Stage.OBJECTIONS, Outcome.TOO_FEW_BIDS, BoxFacts(3), now, running)
-
-    assert refused.value.reason is Reason.ENOUGH_BIDS
 
 
 @pytest.mark.parametrize(
@@ -317,17 +300,3 @@ def test_what_happened_is_kept_where_the_schedule_has_a_place_for_it(schedule_of
     after = happened(schedule_of(), outcome, DEADLINE)
 
     assert after == (schedule_of(**{kept[outcome]: DEADLINE}) if outcome in kept else schedule_of())
-
-
-@pytest.mark.parametrize(
-    "received_at, late",
-    [
-        pytest.param(DEADLINE - timedelta(milliseconds=1), False, id="a millisecond before is in time"),
-        pytest.param(DEADLINE - MICROSECOND, False, id="a microsecond before is in time"),
-        pytest.param(DEADLINE, True, id="equal to the deadline is late"),
-        pytest.param(DEADLINE + MICROSECOND, True, id="after is late"),
-    ],
-)
-def test_a_bid_is_late_from_the_moment_of_the_deadline_on(tender: KindSpec, received_at: datetime, late: bool) -> None:
-    """Case 8 of rules.md 11: TL 28, O20 27, TM-12."""
-    assert is_late(tender, DEADLINE, received_at) is late
