@@ -221,6 +221,7 @@ class KindSpec:
         if not {timed.stage for timed in (*self.timed_steps, *self.awaited_steps)} <= used:
             raise SpecBroken("a timed step in a stage that the kind does not have")
         said = {each for rule in self.notices for each in rule.outcomes} | {rule.since for rule in self.duties}
+        said |= {rule.done_by for rule in self.duties if rule.done_by is not None}
         if not said <= {way.outcome for way in self.transitions}:
             raise SpecBroken("a notice or a duty of an outcome that the kind does not have")
         if self.bids_are_sealed and (self.law.window is None or not self.envelopes):
