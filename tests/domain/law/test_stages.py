@@ -224,6 +224,7 @@ def test_every_stage_that_is_not_an_end_has_something_the_clock_will_do(tender: 
     ends = {stage for stage in tender.stages if not allowed_outcomes(tender, stage)}
 
     assert ends == {Stage.ARCHIVED, Stage.FAILED, Stage.TERMINATED}
+    assert set(tender.ends) == ends | {Stage.OPENED}
     held = replace(running, held_at=running.deadline)
     for stage in set(tender.stages) - ends - {Stage.DRAFT, Stage.SUSPENDED, Stage.OPENED, *AFTER_OPENING}:
         assert timetable(tender, stage, held), stage

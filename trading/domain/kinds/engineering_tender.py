@@ -189,5 +189,7 @@ EDITIONS = (
         awaited_steps=AWAITED_STEPS,
         duties=duties(LAW_2019),
         notices=(*NOTICES, candidate_notice(LAW_2019)),
+        # Until evaluations are run here, they are held elsewhere, and what is here ends with the opening record.
+        rests_in=(Stage.OPENED,),
     ),
 )

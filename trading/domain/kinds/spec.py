@@ -208,6 +208,7 @@ class KindSpec:
     awaited_steps: tuple[TimedStep, ...] = ()  # of the law, but no handler takes them yet: the clock does not wake
     duties: tuple[DutyRule, ...] = ()
     notices: tuple[NoticeRule, ...] = ()
+    rests_in: tuple[Stage, ...] = ()  # ways lead on from here, but a trade may end here: its archive term runs
     _ways: dict[tuple[Stage, Outcome], Transition] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -229,6 +230,12 @@ class KindSpec:
 
     def transition(self, stage: Stage, outcome: Outcome) -> Transition | None:
         return self._ways.get((stage, outcome))
+
+    @property
+    def ends(self) -> tuple[Stage, ...]:
+        """The stages in which a lot may be over."""
+        left = {way.start for way in self.transitions}
+        return tuple(stage for stage in self.stages if stage not in left or stage in self.rests_in)
 
     @property
     def bids_are_sealed(self) -> bool:
