@@ -22,6 +22,7 @@ class Instant(StrEnum):
     OBJECTIONS_END = "objections_end"
     CONFIRMATION_END = "confirmation_end"
     DECISION_END = "decision_end"
+    DEPOSITS_END = "deposits_end"
 
 
 class ScheduleIncomplete(Exception):
@@ -42,6 +43,7 @@ class Schedule:
 
     `extension`: by how much the deadline moves after an outage across it, if the supervisor says so; zero is never.
     `suspended_at`: since when an objection to the documents stops the trade.
+    `deposits_until`: the end of the day by which deposits are back; known when the contract is signed.
     `decision`: for how long the supervisor may decide that, from `held_at` on.
     """
 
@@ -61,6 +63,7 @@ class Schedule:
     window_closed_at: datetime | None = None
     prices_shown_at: datetime | None = None
     objections_closed_at: datetime | None = None
+    deposits_until: datetime | None = None
 
     def __post_init__(self) -> None:
         for name, moment in vars(self).items():
@@ -86,6 +89,8 @@ class Schedule:
                 return _after(instant, self.objections_closed_at, self.confirmation)
             case Instant.DECISION_END:
                 return _after(instant, self.held_at, self.decision)
+            case Instant.DEPOSITS_END:
+                return _after(instant, self.deposits_until, timedelta())
             case _:
                 assert_never(instant)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
+from trading.domain.award import AfterOpeningFacts
 from trading.domain.outages import Silence
 from trading.domain.schedule import Instant, Schedule
 
@@ -30,6 +31,13 @@ class Stage(StrEnum):
     OPENED = "opened"
     FAILED = "failed"
     TERMINATED = "terminated"
+    EVALUATING = "evaluating"
+    EVALUATED = "evaluated"
+    CANDIDATES = "candidates"
+    DISPUTED = "disputed"
+    AWARDED = "awarded"
+    CONTRACTED = "contracted"
+    ARCHIVED = "archived"
 
 
 class Step(StrEnum):
@@ -42,6 +50,7 @@ class Step(StrEnum):
     GIVE_UP_KEYS = "give_up_keys"
     CLOSE_OBJECTIONS = "close_objections"
     CLOSE_CONFIRMATION = "close_confirmation"
+    ARCHIVE = "archive"
 
 
 class Outcome(StrEnum):
@@ -63,6 +72,19 @@ class Outcome(StrEnum):
     KEYS_MISSING = "keys_missing"
     OBJECTIONS_CLOSED = "objections_closed"
     RECORD_CONFIRMED = "record_confirmed"
+    EVALUATION_STARTED = "evaluation_started"
+    EVALUATION_REPORTED = "evaluation_reported"
+    ALL_REJECTED = "all_rejected"
+    COMPETITION_MISSING = "competition_missing"
+    VALIDITY_EXTENDED = "validity_extended"
+    CANDIDATES_SHOWN = "candidates_shown"
+    CANDIDATES_OBJECTED = "candidates_objected"
+    CANDIDATES_ANSWERED = "candidates_answered"
+    CANDIDATES_FELL = "candidates_fell"
+    AWARDED = "awarded"
+    AWARD_REPORTED = "award_reported"
+    CONTRACTED = "contracted"
+    ARCHIVED = "archived"
 
 
 class Guard(StrEnum):
@@ -84,6 +106,24 @@ class Guard(StrEnum):
     KEYS_OVERDUE = "keys_overdue"
     OBJECTIONS_OVER = "objections_over"
     CONFIRMATION_OVER = "confirmation_over"
+    COMMITTEE_LAWFUL = "committee_lawful"
+    REPORT_COMPLETE = "report_complete"
+    CANDIDATES_RANKED = "candidates_ranked"
+    ALL_REJECTED = "all_rejected"
+    COMPETITION_MISSING = "competition_missing"
+    VALIDITY_GROWS = "validity_grows"
+    DISPLAY_LONG_ENOUGH = "display_long_enough"
+    DISPLAY_COUNTED = "display_counted"
+    DISPLAY_OVER = "display_over"
+    NOTHING_OPEN = "nothing_open"
+    AWARD_IN_VALIDITY = "award_in_validity"
+    RANK_IN_ORDER = "rank_in_order"
+    FIRST_HAS_FALLEN = "first_has_fallen"
+    CONTRACT_IN_VALIDITY = "contract_in_validity"
+    TERMS_EQUAL = "terms_equal"
+    BOND_IN_BOUNDS = "bond_in_bounds"
+    GUARANTEE_GIVEN = "guarantee_given"
+    DUTIES_DONE = "duties_done"
 
 
 class Reason(StrEnum):
@@ -101,6 +141,22 @@ class Reason(StrEnum):
     TERM_OVER = "term_over"
     STILL_OPEN = "still_open"
     NO_LAWFUL_CAUSE = "no_lawful_cause"
+    COMMITTEE_UNLAWFUL = "committee_unlawful"
+    REPORT_INCOMPLETE = "report_incomplete"
+    CANDIDATES_NOT_RANKED = "candidates_not_ranked"
+    VALID_BIDS_LEFT = "valid_bids_left"
+    COMPETITION_LEFT = "competition_left"
+    VALIDITY_NOT_LONGER = "validity_not_longer"
+    DISPLAY_TOO_SHORT = "display_too_short"
+    YEAR_NOT_PUBLISHED = "year_not_published"
+    DISPLAY_RUNNING = "display_running"
+    VALIDITY_OVER = "validity_over"
+    RANK_PASSED_OVER = "rank_passed_over"
+    FIRST_STANDS = "first_stands"
+    TERMS_DIFFER = "terms_differ"
+    BOND_TOO_HIGH = "bond_too_high"
+    GUARANTEE_MISSING = "guarantee_missing"
+    DUTIES_LEFT = "duties_left"
 
 
 @dataclass(frozen=True)
@@ -183,6 +239,7 @@ Facts = (
     | WindowFacts
     | KeyFacts
     | ConfirmationFacts
+    | AfterOpeningFacts
 )
 
 
@@ -257,7 +314,13 @@ def refusal_of(guard: Guard, spec: KindSpec, facts: Facts, now: datetime, schedu
         case Guard.CONFIRMATION_OVER:
             return _confirmation_over(facts, now, schedule)
         case _:
-            assert_never(guard)
+            return _after_opening(guard, spec, facts, now)
+
+
+def _after_opening(guard: Guard, spec: KindSpec, facts: Facts, now: datetime) -> Reason | None:
+    from trading.domain import award_guards  # its table is made of the members above
+
+    return award_guards.refusal(guard, spec, facts, now)
 
 
 _WAITS_FOR = {

@@ -24,6 +24,13 @@ STAGES: dict[str, tuple[Any, str]] = {
     Stage.OPENED: (gettext_lazy("已开标"), "done"),
     Stage.FAILED: (gettext_lazy("流标"), "bad"),
     Stage.TERMINATED: (gettext_lazy("已终止"), "bad"),
+    Stage.EVALUATING: (gettext_lazy("评标中"), "half"),
+    Stage.EVALUATED: (gettext_lazy("评标完成"), "half"),
+    Stage.CANDIDATES: (gettext_lazy("中标候选人公示"), "half"),
+    Stage.DISPUTED: (gettext_lazy("公示暂停，待答复异议"), "note"),
+    Stage.AWARDED: (gettext_lazy("已定标"), "done"),
+    Stage.CONTRACTED: (gettext_lazy("已签合同"), "done"),
+    Stage.ARCHIVED: (gettext_lazy("已归档"), "done"),
 }
 
 BIDDERS: dict[str, tuple[Any, str]] = {

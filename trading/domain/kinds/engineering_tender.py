@@ -1,8 +1,20 @@
-"""The open tender for works (工程建设项目公开招标), as far as the opening record."""
+"""The open tender for works (工程建设项目公开招标): its law, and its way to the opening record.
+
+The way from there to the archive is in `engineering_award`.
+"""
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
+from trading.domain.award import CommitteeShape, FallGround
+from trading.domain.kinds.engineering_award import (
+    AWAITED_STEPS,
+    AWARD_TRANSITIONS,
+    NOTICES,
+    candidate_notice,
+    duties,
+)
 from trading.domain.kinds.spec import (
     Choice,
     Confidence,
@@ -19,6 +31,7 @@ from trading.domain.kinds.spec import (
 )
 from trading.domain.periods import Period, Unit
 from trading.domain.schedule import Instant
+from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
 from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
 
 KIND = "engineering_open_tender"
@@ -64,6 +77,7 @@ TRANSITIONS = (
     Transition(Stage.OBJECTIONS, Outcome.TOO_FEW_BIDS, Stage.FAILED, (Guard.TOO_FEW_BIDS,), ("O20 31", "TR 44")),
     Transition(Stage.OBJECTIONS, Outcome.OBJECTIONS_CLOSED, Stage.CONFIRMING, (Guard.OBJECTIONS_OVER,), ("TR 44",)),
     Transition(Stage.CONFIRMING, Outcome.RECORD_CONFIRMED, Stage.OPENED, (Guard.CONFIRMATION_OVER,), ("O20 32",)),
+    *AWARD_TRANSITIONS,
 )
 
 TIMED_STEPS = (
@@ -133,6 +147,30 @@ LAW_2019 = Law(
         D,
         "the law says to keep and names no time; as in procurement (PL 42)",
     ),
+    committee=Value(CommitteeShape(5, odd=True, experts=Fraction(2, 3)), ("TL 37", "O12 9"), R),
+    experts_to_trim=Value(5, (), D, "where the documents drop the highest and the lowest score of a bid"),
+    scoring_methods=Value(tuple(ScoringMethod), ("O12 30", "O12 34"), R, "factors and weights: the documents"),
+    price_formulas=Value(tuple(PriceFormula), ("O12 35",), D, "the law has no formula; the documents name its numbers"),
+    score_places=Value(2, (), D, "rounded half up, unless the documents say otherwise"),
+    tie_breaks=Value(
+        (TieBreak.LOWER_PRICE, TieBreak.LOT), (), D, "unless the documents say otherwise; as the standard documents"
+    ),
+    competition_least=Value(3, ("O12 27",), R, "with fewer valid bids the committee may reject all"),
+    candidates_most=Value(3, ("TR 53", "O12 45"), R),
+    bid_validity_days=Value(Choice(90, 30, 365), ("TR 25",), D, "from the deadline; the law gives no number"),
+    award_in_validity=Value(True, ("O12 40", "O12 49", "O30 62"), R, "or the bids are extended first"),
+    candidates_within=Value(Period(3, Unit.DAY), ("TR 54", "O30 56"), R, "of the report"),
+    candidates_display=Value(Period(3, Unit.DAY), ("TR 54", "O30 56"), R),
+    candidates_answer=Value(Period(3, Unit.DAY), ("TR 54",), R, "the trade stands still meanwhile"),
+    first_wins=Value(True, ("TR 55",), R, "where state money is in control"),
+    fall_grounds=Value(tuple(FallGround), ("TR 55", "O12 48", "O30 58"), R),
+    award_report=Value(
+        Period(15, Unit.DAY), ("TL 47", "O30 65"), R, "of the decision or the award notice, the earlier"
+    ),
+    contract_within=Value(Period(30, Unit.DAY), ("TL 46", "O12 49", "O30 62"), R, "of the award notice"),
+    performance_bond_share=Value(Decimal("0.10"), ("TR 58",), R, "of the price of the contract"),
+    payment_guarantee=Value(True, ("O30 62",), R, "works"),
+    deposit_back_after_contract=Value(Period(5, Unit.DAY), ("TR 57", "O12 52", "O30 63"), R, "with bank interest"),
 )
 
 EDITIONS = (
@@ -148,5 +186,10 @@ EDITIONS = (
         envelopes=("main",),
         opening_items=OPENING_ITEMS,
         code_class="A",
+        awaited_steps=AWAITED_STEPS,
+        duties=duties(LAW_2019),
+        notices=(*NOTICES, candidate_notice(LAW_2019)),
+        # Until evaluations are run here, they are held elsewhere, and what is here ends with the opening record.
+        rests_in=(Stage.OPENED,),
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from trading.domain.kinds.articles import cite
 from trading.domain.kinds.spec import Choice, KindSpec, Law, SignupGate, Value
@@ -42,6 +43,26 @@ LABELS: dict[str, str] = {
     "bid_files": "Attachments to a bid",
     "bid_bytes": "Size of a bid's attachments together",
     "archive_term": "Everything is kept after the end of the trade for at least",
+    "committee": "An evaluation committee has",
+    "experts_to_trim": "The highest and lowest score are dropped only with so many experts",
+    "scoring_methods": "Bids are compared by",
+    "price_formulas": "A price becomes points by",
+    "score_places": "Decimals of a score",
+    "tie_breaks": "Between equal bids decides",
+    "competition_least": "Fewest valid bids for a competition that cannot be doubted",
+    "candidates_most": "Most candidates that are named",
+    "bid_validity_days": "Bids bind for so many days",
+    "award_in_validity": "Award and contract come while the bids bind",
+    "candidates_within": "The candidates are shown within",
+    "candidates_display": "The candidates are shown for at least",
+    "candidates_answer": "An objection to the candidates is answered within",
+    "first_wins": "The first in rank must win",
+    "fall_grounds": "A candidate is passed over only for",
+    "award_report": "The award is reported to the supervisor within",
+    "contract_within": "The contract is signed within",
+    "performance_bond_share": "Largest performance bond, as a share",
+    "payment_guarantee": "Who asks for a performance bond gives a payment guarantee",
+    "deposit_back_after_contract": "After the contract is signed deposits are back within",
 }
 
 HEAD = """\
@@ -59,7 +80,7 @@ How sure we are: **R** read in full text · **S** seen quoted · **M** from memo
 def render(spec: KindSpec) -> str:
     """The whole page in Markdown."""
     head = HEAD.format(en=spec.names.en, zh=spec.names.zh, edition=spec.edition.id, kind=spec.kind)
-    parts = (head, _values(spec), _ways(spec), _clock(spec), _items(spec))
+    parts = (head, _values(spec), _ways(spec), _clock(spec), _items(spec), _duties(spec), _notices(spec))
     return "\n".join(part for part in parts if part)
 
 
@@ -89,12 +110,45 @@ def _ways(spec: KindSpec) -> str:
 
 def _clock(spec: KindSpec) -> str:
     rows = [(f"`{timed.stage}`", f"`{timed.step}`", f"`{timed.due}`") for timed in spec.timed_steps]
+    rows += [(f"`{timed.stage}`", f"`{timed.step}` (not yet run)", f"`{timed.due}`") for timed in spec.awaited_steps]
     return _table("What the clock does", ("in stage", "step", "due at"), rows)
 
 
 def _items(spec: KindSpec) -> str:
     rows = [(f"`{item.key}`", item.label, item.label_en, item.kind.value) for item in spec.opening_items]
     return _table("Announced at the opening, unless the notice says otherwise", ("key", "zh", "en", "kind"), rows)
+
+
+def _duties(spec: KindSpec) -> str:
+    rows = [
+        (
+            in_words(rule.duty),
+            in_words(rule.period.value),
+            f"`{rule.since}`",
+            f"`{rule.done_by}`" if rule.done_by else "",
+            cite(rule.period.articles),
+        )
+        for rule in spec.duties
+    ]
+    return _table("What has to be done by a day", ("duty", "within", "of", "done by", "articles"), rows)
+
+
+def _notices(spec: KindSpec) -> str:
+    rows = [
+        (
+            in_words(rule.type),
+            ", ".join(f"`{outcome}`" for outcome in rule.outcomes),
+            in_words(rule.told),
+            in_words(rule.contents),
+            in_words(rule.shown) if rule.shown else "",
+            cite(rule.articles),
+            rule.confidence.value,
+            rule.note,
+        )
+        for rule in spec.notices
+    ]
+    head = ("notice", "issued with", "told", "must have", "shown at least", "articles", "sure", "note")
+    return _table("What must be told", head, rows)
 
 
 def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
@@ -126,6 +180,8 @@ def in_words(value: object, *, bytes_: bool = False) -> str:
             return ", ".join(str(member).replace("_", " ") for member in value)
         case SignupGate.NONE:
             return "nothing"
+        case StrEnum():
+            return value.replace("_", " ")
         case int() if bytes_:
             return f"{value // MIB:,} MiB"
         case _:

@@ -8,8 +8,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, NoReturn, TypeVar
 
+from trading.domain.award import AwardDuty, CommitteeShape, FallGround
+from trading.domain.notices import NoticeRule
 from trading.domain.periods import Period
 from trading.domain.schedule import Instant
+from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
 from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
 
 T = TypeVar("T")
@@ -114,6 +117,19 @@ class TimedStep:
 
 
 @dataclass(frozen=True)
+class DutyRule:
+    """After `since` somebody has the period of the law to do it; `done_by` says that it was done.
+
+    None: that is not an outcome of the lot.
+    """
+
+    duty: AwardDuty
+    since: Outcome
+    period: Value[Period]
+    done_by: Outcome | None = None
+
+
+@dataclass(frozen=True)
 class Law:
     """The values of one edition. None: this kind has no such rule."""
 
@@ -144,6 +160,26 @@ class Law:
     bid_files: Value[Choice[int]] | None = None
     bid_bytes: Value[Choice[int]] | None = None
     archive_term: Value[Period] | None = None
+    committee: Value[CommitteeShape] | None = None
+    experts_to_trim: Value[int] | None = None
+    scoring_methods: Value[tuple[ScoringMethod, ...]] | None = None
+    price_formulas: Value[tuple[PriceFormula, ...]] | None = None
+    score_places: Value[int] | None = None
+    tie_breaks: Value[tuple[TieBreak, ...]] | None = None
+    competition_least: Value[int] | None = None
+    candidates_most: Value[int] | None = None
+    bid_validity_days: Value[Choice[int]] | None = None
+    award_in_validity: Value[bool] | None = None
+    candidates_within: Value[Period] | None = None
+    candidates_display: Value[Period] | None = None
+    candidates_answer: Value[Period] | None = None
+    first_wins: Value[bool] | None = None
+    fall_grounds: Value[tuple[FallGround, ...]] | None = None
+    award_report: Value[Period] | None = None
+    contract_within: Value[Period] | None = None
+    performance_bond_share: Value[Decimal] | None = None
+    payment_guarantee: Value[bool] | None = None
+    deposit_back_after_contract: Value[Period] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
@@ -169,6 +205,10 @@ class KindSpec:
     envelopes: tuple[str, ...] = ()
     opening_items: tuple[OpeningItem, ...] = ()
     code_class: str = ""  # first letter of the trade classes it may use (standards: A01 … A99)
+    awaited_steps: tuple[TimedStep, ...] = ()  # of the law, but no handler takes them yet: the clock does not wake
+    duties: tuple[DutyRule, ...] = ()
+    notices: tuple[NoticeRule, ...] = ()
+    rests_in: tuple[Stage, ...] = ()  # ways lead on from here, but a trade may end here: its archive term runs
     _ways: dict[tuple[Stage, Outcome], Transition] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -179,13 +219,23 @@ class KindSpec:
             raise SpecBroken("two ways from one stage by one outcome")
         if used != set(self.stages):
             raise SpecBroken(f"stages and transitions differ: {sorted(used ^ set(self.stages))}")
-        if not {timed.stage for timed in self.timed_steps} <= used:
+        if not {timed.stage for timed in (*self.timed_steps, *self.awaited_steps)} <= used:
             raise SpecBroken("a timed step in a stage that the kind does not have")
+        said = {each for rule in self.notices for each in rule.outcomes} | {rule.since for rule in self.duties}
+        said |= {rule.done_by for rule in self.duties if rule.done_by is not None}
+        if not said <= {way.outcome for way in self.transitions}:
+            raise SpecBroken("a notice or a duty of an outcome that the kind does not have")
         if self.bids_are_sealed and (self.law.window is None or not self.envelopes):
             raise SpecBroken("sealed bids need an envelope and a window to open it in")
 
     def transition(self, stage: Stage, outcome: Outcome) -> Transition | None:
         return self._ways.get((stage, outcome))
+
+    @property
+    def ends(self) -> tuple[Stage, ...]:
+        """The stages in which a lot may be over."""
+        left = {way.start for way in self.transitions}
+        return tuple(stage for stage in self.stages if stage not in left or stage in self.rests_in)
 
     @property
     def bids_are_sealed(self) -> bool:
