@@ -51,6 +51,15 @@ NAMES = {
     "bid_files": gettext_lazy("投标附件的份数"),
     "bid_bytes": gettext_lazy("投标附件合计大小"),
     "archive_term": gettext_lazy("交易结束后全部内容至少保存"),
+    "complaint_within": gettext_lazy("向监督部门投诉的期限"),
+    "complaint_objection_first": gettext_lazy("投诉前应当先提出异议的事项"),
+    "complaint_accept": gettext_lazy("监督部门决定是否受理投诉的期限"),
+    "complaint_decide": gettext_lazy("监督部门对投诉作出处理决定的期限"),
+    "complaint_published": gettext_lazy("处理决定公开的期限"),
+    "never_stopped": gettext_lazy("不能责令暂停的阶段"),
+    "stop_lets": gettext_lazy("责令暂停期间仍然可以"),
+    "stop_may_let": gettext_lazy("暂停决定可以另行允许"),
+    "received_while_stopped": gettext_lazy("责令暂停期间照常接收投标"),
 }
 
 

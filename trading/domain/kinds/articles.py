@@ -33,6 +33,12 @@ STATUTES: dict[str, Statute] = {
         Statute(
             "O30", "工程建设项目施工招标投标办法", "Works Tendering Measures (order 30)", "工程建设项目施工招标投标办法"
         ),
+        Statute(
+            "P39",
+            "公共资源交易平台管理暂行办法",
+            "Interim Measures for Public Resource Trading Platforms (order 39)",
+            "公共资源交易平台管理暂行办法",
+        ),
         Statute("ES", "中华人民共和国电子签名法", "Electronic Signature Law", "电子签名法"),
     )
 }
