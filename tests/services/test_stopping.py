@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from bidding.services.hall import HallRefused, close_complete_confirmations, sig
 from bidding.services.opening import ReleaseRefused, WindowKeyRefused, close_complete_windows
 from bidding.services.submissions import BidRefused
 from bidding.services.uploads import UploadRefused
+from disclosure.services.bundles import build_bundle
+from disclosure.verifier import Status, verify
 from tests.support import world
 from tests.support.cast import Person, make_agency, make_supervisor
 from tests.support.world import Tender
@@ -229,3 +232,27 @@ def test_only_a_supervisor_stops_and_lifts_once_and_with_a_reason(
     with pytest.raises(StopRefused):
         lift()
     stop()
+
+
+def test_the_verifier_follows_a_trade_that_was_stopped_in_two_stages(
+    tender: Tender, bidders: list[Person], stop: Callable[..., None], lift: Callable[[], Lifted], tmp_path: Path
+) -> None:
+    stop()
+    world.pass_time(tender, world.START + 3 * DAY)
+    lift()
+    world.submit_all(tender, bidders)
+    world.close(tender)
+    end = tender.lot.schedule.instant(Instant.WINDOW_END)
+    stop()
+    world.pass_time(tender, end + HOUR)
+    lift()
+    world.open_all(tender, bidders)
+    world.finish(tender, bidders)
+
+    made = tmp_path / "bundle.zip"
+    with made.open("wb") as file:
+        build_bundle(tender.lot.trade, file)
+    report = verify(made)
+
+    assert [result.problems for result in report.failed] == []
+    assert {each.name: each.status for each in report.results}["stops"] is Status.PASSED
