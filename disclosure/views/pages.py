@@ -23,6 +23,7 @@ from trading.domain.periods import day_of
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
 from trading.models import Trade
+from trading.selectors.complaints import decisions_of, stop_in_force
 from trading.selectors.dialogue import clarifications_of, standstills_of, termination_of
 from trading.selectors.trades import announced_trades, erased_trade, is_agency_of
 from trading.services.keys import log_key
@@ -62,6 +63,9 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         "clarifications": clarifications_of(trade),
         "standstills": standstills_of(trade),
         "termination": termination_of(trade),
+        "stop": stop_in_force(trade),
+        "decisions": decisions_of(trade),
+        "remedy": _remedy(actor_of(request), trade),
         "dialogue": _dialogue(actor_of(request), trade),
         "action": _action(actor_of(request), trade),
     }
@@ -129,6 +133,17 @@ def _dialogue(actor: Actor, trade: Trade) -> dict[str, str] | None:
     if actor.role is Role.BIDDER:
         note = _("谁提问、谁提出异议，对招标人和其他投标人保密。")
         return {"word": _("提问与异议"), "note": note, "url": reverse("trades:questions", args=[trade.pk])}
+    return None
+
+
+def _remedy(actor: Actor, trade: Trade) -> dict[str, str] | None:
+    """Where a bidder complains to the supervisor, and where the supervisor stops the trade."""
+    if actor.role is Role.BIDDER:
+        note = _("认为程序违法的，可以向监督部门投诉；谁投诉不公开。")
+        return {"word": _("投诉"), "note": note, "url": reverse("trades:complaints", args=[trade.pk])}
+    if actor.role is Role.SUPERVISOR:
+        note = _("任何环节都可以责令暂停；恢复时期限顺延。")
+        return {"word": _("责令暂停与恢复"), "note": note, "url": reverse("supervision:stop", args=[trade.pk])}
     return None
 
 
