@@ -14,6 +14,7 @@ from trading.services.deciding import LONGEST_TEXT
 from trading.services.stopping import LONGEST_REASON
 from trading.templatetags.mz import ALLOWED, MATTERS, MEASURES
 
+
 def _text(label: Any, longest: int, rows: int, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
@@ -94,9 +95,7 @@ class StopForm(ConfirmationForm):
     """Why a trade is stopped, and what may happen meanwhile."""
 
     reason = _text(_("理由"), LONGEST_REASON, 5, help_text=_("随公告一并公开"))
-    allows = forms.MultipleChoiceField(
-        label=_("暂停期间仍然允许"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    allows = forms.MultipleChoiceField(label=_("暂停期间仍然允许"), widget=forms.CheckboxSelectMultiple, required=False)
     field_order = ("reason", "allows", "password")
 
     def __init__(self, *args: Any, spec: KindSpec, **kwargs: Any) -> None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TypedDict
+from uuid import UUID
 
 import pytest
 
+from bidding.services.hall import object_to
 from tests.support import world
 from tests.support.cast import Person, make_agency, make_bidder, make_colleague, make_supervisor
 from tests.support.world import Tender
-from trading.domain.actors import BiddersOnly, SupervisorsOnly
+from trading.domain.actors import Actor, BiddersOnly, SupervisorsOnly
 from trading.domain.complaints import Fault
 from trading.domain.matters import Matter, Measure
 from trading.domain.periods import day_of
@@ -34,6 +37,13 @@ from trading.services.readers import read_on
 
 DAY = timedelta(days=1)
 SECRET = "评审标准向特定企业倾斜"
+
+
+class Act(TypedDict):
+    """By whom something is done about which complaint."""
+
+    complaint_id: UUID
+    by: Actor
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +114,6 @@ def test_the_time_of_the_answer_is_not_counted(
 def test_an_objection_at_the_opening_is_found_in_the_ledger(
     tender: Tender, bidders: list[Person], complained: Callable[..., Complaint]
 ) -> None:
-    from bidding.services.hall import object_to
-
     world.bring_to("decrypting", tender, bidders)
     with pytest.raises(ComplaintRefused):
         complained(Matter.OPENING)
@@ -157,7 +165,7 @@ def test_the_way_of_a_complaint_that_is_upheld(
     tender: Tender, baiyun: Person, supervisor: Person, complained: Callable[..., Complaint]
 ) -> None:
     complaint = complained()
-    act = {"complaint_id": complaint.pk, "by": supervisor.actor}
+    act = Act(complaint_id=complaint.pk, by=supervisor.actor)
     accept_complaint(text="符合受理条件。", **act)
     assert shown(supervisor, complaint).due == date(2026, 4, 14), "thirty working days after 2 March 2026"
     state_view(complaint_id=complaint.pk, text="标准对各方一致。", by=tender.agency.actor)
@@ -177,16 +185,14 @@ def test_the_way_of_a_complaint_that_is_upheld(
     assert (said.complaint, said.measures) == (complaint.pk, (Measure.CORRECT,))
     assert baiyun.party not in str(entry.content.body) and SECRET not in str(entry.content.body)
     assert [one.text for one in complaints.decisions_of(tender.trade)] == ["评审标准不合理，责令改正。"]
-    assert Message.objects.filter(organisation_id=baiyun.actor.organisation_id, entry=entry).exists()
+    assert Message.objects.filter(organisation_id=baiyun.actor.as_bidder().organisation_id, entry=entry).exists()
     with pytest.raises(DecisionRefused):
         decide_complaint(measures=[], text="不成立。", **act)
 
 
-def test_a_refused_complaint_is_over(
-    supervisor: Person, baiyun: Person, complained: Callable[..., Complaint]
-) -> None:
+def test_a_refused_complaint_is_over(supervisor: Person, baiyun: Person, complained: Callable[..., Complaint]) -> None:
     complaint = complained()
-    act = {"complaint_id": complaint.pk, "by": supervisor.actor}
+    act = Act(complaint_id=complaint.pk, by=supervisor.actor)
     with pytest.raises(DecisionRefused):
         refuse_complaint(text=" ", **act)
     with pytest.raises(DecisionRefused):

@@ -66,7 +66,7 @@ def test_a_complaint_goes_from_the_complainant_to_the_public_decision(
 ) -> None:
     bidder, official, agency = browser_of(baiyun), browser_of(supervisor), browser_of(tender.agency)
     complaint = complained(tender, baiyun)
-    assert "应在 2026-03-05" in text_of(bidder, url("trades:complaints", tender))
+    assert "应在 2026年3月5日" in text_of(bidder, url("trades:complaints", tender))
     assert SECRET not in text_of(agency, url("agency:complaints", tender))
     assert baiyun.actor.name in text_of(official, reverse("supervision:complaints"))
     page = of("supervision:complaint", complaint)
@@ -174,7 +174,12 @@ def test_the_supervisors_pages_are_for_supervisors_and_the_agencys_for_its_own(
 
 def test_before_the_deadline_a_complaint_changes_no_page_of_others(tender: Tender, baiyun: Person) -> None:
     other, agency = browser_of(make_bidder("changhe")), browser_of(tender.agency)
-    pages = [(other, "trades:detail"), (other, "trades:complaints"), (agency, "agency:received"), (Client(), "trades:detail")]
+    pages = [
+        (other, "trades:detail"),
+        (other, "trades:complaints"),
+        (agency, "agency:received"),
+        (Client(), "trades:detail"),
+    ]
     before = [_without_tokens(text_of(client, url(name, tender))) for client, name in pages]
 
     complained(tender, baiyun)
@@ -184,4 +189,6 @@ def test_before_the_deadline_a_complaint_changes_no_page_of_others(tender: Tende
 
 
 def _without_tokens(page: str) -> str:
-    return "\n".join(line for line in page.splitlines() if "csrf" not in line and "datetime=" not in line and "data-" not in line)
+    return "\n".join(
+        line for line in page.splitlines() if "csrf" not in line and "datetime=" not in line and "data-" not in line
+    )

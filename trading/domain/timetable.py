@@ -65,11 +65,8 @@ BEGINS_A_PERIOD = frozenset(
 
 def happened(schedule: Schedule, outcome: Outcome, at: datetime) -> Schedule:
     """The schedule with the moment of `outcome` filled in, where it keeps that moment."""
-    if outcome in BEGINS_A_PERIOD:
-        schedule = replace(schedule, stopped_for=timedelta())
+    schedule = _after_stops(schedule, outcome)
     match outcome:
-        case Outcome.TERMINATED:
-            return replace(schedule, stopped_at=None, stop_allows=())
         case Outcome.OBJECTED:
             return replace(schedule, suspended_at=schedule.suspended_at or at)
         case Outcome.ANSWERED:
@@ -90,6 +87,13 @@ def happened(schedule: Schedule, outcome: Outcome, at: datetime) -> Schedule:
             return replace(schedule, objections_closed_at=at)
         case _:
             return schedule
+
+
+def _after_stops(schedule: Schedule, outcome: Outcome) -> Schedule:
+    """What an outcome leaves of the stops before it: the end of a trade ends them, a new period has had none yet."""
+    if outcome is Outcome.TERMINATED:
+        return replace(schedule, stopped_at=None, stop_allows=())
+    return replace(schedule, stopped_for=timedelta()) if outcome in BEGINS_A_PERIOD else schedule
 
 
 def resumed(schedule: Schedule, at: datetime) -> Schedule:

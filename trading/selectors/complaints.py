@@ -142,7 +142,7 @@ def evidence_for(actor: Actor, complaint_id: UUID, sha256: str) -> ComplaintFile
         complaint_id=complaint_id, complaint__trade__erased_at__isnull=True, sha256=sha256
     )
     if actor.role is Role.BIDDER:
-        rows = rows.filter(complaint__organisation_id=actor.organisation_id)
+        rows = rows.filter(complaint__organisation_id=actor.as_bidder().organisation_id)
     elif actor.role is not Role.SUPERVISOR:
         raise NoSuchTrade
     file = rows.first()

@@ -73,9 +73,7 @@ def complain(*, trade_id: UUID, draft: ComplaintDraft, by: Actor) -> Complaint:
         raise ComplaintRefused("本单位对这个项目的投诉正在处理，暂不能再提出。")
     find = OBJECTIONS.get(draft.matter)
     objections = find(trade, bidder) if find else None
-    cause = not_acceptable(
-        trade.spec, calendar, draft.matter, known=draft.known_on, today=today, objections=objections
-    )
+    cause = not_acceptable(trade.spec, calendar, draft.matter, known=draft.known_on, today=today, objections=objections)
     if cause is not None:
         raise ComplaintRefused(REFUSALS[cause.fault], cause)
     follow(trade, by)

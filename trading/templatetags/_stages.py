@@ -162,6 +162,4 @@ def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded
 
 def stopped(rail: Sequence[RailStage]) -> tuple[RailStage, ...]:
     """The rail of what the supervisor has stopped: where it stands, it stands still."""
-    return tuple(
-        RailStage(each.word, _("责令暂停"), "stop") if each.state == "now" else each for each in rail
-    )
+    return tuple(RailStage(each.word, _("责令暂停"), "stop") if each.state == "now" else each for each in rail)

@@ -121,5 +121,7 @@ def _words_of(error: ComplaintRefused, request: HttpRequest) -> str:
     parts = [_(str(error))]
     if cause.last is not None:
         parts.append(_("最后一日为 %(day)s。") % {"day": cause.last.isoformat()})
-    parts.append(_("依据：%(articles)s。") % {"articles": cite(cause.articles, getattr(request, "LANGUAGE_CODE", "zh"))})
+    parts.append(
+        _("依据：%(articles)s。") % {"articles": cite(cause.articles, getattr(request, "LANGUAGE_CODE", "zh"))}
+    )
     return " ".join(parts)

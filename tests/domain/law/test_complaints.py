@@ -75,7 +75,8 @@ def test_where_no_objection_is_needed_it_stops_no_clock(tender: KindSpec, calend
 
 
 @pytest.mark.parametrize(
-    "matter, needed", [(Matter.DOCUMENTS, True), (Matter.OPENING, True), (Matter.CANDIDATES, True), (Matter.OTHER, False)]
+    "matter, needed",
+    [(Matter.DOCUMENTS, True), (Matter.OPENING, True), (Matter.CANDIDATES, True), (Matter.OTHER, False)],
 )
 def test_documents_opening_and_candidates_need_an_objection_first(
     tender: KindSpec, calendar: Calendar, matter: Matter, needed: bool
@@ -99,7 +100,9 @@ def test_a_day_late_is_refused_and_the_last_day_is_not(tender: KindSpec, calenda
 
 def test_what_the_platform_does_not_know_it_does_not_refuse(tender: KindSpec, calendar: Calendar) -> None:
     """Of objections to candidates it knows nothing yet; neither of a calendar that is not published."""
-    assert not_acceptable(tender, calendar, Matter.CANDIDATES, known=day(3, 2), today=day(6, 2), objections=None) is None
+    assert (
+        not_acceptable(tender, calendar, Matter.CANDIDATES, known=day(3, 2), today=day(6, 2), objections=None) is None
+    )
     beyond = {"known": date(2026, 12, 28), "today": date(2027, 6, 1)}
     assert not_acceptable(tender, calendar, Matter.OTHER, objections=None, **beyond) is None
 
@@ -121,7 +124,9 @@ def test_the_time_of_tests_and_experts_is_not_counted(tender: KindSpec, calendar
     assert decide_by(tender, calendar, day(3, 30), [Gap(day(4, 7), None)]) is None
 
 
-@given(start=DAYS, count=st.integers(1, 40), unit=st.sampled_from([Unit.DAY, Unit.WORKING_DAY]), before=st.integers(0, 9))
+@given(
+    start=DAYS, count=st.integers(1, 40), unit=st.sampled_from([Unit.DAY, Unit.WORKING_DAY]), before=st.integers(0, 9)
+)
 def test_gaps_that_are_over_before_it_begins_change_nothing(
     calendar: Calendar, start: date, count: int, unit: Unit, before: int
 ) -> None:

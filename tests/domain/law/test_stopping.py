@@ -32,7 +32,11 @@ SPANS = st.timedeltas(timedelta(0), timedelta(days=40))
 
 def test_a_stopped_lot_sleeps_in_every_stage(tender: KindSpec, schedule_of: ScheduleOf) -> None:
     running = schedule_of(
-        held_at=None, window_opened_at=MONDAY, window_closed_at=MONDAY, prices_shown_at=MONDAY, objections_closed_at=MONDAY
+        held_at=None,
+        window_opened_at=MONDAY,
+        window_closed_at=MONDAY,
+        prices_shown_at=MONDAY,
+        objections_closed_at=MONDAY,
     )
     running = replace(running, held_at=MONDAY, decision=HOUR)
 
@@ -100,9 +104,7 @@ def test_the_time_that_was_left_to_the_deadline_is_left_again(
 
 
 @given(after=SPANS, length=SPANS)
-def test_what_is_past_when_a_lot_is_stopped_stays(
-    schedule_of: ScheduleOf, after: timedelta, length: timedelta
-) -> None:
+def test_what_is_past_when_a_lot_is_stopped_stays(schedule_of: ScheduleOf, after: timedelta, length: timedelta) -> None:
     running = schedule_of()
     at = running.deadline + after
 

@@ -22,9 +22,7 @@ def ordered(at: datetime = STOPPED, by: By = SUPERVISOR, lot: str = LOT, allows:
     return told(ORDERED, {"allows": list(allows), "lots": [lot], "order": ORDER, "reason": "…"}, by, at)
 
 
-def lifted(
-    at: datetime = RESUMED, by: By = SUPERVISOR, to: datetime | None = None, order: str = ORDER
-) -> EntryFacts:
+def lifted(at: datetime = RESUMED, by: By = SUPERVISOR, to: datetime | None = None, order: str = ORDER) -> EntryFacts:
     moves = [move(EARLY, EARLY + (RESUMED - STOPPED) if to is None else to)]
     return told(LIFTED, {"moves": moves, "order": order, "reason": "…"}, by, at)
 

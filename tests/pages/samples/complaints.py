@@ -16,7 +16,9 @@ from tests.pages.samples.public import detail, lot
 COMPLAINT = UUID("0b0e7c1e-6c1c-4f57-9b0b-2f9d9d1f0011")
 AGENCY_URL, SUPERVISION_URL = f"/agency/{TRADE}/complaints/", "/supervision/complaints/"
 REASON = "投诉反映的评审标准倾斜问题可能影响评标结果，调查期间责令暂停。"
-DECISION = "经查，评审标准第 3.4 条对特定业绩重复计分，违反招标投标法实施条例第三十二条，投诉成立，责令招标人改正后重新公告。"
+DECISION = (
+    "经查，评审标准第 3.4 条对特定业绩重复计分，违反招标投标法实施条例第三十二条，投诉成立，责令招标人改正后重新公告。"
+)
 
 
 class ComplaintForm(forms.Form):
@@ -168,6 +170,10 @@ def _of(standing: str, **changes: Any) -> Sample:
     )
 
 
+def _hall(stage: str) -> Sample:
+    return Sample("hall/hall.html", lambda: _stopped_hall(stage), hall.URL)
+
+
 STANDINGS = ("received", "refused", "accepted", "in_break", "decided")
 
 SAMPLES = {
@@ -224,10 +230,5 @@ SAMPLES = {
     "complaints/stopped-opening": Sample(
         "trades/detail.html", lambda: _stopped_notice("decrypting"), f"/trades/{TRADE}/"
     ),
-    **{
-        f"complaints/hall-{stage}": Sample(
-            "hall/hall.html", lambda stage=stage: _stopped_hall(stage), hall.URL  # type: ignore[misc]
-        )
-        for stage in ("bidding", "decrypting", "unlocking", "objections")
-    },
+    **{f"complaints/hall-{stage}": _hall(stage) for stage in ("bidding", "decrypting", "unlocking", "objections")},
 }

@@ -39,7 +39,10 @@ def _outage(**changes: Any) -> dict[str, Any]:
 SAMPLES = {
     "supervision/home": Sample("supervision/home.html", _home, "/supervision/", "supervisor"),
     "supervision/quiet": Sample(
-        "supervision/home.html", lambda: {"held": [], "past": [], "unanswered": [], "complaints_due": 0, "complaints_late": False}, "/supervision/", "supervisor"
+        "supervision/home.html",
+        lambda: {"held": [], "past": [], "unanswered": [], "complaints_due": 0, "complaints_late": False},
+        "/supervision/",
+        "supervisor",
     ),
     "supervision/outage": Sample("supervision/outage.html", _outage, "/supervision/", "supervisor"),
     "supervision/never-alive": Sample(
