@@ -38,6 +38,8 @@ FIELDS = {
     "clock.moved": (),
     "incident.extended": ("deadline", "reason"),
     "incident.dismissed": ("reason",),
+    "stop.ordered": ("reason",),
+    "stop.lifted": ("reason",),
 }
 
 

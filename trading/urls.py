@@ -7,9 +7,11 @@ from trading.views import (
     agency,
     calendar,
     clarification,
+    complaints,
     dialogue,
     documents,
     members,
+    oversight,
     public,
     rules,
     supervision,
@@ -22,6 +24,8 @@ trade_pages = [
     path("", public.trades, name="list"),
     path("<uuid:trade_id>/documents/<str:sha256>/", public.document, name="document"),
     path("<uuid:trade_id>/questions/", dialogue.questions, name="questions"),
+    path("<uuid:trade_id>/complaints/", complaints.own, name="complaints"),
+    path("<uuid:trade_id>/complaints/<uuid:complaint_id>/evidence/", complaints.evidence, name="evidence"),
 ]
 
 agency_pages = [
@@ -37,11 +41,17 @@ agency_pages = [
     path(f"{DRAFT}/clarification/begin/", clarification.begin, name="clarify"),
     path(f"{DRAFT}/clarification/publication/", clarification.publication, name="clarified"),
     path(f"{DRAFT}/termination/", clarification.termination, name="termination"),
+    path(f"{DRAFT}/complaints/", complaints.against, name="complaints"),
+    path(f"{DRAFT}/complaints/<uuid:complaint_id>/", complaints.statement, name="statement"),
 ]
 
 supervision_pages = [
     path("", supervision.home, name="home"),
     path("lots/<uuid:lot_id>/outage/", supervision.outage, name="outage"),
+    path("complaints/", oversight.complaints, name="complaints"),
+    path("complaints/<uuid:complaint_id>/", oversight.complaint, name="complaint"),
+    path("complaints/<uuid:complaint_id>/decision/", oversight.decision, name="decision"),
+    path("trades/<uuid:trade_id>/stop/", oversight.stop, name="stop"),
 ]
 
 calendar_pages = [
@@ -61,4 +71,5 @@ account_pages = [
 urlpatterns = [
     path("rules/", rules.rules, name="rules"),
     path("messages/", dialogue.told, name="messages"),
+    path("complaints/<uuid:complaint_id>/evidence/<str:sha256>/", complaints.evidence_file, name="evidence"),
 ]

@@ -90,6 +90,7 @@ class HallShown:
     keyholders: tuple[KeyholderShown, ...]
     minimum: int
     items: tuple[Item, ...]
+    stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,8 @@ def sitting_of(lot: Lot, *, seq: int, clock: Clock) -> HallShown:
         speed=clock.speed,
         training=lot.trade.training,
         ceiling=lot.ceiling,
-        until=schedule.instant(end) if end else None,
+        until=schedule.instant(end) if end and not lot.stopped_at else None,
+        stopped_at=lot.stopped_at,
         recorded_at=record,
         box=_box(lot) if bidders_are_public(lot) else None,
         keyholders=_keyholders(lot),

@@ -107,12 +107,14 @@ def _known_key(signed: Received, by: Bidder) -> AccountKey:
 
 
 def _check_in_time(lot: Lot, moment: Moment) -> None:
-    lot.refresh_from_db(fields=["stage", "deadline"])
+    lot.refresh_from_db(fields=["stage", "deadline", "stopped_at"])
     lot.trade.refresh_from_db(fields=["document_hash"])
     if lot.stage == Stage.ANNOUNCED:
         raise BidRefused("not_open", "招标文件尚未开始提供，现在不能投标。")
     if lot.stage == Stage.HELD:
         raise BidRefused("held", "平台在截止时刻中断过，投标暂停，等待监督部门决定是否延长。")
+    if lot.stopped_at is not None and not lot.trade.spec.receives_while_stopped:
+        raise BidRefused("stopped", "监督部门责令暂停，暂停期间不接收投标、替换和撤回；截止时间随之顺延。")
     if lot.stage == Stage.TERMINATED:
         raise BidRefused("terminated", "项目已经终止，不再接收投标。")
     if (

@@ -165,6 +165,8 @@ def _check_open(lot: Lot) -> None:
     moment = moment_of(lot.trade)
     if lot.stage == Stage.HELD:
         raise UploadRefused("held", "平台在截止时刻中断过，投标暂停，等待监督部门决定是否延长。")
+    if lot.stopped_at is not None and not lot.trade.spec.receives_while_stopped:
+        raise UploadRefused("stopped", "监督部门责令暂停，暂停期间不接收投标、替换和撤回；截止时间随之顺延。")
     if lot.stage not in (Stage.ANNOUNCED, *lot.trade.spec.receiving_stages) or not lot.trade.spec.bids_are_sealed:
         raise UploadRefused("not_open", "本标段现在不接收投标。")
     if lot.deadline is None or is_late(lot.trade.spec, lot.deadline, moment.at):

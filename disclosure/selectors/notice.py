@@ -11,6 +11,7 @@ from bidding.selectors.hall import tally_of
 from trading.domain.canonical import parse_at
 from trading.domain.clarified import CLARIFIED
 from trading.domain.merkle import leaf_hash
+from trading.domain.stopped import LIFTED
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
 from trading.selectors.kinds import glyph_of, word_of
 from trading.selectors.lists import region_word
@@ -60,6 +61,7 @@ class LotNotice:
     prices_shown_at: datetime | None
     bids: int | None
     articles: tuple[str, ...]
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +124,14 @@ def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
 
 
 def _in_force(trade: Trade) -> Mapping[str, Any]:
-    """The body of the announcement, with what clarifications changed of it."""
-    rows = Entry.objects.filter(trade=trade, type__in=(ANNOUNCED, CLARIFIED)).select_related("content")
+    """The body of the announcement, with what clarifications and the ends of stops changed of it."""
+    rows = Entry.objects.filter(trade=trade, type__in=(ANNOUNCED, CLARIFIED, LIFTED)).select_related("content")
     first, *clarified = (entry.content.body for entry in rows.order_by("order"))
     body: dict[str, Any] = dict(first)
     lots = {lot["lot"]: lot for lot in body["lots"]}
     for said in clarified:
-        body["documents"] = said["documents"]
-        for change in said["changes"]:
+        body["documents"] = said.get("documents", body["documents"])
+        for change in said.get("changes", ()):
             part = body if change["lot"] is None else lots[change["lot"]]
             part[change["what"]] = change["to"]
         for move in said["moves"]:
@@ -183,7 +185,7 @@ def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
         code=announced["code"],
         deal_code=announced["deal_code"] or "",
         stage=lot.stage,
-        documents_from=parse_at(schedule["documents_from"]),
+        documents_from=lot.documents_from or parse_at(schedule["documents_from"]),
         documents_until=parse_at(schedule["documents_until"]),
         deadline=lot.deadline or announced_deadline,
         announced_deadline=announced_deadline,
@@ -193,4 +195,5 @@ def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
         prices_shown_at=lot.prices_shown_at,
         bids=tally.bids if tally else None,
         articles=rule.articles if rule is not None else (),
+        stopped=lot.stopped_at is not None,
     )

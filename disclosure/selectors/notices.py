@@ -23,6 +23,9 @@ ON_THE_HOME_PAGE = (
     "lot.failed",
     "incident.opened",
     "incident.extended",
+    "stop.ordered",
+    "stop.lifted",
+    "complaint.decided",
 )
 OF_A_TRADE = (
     "trade.created",
@@ -45,10 +48,13 @@ OF_A_TRADE = (
     "incident.extended",
     "incident.dismissed",
     "calendar.affected",
+    "stop.ordered",
+    "stop.lifted",
+    "complaint.decided",
 )
 """What concerns the trade as a whole; what single bidders did is told in the hall and the record."""
 
-DECIDED = ("incident.extended", "incident.dismissed")
+DECIDED = ("incident.extended", "incident.dismissed", "stop.ordered", "stop.lifted")
 """Their reasons are people's words, and are told."""
 
 LATEST = 12

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from disclosure.verifier import box_checks, change_checks, ledger_checks, opening_checks, order_checks
+from disclosure.verifier import box_checks, change_checks, ledger_checks, opening_checks, order_checks, stop_checks
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Findings, NotApplicable, Result, broken, concluded, skipped
@@ -47,6 +47,13 @@ CHECKS: Final = (
     ),
     Check(
         "standstill", "暂停与终止有据", "objections", "ledger.md#before-the-deadline; TR 22", change_checks.standstill
+    ),
+    Check(
+        "stops",
+        "责令暂停有据，不失时间",
+        "stop orders and decisions",
+        "ledger.md#complaints-and-stop-orders; TR 61, 62",
+        stop_checks.stops,
     ),
     Check("extensions", "延期有据", "extensions", "ledger.md#outages", box_checks.extensions),
     Check("box", "投标箱与其根一致", "leaves", "bid.md#box", box_checks.box),

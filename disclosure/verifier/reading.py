@@ -15,7 +15,7 @@ from bidding.domain.receipts import Receipt, read_receipt
 from bidding.domain.releases import Acknowledgement, Release, read_acknowledgement, read_release
 from disclosure.domain.bundle import FORMAT
 from disclosure.domain.container import Container
-from disclosure.verifier.changes import DocumentSet, moves_of, versions_of
+from disclosure.verifier.changes import DocumentSet, Stop, moves_of, stops_of, versions_of
 from disclosure.verifier.openings import OpeningView
 from trading.domain import bodies, entries
 from trading.domain.bodies import AnnouncedLot, PartyKey, TradeAnnounced
@@ -208,6 +208,10 @@ class LotView:
     def moves(self) -> list[tuple[Entry, Move]]:
         """How the deadline was moved; other checks say whether it might be."""
         return moves_of(self.announced.lot, self.bundle.entries)
+
+    @cached_property
+    def stops(self) -> list[Stop]:
+        return stops_of(self.announced.lot, self.bundle.entries)
 
     @property
     def deadline(self) -> datetime:

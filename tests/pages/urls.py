@@ -14,6 +14,7 @@ urlpatterns = [
     *names(
         ("verify/", "verify"),
         ("messages/", "messages"),
+        ("complaints/<uuid:complaint_id>/evidence/<str:sha256>/", "evidence"),
         ("rules/", "rules"),
         ("i18n/setlang/", "set_language"),
         ("account/login/", "account_login"),
@@ -45,6 +46,8 @@ urlpatterns = [
         (f"{TRADE}/documents/<str:sha256>", "document"),
         (f"{TRADE}/bundle.zip", "bundle"),
         (f"{TRADE}/questions/", "questions"),
+        (f"{TRADE}/complaints/", "complaints"),
+        (f"{TRADE}/complaints/<uuid:complaint_id>/evidence/", "evidence"),
     ),
     space(
         "agency",
@@ -57,12 +60,18 @@ urlpatterns = [
         (f"{DRAFT}/publication/", "publication"),
         *((f"{DRAFT}/{name}/", name) for name in ("received", "clarification", "clarify", "clarified", "termination")),
         (f"{DRAFT}/received/<uuid:objection_id>/", "answer"),
+        (f"{DRAFT}/complaints/", "complaints"),
+        (f"{DRAFT}/complaints/<uuid:complaint_id>/", "statement"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(
         "supervision",
         ("supervision/", "home"),
         (f"supervision/{LOT}/outage/", "outage"),
+        ("supervision/complaints/", "complaints"),
+        ("supervision/complaints/<uuid:complaint_id>/", "complaint"),
+        ("supervision/complaints/<uuid:complaint_id>/decision/", "decision"),
+        ("supervision/trades/<uuid:trade_id>/stop/", "stop"),
     ),
     space(
         "archive",

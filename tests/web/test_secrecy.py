@@ -110,6 +110,7 @@ def _paths(tender: Tender, sha256: str) -> Iterator[tuple[Address, str]]:
         "lot_id": tender.lot.pk,
         "upload_id": UPLOAD,
         "objection_id": NOTHING,
+        "complaint_id": NOTHING,
         "version": 1,
         "sha256": sha256,
         "invitation_id": uuid4(),

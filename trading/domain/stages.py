@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from trading.domain.award import AfterOpeningFacts
 from trading.domain.outages import Silence
-from trading.domain.schedule import Instant, Schedule
+from trading.domain.schedule import Instant, Schedule, lifted
 
 if TYPE_CHECKING:  # the spec is made of the members below, so it imports this module
     from trading.domain.kinds.spec import KindSpec, Transition
@@ -252,6 +252,10 @@ class OutcomeNotAllowed(Exception):
         self.outcome = outcome
 
 
+class LotStopped(OutcomeNotAllowed):
+    """The supervisor has ordered a stop (TR 62), and the order does not let this happen."""
+
+
 class GuardRefused(Exception):
     """The way exists, but its condition does not hold."""
 
@@ -274,6 +278,9 @@ def advance(spec: KindSpec, stage: Stage, outcome: Outcome, facts: Facts, now: d
     transition = spec.transition(stage, outcome)
     if transition is None:
         raise OutcomeNotAllowed(stage, outcome)
+    if schedule.stopped_at is not None and outcome not in (*spec.allowed_while_stopped, *schedule.stop_allows):
+        raise LotStopped(stage, outcome)
+    schedule = lifted(schedule, now)  # what an order allows is judged as if the stop ended now
     for guard in transition.guards:
         reason = refusal_of(guard, spec, facts, now, schedule)
         if reason is not None:

@@ -1,6 +1,7 @@
 """All tables of the spine."""
 
 from trading.models.calendar import CalendarDay, CalendarDecision, CalendarProposal, CalendarYear
+from trading.models.complaints import Complaint, ComplaintFile, ComplaintStep, StopLifting, StopOrder
 from trading.models.dialogue import (
     Answer,
     Clarification,
@@ -43,6 +44,9 @@ __all__ = [
     "Clarification",
     "ClockSegment",
     "CodeCounter",
+    "Complaint",
+    "ComplaintFile",
+    "ComplaintStep",
     "Cursor",
     "DisclosedKey",
     "Document",
@@ -62,6 +66,8 @@ __all__ = [
     "PendingEntry",
     "Position",
     "Question",
+    "StopLifting",
+    "StopOrder",
     "Trade",
     "UnwantedFile",
     "User",

@@ -23,7 +23,12 @@ SCHEDULE_INSTANTS = (
     "window_closed_at",
     "prices_shown_at",
     "objections_closed_at",
+    "stopped_at",
 )
+SCHEDULE_STOP = ("stop_allows", "stopped_for")
+SCHEDULE_CHANGES = (*SCHEDULE_INSTANTS, *SCHEDULE_STOP)
+"""What may become different of a lot's times after its notice."""
+
 SCHEDULE_LENGTHS = ("window", "keys_allowance", "objections", "confirmation", "extension", "decision")
 
 
@@ -105,6 +110,9 @@ class Lot(models.Model):
     window_closed_at = models.DateTimeField(null=True)
     prices_shown_at = models.DateTimeField(null=True)
     objections_closed_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_for = models.DurationField(default=timedelta())
+    stop_allows = models.JSONField(default=list)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["trade", "number"], name="one_lot_per_number")]
@@ -119,13 +127,14 @@ class Lot(models.Model):
     def schedule(self) -> Schedule:
         """The lot's times as the domain knows them; only where the timetable is filled in."""
         fields: dict[str, Any] = {name: getattr(self, name) for name in (*SCHEDULE_INSTANTS, *SCHEDULE_LENGTHS)}
-        return Schedule(**fields)
+        return Schedule(**fields, stop_allows=tuple(self.stop_allows), stopped_for=self.stopped_for)
 
     @schedule.setter
     def schedule(self, schedule: Schedule) -> None:
         """Takes the instants; the lengths are the notice's and stay."""
         for name in SCHEDULE_INSTANTS:
             setattr(self, name, getattr(schedule, name))
+        self.stop_allows, self.stopped_for = list(schedule.stop_allows), schedule.stopped_for
 
 
 class Document(models.Model):

@@ -1,6 +1,6 @@
 """Whom to tell: organisations that took the documents, asked or bid. Nobody is shown who they are (TL 22, O20 21)."""
 
-from trading.domain import bodies, clarified
+from trading.domain import bodies, clarified, stopped
 from trading.domain.actors import Actor, Role
 from trading.models import Entry, Follower, Message, Trade
 from trading.services.moments import database_time
@@ -15,6 +15,9 @@ TOLD = (
     bodies.INCIDENT_DISMISSED,
     bodies.LOT_FAILED,
     "calendar.affected",
+    stopped.ORDERED,
+    stopped.LIFTED,
+    stopped.DECIDED,
 )
 """The entries that a follower of a trade is told of (O20 22)."""
 

@@ -82,6 +82,9 @@ EVENTS: dict[str, Any] = {
     "incident.dismissed": gettext_lazy("决定不延长"),
     "calendar.affected": gettext_lazy("新的放假安排影响本项目的期限"),
     "party.key": gettext_lazy("单位签名公钥"),
+    "stop.ordered": gettext_lazy("责令暂停"),
+    "stop.lifted": gettext_lazy("恢复，期限顺延"),
+    "complaint.decided": gettext_lazy("投诉处理决定"),
 }
 
 
@@ -162,3 +165,8 @@ def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded
         *rail,
         *(RailStage(word, "", "now" if reached == 4 and not i else "") for i, word in enumerate(later)),
     )
+
+
+def stopped(rail: Sequence[RailStage]) -> tuple[RailStage, ...]:
+    """The rail of what the supervisor has stopped: where it stands, it stands still."""
+    return tuple(RailStage(each.word, _("责令暂停"), "stop") if each.state == "now" else each for each in rail)

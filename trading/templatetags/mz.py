@@ -1,6 +1,7 @@
 """Template tags and filters of the look: `{% load mz %}`. Code that writes text for people imports them from here."""
 
 from trading.templatetags import _openings, _parts
+from trading.templatetags._complaints import ALLOWED, MATTERS, MEASURES
 from trading.templatetags._library import register
 from trading.templatetags._openings import stage_word
 from trading.templatetags._written import (
@@ -20,6 +21,9 @@ from trading.templatetags._written import (
 )
 
 __all__ = [
+    "ALLOWED",
+    "MATTERS",
+    "MEASURES",
     "_openings",
     "_parts",
     "capitals",

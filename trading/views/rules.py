@@ -15,10 +15,13 @@ from django.views.decorators.http import require_safe
 from trading.dialogue_forms import CAUSES
 from trading.domain.calendar import Calendar
 from trading.domain.kinds.spec import Choice, Law, SignupGate, Value
+from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit, day_of
+from trading.domain.stages import Outcome, Stage, TerminationCause
 from trading.selectors.calendar import working_calendar
 from trading.selectors.kinds import current_kinds, word_of
 from trading.services.moments import database_time
+from trading.templatetags.mz import ALLOWED, MATTERS, stage_word
 
 GIB, MIB = 1024**3, 1024**2
 DAYS_SHOWN = 60
@@ -51,6 +54,15 @@ NAMES = {
     "bid_files": gettext_lazy("投标附件的份数"),
     "bid_bytes": gettext_lazy("投标附件合计大小"),
     "archive_term": gettext_lazy("交易结束后全部内容至少保存"),
+    "complaint_within": gettext_lazy("向监督部门投诉的期限"),
+    "complaint_objection_first": gettext_lazy("投诉前应当先提出异议的事项"),
+    "complaint_accept": gettext_lazy("监督部门决定是否受理投诉的期限"),
+    "complaint_decide": gettext_lazy("监督部门对投诉作出处理决定的期限"),
+    "complaint_published": gettext_lazy("处理决定公开的期限"),
+    "never_stopped": gettext_lazy("不能责令暂停的阶段"),
+    "stop_lets": gettext_lazy("责令暂停期间仍然可以"),
+    "stop_may_let": gettext_lazy("暂停决定可以另行允许"),
+    "received_while_stopped": gettext_lazy("责令暂停期间照常接收投标"),
 }
 
 
@@ -115,13 +127,27 @@ def in_words(value: Any, *, octets: bool = False) -> str:
         case Decimal():
             return f"{value:.0%}" if value < 1 else _("%(amount)s 元") % {"amount": f"{value:,.2f}"}
         case tuple():
-            return _("、").join(str(CAUSES[cause]) for cause in value)
+            return _("、").join(_member(member) for member in value)
         case SignupGate.NONE:
             return _("无")
         case int() if octets:
             return f"{value // GIB} GB" if value % GIB == 0 else f"{value // MIB} MB"
         case _:
             return str(value)
+
+
+def _member(member: Any) -> str:
+    match member:
+        case TerminationCause():
+            return str(CAUSES[member])
+        case Matter():
+            return str(MATTERS[member])
+        case Outcome():
+            return str(ALLOWED[member])
+        case Stage():
+            return stage_word(member)
+        case _:
+            return str(member)
 
 
 def _period(period: Period) -> str:

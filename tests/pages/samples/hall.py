@@ -73,6 +73,7 @@ def hall(stage: str, **changes: Any) -> Any:
         "deadline": DEADLINE,
         "window": timedelta(minutes=30),
         "until": UNTIL.get(stage),
+        "stopped_at": None,
         "closed_at": since("closed", DEADLINE),
         "window_opened_at": since("decrypting", WINDOW_OPENED),
         "window_closed_at": since("unlocking", WINDOW_CLOSED),

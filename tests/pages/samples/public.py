@@ -190,6 +190,7 @@ def lot(stage: str = "bidding", **changes: Any) -> Any:
         "window": timedelta(minutes=30),
         "bids": 3 if closed and stage != "failed" else None,
         "articles": ("TL 24",),
+        "stopped": False,
     }
     return thing(**(facts | changes))
 
@@ -239,6 +240,9 @@ def detail(stage: str, **changes: Any) -> dict[str, Any]:
         "clarifications": [],
         "standstills": [],
         "termination": None,
+        "stop": None,
+        "decisions": [],
+        "remedy": None,
         "dialogue": thing(word="提问与异议", note="谁提问、谁提出异议，对招标人和其他投标人保密。", url="/questions/"),
         "proof": thing(log_index=41350, leaf=HASH, checkpoint_size=48213, checkpoint_at=NOW),
         "action": thing(word="参与投标", url=f"/lots/{LOT}/bid/", note=""),

@@ -51,6 +51,12 @@ STATUTES: dict[str, Statute] = {
             "Measures on Small and Medium Enterprises in Procurement (2020, no. 46)",
             "政府采购促进中小企业发展管理办法",
         ),
+        Statute(
+            "P39",
+            "公共资源交易平台管理暂行办法",
+            "Interim Measures for Public Resource Trading Platforms (order 39)",
+            "公共资源交易平台管理暂行办法",
+        ),
         Statute("ES", "中华人民共和国电子签名法", "Electronic Signature Law", "电子签名法"),
     )
 }

@@ -29,6 +29,7 @@ from trading.domain.kinds.spec import (
     Transition,
     Value,
 )
+from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit
 from trading.domain.schedule import Instant
 from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
@@ -171,6 +172,37 @@ LAW_2019 = Law(
     performance_bond_share=Value(Decimal("0.10"), ("TR 58",), R, "of the price of the contract"),
     payment_guarantee=Value(True, ("O30 62",), R, "works"),
     deposit_back_after_contract=Value(Period(5, Unit.DAY), ("TR 57", "O12 52", "O30 63"), R, "with bank interest"),
+    complaint_within=Value(Period(10, Unit.DAY), ("TR 60",), R, "from the day on which it was or ought to be known"),
+    complaint_objection_first=Value(
+        (Matter.DOCUMENTS, Matter.OPENING, Matter.CANDIDATES),
+        ("TR 60", "TR 22", "TR 44", "TR 54"),
+        R,
+        "the days in which the tenderer answers are not counted",
+    ),
+    complaint_accept=Value(Period(3, Unit.WORKING_DAY), ("TR 61",), R, "from the day it was received"),
+    complaint_decide=Value(
+        Period(30, Unit.WORKING_DAY),
+        ("TR 61",),
+        R,
+        "from the day it was accepted; tests, appraisals and expert review are not counted",
+    ),
+    complaint_published=Value(Period(7, Unit.WORKING_DAY), ("P39 21",), R, "here at the moment of the decision"),
+    never_stopped=Value(
+        (Stage.DRAFT, Stage.FAILED, Stage.TERMINATED, Stage.CONTRACTED, Stage.ARCHIVED),
+        ("TR 62",),
+        D,
+        "nothing runs there that could be stopped, or it is contracted",
+    ),
+    stop_lets=Value((Outcome.TERMINATED,), ("TR 62",), D, "an end for a lawful cause needs no lifting"),
+    stop_may_let=Value(
+        (Outcome.CLARIFIED, Outcome.OBJECTED, Outcome.ANSWERED),
+        ("TR 62",),
+        D,
+        "an order may let the fault be mended while everything else stands still",
+    ),
+    received_while_stopped=Value(
+        False, ("TR 62",), D, "the order stops bidding too; its deadline moves by the length of the stop"
+    ),
 )
 
 EDITIONS = (

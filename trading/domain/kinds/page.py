@@ -63,6 +63,15 @@ LABELS: dict[str, str] = {
     "performance_bond_share": "Largest performance bond, as a share",
     "payment_guarantee": "Who asks for a performance bond gives a payment guarantee",
     "deposit_back_after_contract": "After the contract is signed deposits are back within",
+    "complaint_within": "A complaint is made to the supervisor within",
+    "complaint_objection_first": "A complaint needs an objection first where it is about",
+    "complaint_accept": "The supervisor accepts or refuses a complaint within",
+    "complaint_decide": "The supervisor decides on an accepted complaint within",
+    "complaint_published": "The decision is published within",
+    "never_stopped": "The supervisor may stop a lot in every stage but",
+    "stop_lets": "While a lot is stopped there may still be",
+    "stop_may_let": "Besides, a stop order may let there be",
+    "received_while_stopped": "While a lot is stopped, bids are still received",
 }
 
 HEAD = """\

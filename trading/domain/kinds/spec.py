@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Generic, NoReturn, TypeVar
 
 from trading.domain.award import AwardDuty, CommitteeShape, FallGround
+from trading.domain.matters import Matter
 from trading.domain.notices import NoticeRule
 from trading.domain.periods import Period
 from trading.domain.schedule import Instant
@@ -180,6 +181,15 @@ class Law:
     performance_bond_share: Value[Decimal] | None = None
     payment_guarantee: Value[bool] | None = None
     deposit_back_after_contract: Value[Period] | None = None
+    complaint_within: Value[Period] | None = None
+    complaint_objection_first: Value[tuple[Matter, ...]] | None = None
+    complaint_accept: Value[Period] | None = None
+    complaint_decide: Value[Period] | None = None
+    complaint_published: Value[Period] | None = None
+    never_stopped: Value[tuple[Stage, ...]] | None = None
+    stop_lets: Value[tuple[Outcome, ...]] | None = None
+    stop_may_let: Value[tuple[Outcome, ...]] | None = None
+    received_while_stopped: Value[bool] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
@@ -264,4 +274,28 @@ class KindSpec:
     @property
     def window_ends_when_all_released(self) -> bool:
         rule = self.law.window_ends_when_all_released
+        return rule is not None and rule.value
+
+    @property
+    def stoppable(self) -> tuple[Stage, ...]:
+        """The stages in which the supervisor may stop a lot; none where the kind has no such rule."""
+        rule = self.law.never_stopped
+        return () if rule is None else tuple(stage for stage in self.stages if stage not in rule.value)
+
+    @property
+    def allowed_while_stopped(self) -> tuple[Outcome, ...]:
+        """What no stop order hinders."""
+        rule = self.law.stop_lets
+        return () if rule is None else rule.value
+
+    @property
+    def order_may_allow(self) -> tuple[Outcome, ...]:
+        """What a stop order may let happen besides."""
+        rule = self.law.stop_may_let
+        return () if rule is None else rule.value
+
+    @property
+    def receives_while_stopped(self) -> bool:
+        """Whether bids are received while a stop order stands."""
+        rule = self.law.received_while_stopped
         return rule is not None and rule.value
