@@ -1,6 +1,7 @@
 """All tables of the spine."""
 
 from trading.models.calendar import CalendarDay, CalendarDecision, CalendarProposal, CalendarYear
+from trading.models.deposits import DepositRequirement
 from trading.models.dialogue import (
     Answer,
     Clarification,
@@ -44,6 +45,7 @@ __all__ = [
     "ClockSegment",
     "CodeCounter",
     "Cursor",
+    "DepositRequirement",
     "DisclosedKey",
     "Document",
     "DocumentAnswer",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from trading.deposit_words import FORM_WORDS, KEEP_WORDS
 from trading.dialogue_forms import CAUSES
 from trading.domain.calendar import Calendar
 from trading.domain.kinds.spec import Choice, Law, SignupGate, Value
@@ -51,7 +52,17 @@ NAMES = {
     "bid_files": gettext_lazy("投标附件的份数"),
     "bid_bytes": gettext_lazy("投标附件合计大小"),
     "archive_term": gettext_lazy("交易结束后全部内容至少保存"),
+    "deposit_forms": gettext_lazy("必须接受的投标保证金形式"),
+    "deposit_from_basic_account": gettext_lazy("现金形式的保证金从投标人基本账户转出"),
+    "deposit_valid_as_bid": gettext_lazy("保证金有效期与投标有效期一致"),
+    "deposit_back_after_withdrawal": gettext_lazy("截止前撤回投标的，保证金退还的期限"),
+    "deposit_back_after_end": gettext_lazy("未签合同即结束的，保证金退还的期限"),
+    "deposit_back_after_contract": gettext_lazy("签订合同后，保证金退还的期限"),
+    "deposit_interest": gettext_lazy("退还保证金的年利率"),
+    "deposit_interest_year": gettext_lazy("计息一年的天数"),
+    "deposit_kept_for": gettext_lazy("可以不退还保证金的情形"),
 }
+WORDS: dict[str, object] = {**CAUSES, **FORM_WORDS, **KEEP_WORDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +124,13 @@ def in_words(value: Any, *, octets: bool = False) -> str:
             minutes = value // timedelta(minutes=1)
             return ngettext("%(n)d 分钟", "%(n)d 分钟", minutes) % {"n": minutes}
         case Decimal():
-            return f"{value:.0%}" if value < 1 else _("%(amount)s 元") % {"amount": f"{value:,.2f}"}
+            return (
+                f"{value * 100:f}".rstrip("0").rstrip(".") + "%"
+                if value < 1
+                else _("%(amount)s 元") % {"amount": f"{value:,.2f}"}
+            )
         case tuple():
-            return _("、").join(str(CAUSES[cause]) for cause in value)
+            return _("、").join(str(WORDS[member]) for member in value)
         case SignupGate.NONE:
             return _("无")
         case int() if octets:

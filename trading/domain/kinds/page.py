@@ -42,6 +42,15 @@ LABELS: dict[str, str] = {
     "bid_files": "Attachments to a bid",
     "bid_bytes": "Size of a bid's attachments together",
     "archive_term": "Everything is kept after the end of the trade for at least",
+    "deposit_forms": "Forms of a deposit that a notice must take",
+    "deposit_from_basic_account": "Money comes from the bidder's basic account",
+    "deposit_valid_as_bid": "A deposit is valid as long as the bid",
+    "deposit_back_after_withdrawal": "After a withdrawal before the deadline a deposit is back within",
+    "deposit_back_after_end": "After a trade that ended without a contract a deposit is back within",
+    "deposit_back_after_contract": "After the contract is signed deposits are back within",
+    "deposit_interest": "Interest on a deposit that goes back, a year",
+    "deposit_interest_year": "Days of a year of interest",
+    "deposit_kept_for": "A deposit may be kept for",
 }
 
 HEAD = """\
@@ -121,7 +130,7 @@ def in_words(value: object, *, bytes_: bool = False) -> str:
         case timedelta():
             return _length(value)
         case Decimal():
-            return f"{value:.0%}" if value < 1 else f"{value:,} yuan"
+            return f"{value * 100:f}".rstrip("0").rstrip(".") + "%" if value < 1 else f"{value:,} yuan"
         case tuple():
             return ", ".join(str(member).replace("_", " ") for member in value)
         case SignupGate.NONE:

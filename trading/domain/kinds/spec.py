@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, NoReturn, TypeVar
 
+from trading.domain.deposit_terms import DepositForm, KeepCause
 from trading.domain.periods import Period
 from trading.domain.schedule import Instant
 from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
@@ -144,6 +145,15 @@ class Law:
     bid_files: Value[Choice[int]] | None = None
     bid_bytes: Value[Choice[int]] | None = None
     archive_term: Value[Period] | None = None
+    deposit_forms: Value[tuple[DepositForm, ...]] | None = None
+    deposit_from_basic_account: Value[bool] | None = None
+    deposit_valid_as_bid: Value[bool] | None = None
+    deposit_back_after_withdrawal: Value[Period] | None = None
+    deposit_back_after_end: Value[Period] | None = None
+    deposit_back_after_contract: Value[Period] | None = None
+    deposit_interest: Value[Decimal] | None = None
+    deposit_interest_year: Value[int] | None = None
+    deposit_kept_for: Value[tuple[KeepCause, ...]] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
