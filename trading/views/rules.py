@@ -1,6 +1,6 @@
 """The rules of a kind as the platform runs them, written from its data alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
@@ -62,7 +62,8 @@ NAMES = {
     "deposit_interest_year": gettext_lazy("计息一年的天数"),
     "deposit_kept_for": gettext_lazy("可以不退还保证金的情形"),
 }
-WORDS: dict[str, object] = {**CAUSES, **FORM_WORDS, **KEEP_WORDS}
+TABLES: tuple[Mapping[Any, object], ...] = (CAUSES, FORM_WORDS, KEEP_WORDS)
+WORDS = {member: word for table in TABLES for member, word in table.items()}
 
 
 @dataclass(frozen=True, slots=True)
