@@ -7,6 +7,7 @@ from trading.views import (
     agency,
     calendar,
     clarification,
+    deposits,
     dialogue,
     documents,
     members,
@@ -37,6 +38,7 @@ agency_pages = [
     path(f"{DRAFT}/clarification/begin/", clarification.begin, name="clarify"),
     path(f"{DRAFT}/clarification/publication/", clarification.publication, name="clarified"),
     path(f"{DRAFT}/termination/", clarification.termination, name="termination"),
+    path(f"{DRAFT}/deposits/", deposits.deposits, name="deposits"),
 ]
 
 supervision_pages = [

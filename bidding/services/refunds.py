@@ -28,7 +28,6 @@ from trading.domain.entries import Method
 from trading.domain.money import Money
 from trading.domain.periods import day_of
 from trading.models import Lot
-from trading.selectors.calendar import working_calendar
 from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 from trading.services.ledger import News, record
 from trading.services.moments import Moment, lock_lot, lock_lot_shared

@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from bidding.selectors.hall import tally_of
+from trading.deposit_words import FORM_WORDS, HOLDER_WORDS
 from trading.domain.canonical import parse_at
 from trading.domain.clarified import CLARIFIED
+from trading.domain.deposit_terms import ask_of
 from trading.domain.merkle import leaf_hash
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
 from trading.selectors.kinds import glyph_of, word_of
@@ -39,6 +41,16 @@ class TradeNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class DepositNotice:
+    """What the lot asks, in words."""
+
+    amount: Decimal
+    forms: tuple[str, ...]
+    holder: str
+    valid_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class LotNotice:
     """`bids` is None while nobody may know how many there are."""
 
@@ -60,6 +72,7 @@ class LotNotice:
     prices_shown_at: datetime | None
     bids: int | None
     articles: tuple[str, ...]
+    deposit: DepositNotice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +206,13 @@ def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
         prices_shown_at=lot.prices_shown_at,
         bids=tally.bids if tally else None,
         articles=rule.articles if rule is not None else (),
+        deposit=_deposit(announced),
     )
+
+
+def _deposit(announced: Mapping[str, Any]) -> DepositNotice | None:
+    ask = ask_of(dict(announced))
+    if ask is None:
+        return None
+    forms = tuple(str(FORM_WORDS[form]) for form in ask.forms)
+    return DepositNotice(ask.amount.amount, forms, str(HOLDER_WORDS[ask.holder]), ask.valid_days)

@@ -57,6 +57,7 @@ urlpatterns = [
         (f"{DRAFT}/publication/", "publication"),
         *((f"{DRAFT}/{name}/", name) for name in ("received", "clarification", "clarify", "clarified", "termination")),
         (f"{DRAFT}/received/<uuid:objection_id>/", "answer"),
+        (f"{DRAFT}/deposits/", "deposits"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(
@@ -79,6 +80,8 @@ urlpatterns = [
         (f"{LOT}/bid/receipts/<int:version>/", "receipt"),
         (f"{LOT}/bid/receipts/<int:version>/receipt.json", "receipt_file"),
         (f"{LOT}/bid/acknowledgement.json", "acknowledgement"),
+        (f"{LOT}/bid/deposit/", "deposit"),
+        (f"{LOT}/deposits/<uuid:instrument_id>", "deposit_paper"),
     ),
     space(
         "hall",
@@ -92,5 +95,7 @@ urlpatterns = [
         (f"{HALL}/objections/", "objections"),
         (f"{HALL}/confirmations/", "confirmation"),
         ("objections/<uuid:objection_id>/answer/", "answer"),
+        (f"{HALL}/deposits/", "deposits"),
+        (f"{HALL}/deposits/<str:party>/", "deposit_decision"),
     ),
 ]

@@ -75,6 +75,8 @@ EVENTS: dict[str, Any] = {
     "incident.dismissed": gettext_lazy("决定不延长"),
     "calendar.affected": gettext_lazy("新的放假安排影响本项目的期限"),
     "party.key": gettext_lazy("单位签名公钥"),
+    "deposits.stated": gettext_lazy("宣布投标保证金的递交情况"),
+    "deposit.kept": gettext_lazy("决定不予退还投标保证金"),
 }
 
 
