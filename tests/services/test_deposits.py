@@ -21,6 +21,12 @@ from bidding.services.deposits import (
     register_basic_account,
 )
 from bidding.services.refunds import DecisionRefused, contract_signed, keep_deposit, let_go, return_due
+from disclosure.domain.container import Container
+from disclosure.services.kept import bundle_of
+from disclosure.verifier.checks import CHECKS, run
+from disclosure.verifier.pins import Pins
+from disclosure.verifier.reading import Bundle
+from disclosure.verifier.report import Status
 from tests.support import world
 from tests.support.cast import Person, make_bidder, make_supervisor
 from tests.support.deposits import (
@@ -37,6 +43,7 @@ from tests.support.deposits import (
 )
 from tests.support.world import Tender
 from trading.domain.actors import BiddersOnly
+from trading.domain.canonical import decode
 from trading.domain.deposit_terms import AskProblem, DepositForm, KeepCause
 from trading.domain.money import Money
 from trading.domain.periods import day_of
@@ -535,3 +542,36 @@ def test_a_bank_carries_out_an_order_once(some_bank: FakeBank) -> None:
 
 def test_the_settings_name_a_place_for_the_bank_of_demos() -> None:
     assert django_settings.BANK_DIR
+
+
+# --- the proof ------------------------------------------------------------------------------------------------------
+
+
+def test_the_bundle_of_a_trade_with_deposits_verifies(tender: Tender, bidders: list[Person]) -> None:
+    """The record, too, says of each opened bid how its deposit stood."""
+    lodge_money(tender, bidders[0])
+    lodge_paper(tender, bidders[1])
+    opened(tender, bidders, releasing=bidders[:2])
+    keep_deposit(
+        lot_id=tender.lot.pk,
+        organisation_id=bidders[2].actor.as_bidder().organisation_id,
+        cause=KeepCause.REVOKED,
+        reason="未在解密时限内提交密钥",
+        by=tender.agency.actor,
+    )
+    world.finish(tender, bidders)
+
+    lines = decode(bytes(tender.lot.record.content))["bids"]
+    with bundle_of(tender.trade).open("rb") as file:
+        bundle = Bundle(Container(file))
+        found = {check.name: run(check, bundle, Pins()) for check in CHECKS}
+
+    assert [name for name, line in found.items() if line.status is Status.FAILED] == []
+    assert found["deposits"].status is Status.PASSED and found["record"].status is Status.PASSED
+    assert sorted(str(line["deposit"]) for line in lines) == sorted(  # type: ignore[index, call-overload, union-attr]
+        [
+            "{'form': 'cash', 'in_order': True}",
+            "{'form': 'e_guarantee', 'in_order': True}",
+            "None",
+        ]
+    )
