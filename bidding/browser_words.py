@@ -136,6 +136,15 @@ HALL: Final = {
     "role_agency": _("招标代理机构"),
     "role_keyholder": _("密钥保管人"),
     "role_supervisor": _("监督机构"),
+    "log.deposits.stated": _("宣布投标保证金的递交情况"),
+    "log.deposit.kept": _("招标人决定不予退还 {name} 的投标保证金"),
+    "deposit_nothing": _("没有递交"),
+    "deposit_in_order": _("{form}，符合要求"),
+    "deposit_not_in_order": _("{form}，不符合要求"),
+    "deposit_cash": _("现金、支票或转账"),
+    "deposit_bank_guarantee": _("银行保函"),
+    "deposit_insurance": _("保证保险"),
+    "deposit_e_guarantee": _("电子保函"),
 }
 
 CAUSES: Final = {f"cause_{cause}": text for cause, text in CAUSE_TEXTS.items()}

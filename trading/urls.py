@@ -8,6 +8,7 @@ from trading.views import (
     calendar,
     clarification,
     complaints,
+    deposits,
     dialogue,
     documents,
     members,
@@ -43,6 +44,7 @@ agency_pages = [
     path(f"{DRAFT}/termination/", clarification.termination, name="termination"),
     path(f"{DRAFT}/complaints/", complaints.against, name="complaints"),
     path(f"{DRAFT}/complaints/<uuid:complaint_id>/", complaints.statement, name="statement"),
+    path(f"{DRAFT}/deposits/", deposits.deposits, name="deposits"),
 ]
 
 supervision_pages = [

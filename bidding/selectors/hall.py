@@ -12,10 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from bidding.models import ClosedBox, KeyholderKey, OpenedBid, OpeningRecord, Submission
+from trading.deposit_words import deposit_said
 from trading.domain.kinds.spec import ItemKind
 from trading.domain.schedule import Instant
 from trading.domain.stages import Stage
-from trading.models import Lot, Position
+from trading.models import DepositRequirement, Lot, Position
 
 ENDS: Mapping[str, Instant] = {
     Stage.ANNOUNCED: Instant.DEADLINE,
@@ -91,6 +92,7 @@ class HallShown:
     minimum: int
     items: tuple[Item, ...]
     stopped_at: datetime | None = None
+    deposits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class BidderShown:
     items: tuple[Item, ...]
     cause: str
     me: bool
+    deposit: str = ""
 
 
 def bidders_are_public(lot: Lot) -> bool:
@@ -155,6 +158,7 @@ def sitting_of(lot: Lot, *, seq: int, clock: Clock) -> HallShown:
         keyholders=_keyholders(lot),
         minimum=lot.trade.spec.minimum_bidders,
         items=items_beside_price(lot),
+        deposits=DepositRequirement.objects.filter(lot=lot).exists(),
         **times,
     )
 
@@ -184,6 +188,8 @@ def bidders_of(lot: Lot, *, me: UUID | None = None) -> list[BidderShown]:
     order = _order_of_signing_in(lot)
     released = dict(lot.releases.values_list("submission_id", "received_at"))
     opened = {row["submission_id"]: dict[str, Any](row) for row in OpenedBid.objects.filter(lot=lot).values()}
+    stated = lot.stated_deposits.values_list("submission_id", "form", "in_order")
+    deposits = {pk: deposit_said(form, in_order=in_order) for pk, form, in_order in stated}
     templates = items_beside_price(lot)
     price_key = price_key_of(lot)
     shown = []
@@ -203,6 +209,7 @@ def bidders_of(lot: Lot, *, me: UUID | None = None) -> list[BidderShown]:
                 items=tuple(Item(i.key, i.label, i.label_en, values.get(i.key, "")) for i in templates),
                 cause=result.get("cause") or "",
                 me=bid.organisation_id == me,
+                deposit=deposits.get(bid.pk, ""),
             )
         )
     return sorted(shown, key=lambda one: (one.order or len(shown) + 1, one.received_at, one.code))

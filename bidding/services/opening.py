@@ -20,6 +20,7 @@ from bidding.models import (
 )
 from bidding.selectors import live_bids, versions_of
 from bidding.services.box import fail
+from bidding.services.refunds import state_deposits
 from trading.domain.actors import PLATFORM, Actor
 from trading.domain.canonical import FormatError, base64_text
 from trading.domain.entries import Method, Visibility
@@ -210,6 +211,8 @@ def open_everything(lot: Lot, window_keys: dict[str, Identity], moment: Moment) 
     counted = sum(outcome.result is not opening.Result.WITHDRAWN for outcome in outcomes)
     enough = counted >= lot.trade.spec.minimum_bidders
     body = {"bids": [outcome.members() for outcome in outcomes], "lot": str(lot.pk)}
+    if enough:
+        state_deposits(lot, moment)
     advance(
         lot=lot,
         outcome=Outcome.KEYS_PUBLISHED,

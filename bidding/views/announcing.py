@@ -18,12 +18,14 @@ from bidding.services.keyholders import announce
 from bidding.views import draft_tasks, page_data
 from bidding.views.draft_tasks import PARTS
 from bidding.views.shown import clock_of
+from trading.deposit_words import sentence_of
 from trading.domain.actors import Role
 from trading.forms import ConfirmationForm
 from trading.models import Lot, Trade
 from trading.selectors.documents import documents_of
 from trading.selectors.kinds import word_of
 from trading.services.announcing import TimetableRefused, TradeIncomplete, document_hash_of
+from trading.services.deposits import DepositsUnlawful
 from trading.templatetags.mz import moment
 from trading.views.access import actor_of, for_role
 from trading.views.confirming import may_try, person_of
@@ -122,6 +124,10 @@ def _announced(request: HttpRequest, draft: Trade, form: ConfirmationForm) -> bo
     except TimetableRefused as error:
         for refusal in error.refusals:
             form.add_error(None, whole_sentence_of(refusal))
+        return False
+    except DepositsUnlawful as error:
+        for unlawful in error.refusals.values():
+            form.add_error(None, sentence_of(unlawful))
         return False
     return True
 

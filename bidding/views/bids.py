@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from bidding.models import Release, Submission
 from bidding.selectors import NoSuchBid, own_submission, own_submissions
+from bidding.selectors.deposits_shown import own_deposit
 from bidding.selectors.own import (
     live_version,
     open_trades,
@@ -46,7 +47,7 @@ def tasks(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     lot = lot_for(actor, lot_id)
     live, keys = live_version(actor, lot), own_keys(actor)
-    groups = tasks_of(lot, live, has_key=bool(keys))
+    groups = tasks_of(lot, live, has_key=bool(keys), deposit=own_deposit(actor, lot))
     return render(request, "bids/tasks.html", _about(lot) | {"groups": groups, "live": live, "key": bool(keys)})
 
 

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from bidding.services.keyholders import keys_of
 from bidding.views.shown import Task, TaskGroup
+from trading.deposit_words import HOLDER_WORDS, sentence_of
 from trading.domain.industries import industry_name
 from trading.domain.regions import full_region_name
 from trading.domain.trade_classes import TRADE_CLASSES
-from trading.models import Lot, Trade
+from trading.models import DepositRequirement, Lot, Trade
 from trading.selectors.documents import documents_of
 from trading.selectors.kinds import glyph_of, word_of
 from trading.services.announcing import missing_parts, refusals_if_announced_now
+from trading.services.deposits import DepositsUnlawful, check_deposits
 from trading.templatetags.mz import lasting, moment, money, short_hash
 from trading.templatetags.mz import size as size_in_words
 from trading.views.drafts import Fact
@@ -67,7 +69,7 @@ def groups_of(draft: Trade) -> tuple[TaskGroup, ...]:
     tasks = {part: _task(draft, part, lacking, unlawful=unlawful) for part in PARTS}
     check = Task(_("检查全部答案并发布"), _url("check", draft), *_ready(lacking, unlawful=unlawful))
     return (
-        TaskGroup(_("项目"), (tasks["basics"], tasks["lots"])),
+        TaskGroup(_("项目"), (tasks["basics"], tasks["lots"], _deposits(draft, lacking))),
         TaskGroup(_("文件与时间"), (tasks["documents"], tasks["timetable"])),
         TaskGroup(_("密钥与发布"), (tasks["keys"], check)),
     )
@@ -80,6 +82,7 @@ def problems_of(draft: Trade) -> list[Problem]:
     if "timetable" not in lacking:
         sentences = (whole_sentence_of(refusal) for lot in _lots(draft) for refusal in refusals_if_announced_now(lot))
         problems += [Problem(sentence, _url("timetable", draft)) for sentence in dict.fromkeys(sentences)]
+    problems += [Problem(sentence, _url("deposits", draft)) for sentence in dict.fromkeys(deposits_refused(draft))]
     return problems
 
 
@@ -89,6 +92,7 @@ def sections_of(draft: Trade) -> tuple[Section, ...]:
     return (
         Section(_("项目基本情况"), _url("basics", draft), _basics(draft)),
         Section(_("标段"), _url("lots", draft), tuple(_lot(lot) for lot in lots)),
+        Section(_("投标保证金"), _url("deposits", draft), tuple(_asked(lot) for lot in lots)),
         Section(_("招标文件"), _url("documents", draft), _documents(draft)),
         Section(_("时间表"), _url("timetable", draft), _timetable(lots)),
         Section(_("窗口密钥"), _url("keys", draft), _keys(draft, lots)),
@@ -139,6 +143,26 @@ def _task(draft: Trade, part: str, lacking: Sequence[str], *, unlawful: bool) ->
     return Task(_title(part), _url(part, draft), _text(part), *state)
 
 
+def _deposits(draft: Trade, lacking: Sequence[str]) -> Task:
+    """Not one of the parts that a notice needs: a tender may ask none."""
+    title, text = _("投标保证金"), _("是否要求、金额、由谁收取；可以不要求")
+    if "lots" in lacking:
+        return Task(title, "", _("填写标段之后"), "none", _("还不能"))
+    refusals = deposits_refused(draft)
+    asked = DepositRequirement.objects.filter(lot__trade=draft).exists()
+    state = ("bad", _("不合法")) if refusals else ("done", _("已填写")) if asked else ("none", _("不要求"))
+    return Task(title, _url("deposits", draft), text, *state)
+
+
+def deposits_refused(draft: Trade) -> list[str]:
+    """What the law has against the deposits that the draft asks, in sentences."""
+    try:
+        check_deposits(_lots(draft))
+    except DepositsUnlawful as error:
+        return [_("投标保证金：%(why)s") % {"why": sentence_of(refusal)} for refusal in error.refusals.values()]
+    return []
+
+
 def _ready(lacking: Sequence[str], *, unlawful: bool) -> tuple[str, str, str]:
     if lacking or unlawful:
         return _("发布之前再看一遍；哪里还缺，那里会写明"), "none", _("还不能发布")
@@ -164,6 +188,15 @@ def _lot(lot: Lot) -> Fact:
         _("最高投标限价 %(amount)s 元") % {"amount": money(lot.ceiling)} if lot.ceiling is not None else _("未设限价")
     )
     return Fact(_("第 %(number)d 标段") % {"number": lot.number}, lot.title, note=ceiling, lang="zh-CN")
+
+
+def _asked(lot: Lot) -> Fact:
+    name, row = _("第 %(number)d 标段") % {"number": lot.number}, DepositRequirement.objects.filter(lot=lot).first()
+    if row is None:
+        return Fact(name, _("不要求"))
+    values = {"holder": HOLDER_WORDS[row.ask.holder], "days": row.valid_days}
+    note = _("由%(holder)s收取，投标有效期 %(days)d 日") % values
+    return Fact(name, _("%(amount)s 元") % {"amount": money(row.amount)}, note=note)
 
 
 def _documents(draft: Trade) -> tuple[Fact, ...]:

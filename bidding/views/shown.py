@@ -9,7 +9,9 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bidding.deposit_words import STATE_WORDS
 from bidding.models import Submission
+from bidding.selectors.deposits_shown import DepositShown, DepositState
 from bidding.selectors.hall import Clock
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
@@ -73,10 +75,12 @@ def clock_of(lot: Lot) -> Clock:
     return Clock(trade_time(segments, database_time()), segments[-1].speed)
 
 
-def tasks_of(lot: Lot, live: Submission | None, *, has_key: bool) -> tuple[TaskGroup, ...]:
+def tasks_of(
+    lot: Lot, live: Submission | None, *, has_key: bool, deposit: DepositShown | None = None
+) -> tuple[TaskGroup, ...]:
     """What a bidder does for a lot, in order, each with where it stands."""
     return (
-        TaskGroup(_("准备"), (_documents(lot), _key(has_key=has_key))),
+        TaskGroup(_("准备"), (_documents(lot), _key(has_key=has_key), *_deposit(lot, deposit))),
         TaskGroup(_("投标"), (_form(lot, live), _receipt(lot, live))),
         TaskGroup(_("开标"), (_hall(lot),)),
     )
@@ -104,6 +108,15 @@ def _key(*, has_key: bool) -> Task:
     shape, word = ("done", _("已登记")) if has_key else ("todo", _("未登记"))
     text = _("第一次封存投标时也会自动生成。")
     return Task(_("准备本单位的签名密钥"), reverse("account:keys"), text, shape, word)
+
+
+def _deposit(lot: Lot, deposit: DepositShown | None) -> tuple[Task, ...]:
+    """Only where the notice asks one."""
+    if deposit is None or deposit.state is DepositState.NONE_ASKED:
+        return ()
+    shape, word = STATE_WORDS[deposit.state]
+    text = _("在投标截止之前到账或者递交。公布报价之前，只有本单位知道。")
+    return (Task(_("递交投标保证金"), reverse("bids:deposit", args=[lot.pk]), text, shape, str(word)),)
 
 
 def _form(lot: Lot, live: Submission | None) -> Task:

@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from bidding.selectors.hall import tally_of
+from trading.deposit_words import FORM_WORDS, HOLDER_WORDS
 from trading.domain.canonical import parse_at
 from trading.domain.clarified import CLARIFIED
+from trading.domain.deposit_terms import ask_of
 from trading.domain.merkle import leaf_hash
 from trading.domain.stopped import LIFTED
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
@@ -40,6 +42,16 @@ class TradeNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class DepositNotice:
+    """What the lot asks, in words."""
+
+    amount: Decimal
+    forms: tuple[str, ...]
+    holder: str
+    valid_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class LotNotice:
     """`bids` is None while nobody may know how many there are."""
 
@@ -62,6 +74,7 @@ class LotNotice:
     bids: int | None
     articles: tuple[str, ...]
     stopped: bool = False
+    deposit: DepositNotice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +209,13 @@ def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
         bids=tally.bids if tally else None,
         articles=rule.articles if rule is not None else (),
         stopped=lot.stopped_at is not None,
+        deposit=_deposit(announced),
     )
+
+
+def _deposit(announced: Mapping[str, Any]) -> DepositNotice | None:
+    ask = ask_of(dict(announced))
+    if ask is None:
+        return None
+    forms = tuple(str(FORM_WORDS[form]) for form in ask.forms)
+    return DepositNotice(ask.amount.amount, forms, str(HOLDER_WORDS[ask.holder]), ask.valid_days)

@@ -62,6 +62,7 @@ urlpatterns = [
         (f"{DRAFT}/received/<uuid:objection_id>/", "answer"),
         (f"{DRAFT}/complaints/", "complaints"),
         (f"{DRAFT}/complaints/<uuid:complaint_id>/", "statement"),
+        (f"{DRAFT}/deposits/", "deposits"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(
@@ -88,6 +89,8 @@ urlpatterns = [
         (f"{LOT}/bid/receipts/<int:version>/", "receipt"),
         (f"{LOT}/bid/receipts/<int:version>/receipt.json", "receipt_file"),
         (f"{LOT}/bid/acknowledgement.json", "acknowledgement"),
+        (f"{LOT}/bid/deposit/", "deposit"),
+        (f"{LOT}/deposits/<uuid:instrument_id>", "deposit_paper"),
     ),
     space(
         "hall",
@@ -101,5 +104,7 @@ urlpatterns = [
         (f"{HALL}/objections/", "objections"),
         (f"{HALL}/confirmations/", "confirmation"),
         ("objections/<uuid:objection_id>/answer/", "answer"),
+        (f"{HALL}/deposits/", "deposits"),
+        (f"{HALL}/deposits/<str:party>/", "deposit_decision"),
     ),
 ]

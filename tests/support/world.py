@@ -25,6 +25,7 @@ from tests.support.cast import Person
 from trading.domain.schedule import Instant
 from trading.models import Lot, Trade
 from trading.services import clock, drafting, moments, sequencing, training
+from trading.services.deposits import DepositDraft, ask_deposits
 
 TENDER = "engineering_open_tender"
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # Monday, 09:00 in Beijing
@@ -88,9 +89,13 @@ def lawful_timetable() -> drafting.TimetableDraft:
     return drafting.TimetableDraft(START, START + timedelta(days=14), DEADLINE, **lengths)
 
 
-def announce_tender(agency: Person, *, lots: int = 1, title: str = "浑南区步道改造工程施工") -> Tender:
-    """A tender that takes bids: announced with its keys, documents on offer."""
+def announce_tender(
+    agency: Person, *, lots: int = 1, title: str = "浑南区步道改造工程施工", deposit: DepositDraft | None = None
+) -> Tender:
+    """A tender that takes bids: announced with its keys, documents on offer; all its lots ask the same deposit."""
     trade = draft_tender(agency, lots=lots, title=title)
+    asks = {lot.pk: deposit for lot in trade.lots.all()}
+    ask_deposits(trade_id=trade.pk, asks=asks, by=agency.actor)
     window, evaluation = Identity.generate(), Identity.generate()
     for lot in trade.lots.all():
         keyholders.register_keys(

@@ -11,12 +11,15 @@ from uuid import UUID
 
 from trading.domain.canonical import (
     FormatError,
+    Json,
     JsonObject,
     at_text,
     encode,
     sha256_hex,
 )
+from trading.domain.deposit_terms import DepositAsk, read_ask
 from trading.domain.fields import Fields
+from trading.domain.money import Money, MoneyMalformed
 from trading.domain.trade_time import ClockBroken, Segment
 
 CREATED: Final = "trade.created"
@@ -65,6 +68,8 @@ class AnnouncedLot:
     extension: timedelta
     opening_items: list[JsonObject]
     keyholders: list[JsonObject]
+    deposit: DepositAsk | None = None
+    ceiling: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,16 @@ def _lot(fields: Fields) -> AnnouncedLot:
         extension=timedelta(seconds=schedule.integer_or("extension_seconds", 0, most=10**7)),
         opening_items=_objects(fields, "opening_items"),
         keyholders=_objects(fields, "keyholders"),
+        deposit=read_ask(fields.value_or("deposit", None)),
+        ceiling=_ceiling(fields.value_or("ceiling", None)),
     )
+
+
+def _ceiling(value: Json) -> Money | None:
+    try:
+        return None if value is None else Money.parse(str(value))
+    except MoneyMalformed as error:
+        raise FormatError(f"ceiling: {error}") from None
 
 
 def _objects(fields: Fields, name: str) -> list[JsonObject]:

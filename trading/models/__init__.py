@@ -2,6 +2,7 @@
 
 from trading.models.calendar import CalendarDay, CalendarDecision, CalendarProposal, CalendarYear
 from trading.models.complaints import Complaint, ComplaintFile, ComplaintStep, StopLifting, StopOrder
+from trading.models.deposits import DepositRequirement
 from trading.models.dialogue import (
     Answer,
     Clarification,
@@ -48,6 +49,7 @@ __all__ = [
     "ComplaintFile",
     "ComplaintStep",
     "Cursor",
+    "DepositRequirement",
     "DisclosedKey",
     "Document",
     "DocumentAnswer",

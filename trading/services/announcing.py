@@ -16,11 +16,12 @@ from trading.domain.entries import Method
 from trading.domain.kinds import edition_for
 from trading.domain.periods import day_of
 from trading.domain.stages import NoFacts, Outcome
-from trading.models import Lot, Trade
+from trading.models import DepositRequirement, Lot, Trade
 from trading.selectors.calendar import working_calendar
 from trading.selectors.documents import documents_at, documents_of
 from trading.selectors.trades import draft_for
 from trading.services.codes import next_serial
+from trading.services.deposits import check_deposits
 from trading.services.ledger import Json, News, record
 from trading.services.moments import Moment, moment_of, segments_of
 from trading.services.stages import advance
@@ -50,7 +51,7 @@ class TimetableRefused(Exception):
 def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trade:
     """Publish the notice. From here on documents, dates and keys stand; `keyholders` by lot.
 
-    Raises `NoSuchTrade`, `TradeIncomplete`, `TimetableRefused`, and changes nothing then.
+    Raises `NoSuchTrade`, `TradeIncomplete`, `TimetableRefused`, `DepositsUnlawful`, and changes nothing then.
     """
     trade = draft_for(by, trade_id, lock=True)
     lots = list(trade.lots.order_by("number"))
@@ -59,6 +60,7 @@ def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trad
         raise TradeIncomplete(missing)
     moment = moment_of(trade)
     _pin(trade, moment)
+    check_deposits(lots)
     for lot in lots:
         lot.trade = trade
         _start_documents(lot, moment)
@@ -173,6 +175,7 @@ def _lot(lot: Lot, keyholders: Sequence[Mapping[str, str]]) -> dict[str, Json]:
         "ceiling": None if lot.ceiling is None else f"{lot.ceiling:.2f}",
         "code": lot.code,
         "deal_code": lot.deal_code,
+        "deposit": _deposit(lot),
         "envelope": "main",
         "keyholders": [dict(keyholder) for keyholder in keyholders],
         "lot": str(lot.pk),
@@ -191,3 +194,8 @@ def _lot(lot: Lot, keyholders: Sequence[Mapping[str, str]]) -> dict[str, Json]:
         "scope": lot.scope,
         "title": lot.title,
     }
+
+
+def _deposit(lot: Lot) -> Json:
+    requirement = DepositRequirement.objects.filter(lot=lot).first()
+    return None if requirement is None else requirement.ask.members()

@@ -174,6 +174,12 @@ def roles(holders: Iterable[Any]) -> str:
 
 
 @register.filter
+def asking(lots: Iterable[Any]) -> bool:
+    """Whether a lot of a notice asks a deposit."""
+    return any(getattr(lot, "deposit", None) for lot in lots)
+
+
+@register.filter
 def by_price(bidders: Iterable[Any]) -> list[Any]:
     """Lowest price first; those not opened last."""
     return sorted(bidders, key=lambda one: (one.price is None, one.price or 0))

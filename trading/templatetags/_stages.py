@@ -85,6 +85,8 @@ EVENTS: dict[str, Any] = {
     "stop.ordered": gettext_lazy("责令暂停"),
     "stop.lifted": gettext_lazy("恢复，期限顺延"),
     "complaint.decided": gettext_lazy("投诉处理决定"),
+    "deposits.stated": gettext_lazy("宣布投标保证金的递交情况"),
+    "deposit.kept": gettext_lazy("决定不予退还投标保证金"),
 }
 
 

@@ -8,6 +8,7 @@ from tests.pages.samples import (
     bids,
     calendar,
     complaints,
+    deposits,
     dialogue,
     hall,
     public,
@@ -28,4 +29,5 @@ SAMPLES: dict[str, Sample] = {
     **calendar.SAMPLES,
     **dialogue.SAMPLES,
     **complaints.SAMPLES,
+    **deposits.SAMPLES,
 }

@@ -84,6 +84,7 @@ def hall(stage: str, **changes: Any) -> Any:
         "keyholders": [thing(role="agency", published_at=since("objections", at(16, 9, 30, 3)))],
         "minimum": 3,
         "items": items(),
+        "deposits": False,
     }
     return thing(**(facts | changes))
 

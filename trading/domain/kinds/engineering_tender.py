@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from trading.domain.award import CommitteeShape, FallGround
+from trading.domain.deposit_terms import DepositForm, KeepCause
 from trading.domain.kinds.engineering_award import (
     AWAITED_STEPS,
     AWARD_TRANSITIONS,
@@ -106,6 +107,7 @@ def _minutes(default: int, least: int, most: int) -> Choice[timedelta]:
 
 
 R = Confidence.READ
+M = Confidence.MEMORY
 D = Confidence.DECIDED
 
 LAW_2019 = Law(
@@ -203,6 +205,20 @@ LAW_2019 = Law(
     received_while_stopped=Value(
         False, ("TR 62",), D, "the order stops bidding too; its deadline moves by the length of the stop"
     ),
+    deposit_forms=Value(
+        tuple(DepositForm), ("TR 26", "O30 37"), M, "guarantees and insurance must be taken: 发改法规〔2023〕27号"
+    ),
+    deposit_from_basic_account=Value(True, ("TR 26", "O30 37"), R, "money of domestic bidders"),
+    deposit_valid_as_bid=Value(True, ("TR 26", "O30 37"), R),
+    deposit_back_after_withdrawal=Value(Period(5, Unit.DAY), ("TR 35",), R, "withdrawn before the deadline"),
+    deposit_back_after_end=Value(
+        Period(5, Unit.DAY), ("TR 31", "O20 31"), D, "the law says promptly; as after a withdrawal"
+    ),
+    deposit_interest=Value(
+        Decimal("0.0005"), ("TR 31", "TR 57", "O30 63"), D, "a year, demand deposits; the law says: of a bank"
+    ),
+    deposit_interest_year=Value(360, ("TR 57",), D, "days of a year, as banks count"),
+    deposit_kept_for=Value((KeepCause.REVOKED, KeepCause.CONTRACT_REFUSED), ("TR 35", "O30 40", "O30 81", "O20 31"), R),
 )
 
 EDITIONS = (

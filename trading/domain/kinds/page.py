@@ -72,6 +72,14 @@ LABELS: dict[str, str] = {
     "stop_lets": "While a lot is stopped there may still be",
     "stop_may_let": "Besides, a stop order may let there be",
     "received_while_stopped": "While a lot is stopped, bids are still received",
+    "deposit_forms": "Forms of a deposit that a notice must take",
+    "deposit_from_basic_account": "Money comes from the bidder's basic account",
+    "deposit_valid_as_bid": "A deposit is valid as long as the bid",
+    "deposit_back_after_withdrawal": "After a withdrawal before the deadline a deposit is back within",
+    "deposit_back_after_end": "After a trade that ended without a contract a deposit is back within",
+    "deposit_interest": "Interest on a deposit that goes back, a year",
+    "deposit_interest_year": "Days of a year of interest",
+    "deposit_kept_for": "A deposit may be kept for",
 }
 
 HEAD = """\
@@ -184,7 +192,7 @@ def in_words(value: object, *, bytes_: bool = False) -> str:
         case timedelta():
             return _length(value)
         case Decimal():
-            return f"{value:.0%}" if value < 1 else f"{value:,} yuan"
+            return f"{value * 100:f}".rstrip("0").rstrip(".") + "%" if value < 1 else f"{value:,} yuan"
         case tuple():
             return ", ".join(str(member).replace("_", " ") for member in value)
         case SignupGate.NONE:

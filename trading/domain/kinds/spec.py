@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Generic, NoReturn, TypeVar
 
 from trading.domain.award import AwardDuty, CommitteeShape, FallGround
+from trading.domain.deposit_terms import DepositForm, KeepCause
 from trading.domain.matters import Matter
 from trading.domain.notices import NoticeRule
 from trading.domain.periods import Period
@@ -190,6 +191,14 @@ class Law:
     stop_lets: Value[tuple[Outcome, ...]] | None = None
     stop_may_let: Value[tuple[Outcome, ...]] | None = None
     received_while_stopped: Value[bool] | None = None
+    deposit_forms: Value[tuple[DepositForm, ...]] | None = None
+    deposit_from_basic_account: Value[bool] | None = None
+    deposit_valid_as_bid: Value[bool] | None = None
+    deposit_back_after_withdrawal: Value[Period] | None = None
+    deposit_back_after_end: Value[Period] | None = None
+    deposit_interest: Value[Decimal] | None = None
+    deposit_interest_year: Value[int] | None = None
+    deposit_kept_for: Value[tuple[KeepCause, ...]] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
