@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from trading.dialogue_forms import CAUSES
+from trading.domain.award import CommitteeShape, FallGround
 from trading.domain.calendar import Calendar
 from trading.domain.kinds.spec import Choice, Law, SignupGate, Value
 from trading.domain.periods import Period, Unit, day_of
+from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
 from trading.selectors.calendar import working_calendar
 from trading.selectors.kinds import current_kinds, word_of
 from trading.services.moments import database_time
@@ -51,6 +53,38 @@ NAMES = {
     "bid_files": gettext_lazy("投标附件的份数"),
     "bid_bytes": gettext_lazy("投标附件合计大小"),
     "archive_term": gettext_lazy("交易结束后全部内容至少保存"),
+    "committee": gettext_lazy("评标委员会的组成"),
+    "experts_to_trim": gettext_lazy("专家达到几人方可去掉最高分和最低分"),
+    "scoring_methods": gettext_lazy("评标方法"),
+    "price_formulas": gettext_lazy("报价得分的计算"),
+    "score_places": gettext_lazy("得分保留的小数位数"),
+    "tie_breaks": gettext_lazy("得分相同时依次比较"),
+    "competition_least": gettext_lazy("有效投标少于几个时，评标委员会可以否决全部投标"),
+    "candidates_most": gettext_lazy("中标候选人，不超过"),
+    "bid_validity_days": gettext_lazy("投标有效期（日）"),
+    "award_in_validity": gettext_lazy("定标和签订合同在投标有效期内"),
+    "candidates_within": gettext_lazy("收到评标报告后公示中标候选人的期限"),
+    "candidates_display": gettext_lazy("中标候选人公示，不少于"),
+    "candidates_answer": gettext_lazy("答复对评标结果异议的期限"),
+    "first_wins": gettext_lazy("国有资金占控股或者主导地位的，排名第一者中标"),
+    "fall_grounds": gettext_lazy("可以另定中标人的原因"),
+    "award_report": gettext_lazy("确定中标人后提交书面报告的期限"),
+    "contract_within": gettext_lazy("发出中标通知书后签订合同的期限"),
+    "performance_bond_share": gettext_lazy("履约保证金占合同金额的比例，不超过"),
+    "payment_guarantee": gettext_lazy("要求履约保证金的，同时提供工程款支付担保"),
+    "deposit_back_after_contract": gettext_lazy("签订合同后退还投标保证金的期限"),
+}
+
+MEMBERS: dict[str, Any] = {
+    ScoringMethod.COMPREHENSIVE: gettext_lazy("综合评估法"),
+    ScoringMethod.LOWEST_EVALUATED_PRICE: gettext_lazy("经评审的最低投标价法"),
+    PriceFormula.BENCHMARK: gettext_lazy("评标基准价偏差率"),
+    TieBreak.LOWER_PRICE: gettext_lazy("投标报价较低"),
+    TieBreak.LOT: gettext_lazy("抽签"),
+    FallGround.GAVE_UP: gettext_lazy("放弃中标"),
+    FallGround.NO_PERFORMANCE_BOND: gettext_lazy("未按要求提交履约保证金"),
+    FallGround.UNLAWFUL: gettext_lazy("查实有影响中标结果的违法行为"),
+    **CAUSES,
 }
 
 
@@ -115,7 +149,10 @@ def in_words(value: Any, *, octets: bool = False) -> str:
         case Decimal():
             return f"{value:.0%}" if value < 1 else _("%(amount)s 元") % {"amount": f"{value:,.2f}"}
         case tuple():
-            return _("、").join(str(CAUSES[cause]) for cause in value)
+            return _("、").join(str(MEMBERS[member]) for member in value)
+        case CommitteeShape():
+            shape: dict[str, object] = {"least": value.least, "share": str(value.experts)}
+            return _("%(least)d 人以上单数，其中专家不少于 %(share)s") % shape
         case SignupGate.NONE:
             return _("无")
         case int() if octets:
