@@ -84,7 +84,7 @@ MEMBERS: dict[str, Any] = {
     FallGround.GAVE_UP: gettext_lazy("放弃中标"),
     FallGround.NO_PERFORMANCE_BOND: gettext_lazy("未按要求提交履约保证金"),
     FallGround.UNLAWFUL: gettext_lazy("查实有影响中标结果的违法行为"),
-    **CAUSES,
+    **{cause.value: word for cause, word in CAUSES.items()},
 }
 
 
