@@ -51,6 +51,9 @@ NAMES = {
     "bid_files": gettext_lazy("投标附件的份数"),
     "bid_bytes": gettext_lazy("投标附件合计大小"),
     "archive_term": gettext_lazy("交易结束后全部内容至少保存"),
+    "joint_by_default": gettext_lazy("公告没有写明时，接受联合体投标"),
+    "joint_most": gettext_lazy("联合体成员的数量，不超过"),
+    "staff_items": gettext_lazy("载明项目管理成员的开标项"),
 }
 
 

@@ -17,6 +17,7 @@ from trading.domain.kinds.spec import (
     Transition,
     Value,
 )
+from trading.domain.kinds.works_grounds import FINDINGS, GROUNDS
 from trading.domain.periods import Period, Unit
 from trading.domain.schedule import Instant
 from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
@@ -85,6 +86,8 @@ OPENING_ITEMS = (
     OpeningItem("project_manager", ItemKind.TEXT, "项目负责人", "Project manager"),
 )
 
+MEMBERS_ITEM = OpeningItem("members", ItemKind.MEMBERS, "联合体成员", "Members of the joint bid")
+
 
 def _minutes(default: int, least: int, most: int) -> Choice[timedelta]:
     return Choice(timedelta(minutes=default), timedelta(minutes=least), timedelta(minutes=most))
@@ -133,6 +136,9 @@ LAW_2019 = Law(
         D,
         "the law says to keep and names no time; as in procurement (PL 42)",
     ),
+    joint_by_default=Value(False, ("TL 31", "TR 37"), D, "the notice says whether; where it says nothing, it takes none"),
+    joint_most=Value(5, ("TL 31", "TR 37"), D, "how many at most is the notice's, up to this; the law names no number"),
+    staff_items=Value(("project_manager",), ("TR 40",), D, "the opening items in which one name in two bids is flagged"),
 )
 
 EDITIONS = (
@@ -148,5 +154,8 @@ EDITIONS = (
         envelopes=("main",),
         opening_items=OPENING_ITEMS,
         code_class="A",
+        grounds=GROUNDS,
+        findings=FINDINGS,
+        members_item=MEMBERS_ITEM,
     ),
 )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, NoReturn, TypeVar
 
+from trading.domain.kinds.findings import FindingKind, FindingRule, Ground, GroundRule
 from trading.domain.periods import Period
 from trading.domain.schedule import Instant
 from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
@@ -58,6 +59,7 @@ class ItemKind(StrEnum):
     MONEY = "money"
     INTEGER = "integer"
     TEXT = "text"
+    MEMBERS = "members"
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,9 @@ class Law:
     bid_files: Value[Choice[int]] | None = None
     bid_bytes: Value[Choice[int]] | None = None
     archive_term: Value[Period] | None = None
+    joint_by_default: Value[bool] | None = None
+    joint_most: Value[int] | None = None
+    staff_items: Value[tuple[str, ...]] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
@@ -169,6 +174,9 @@ class KindSpec:
     envelopes: tuple[str, ...] = ()
     opening_items: tuple[OpeningItem, ...] = ()
     code_class: str = ""  # first letter of the trade classes it may use (standards: A01 … A99)
+    grounds: tuple[GroundRule, ...] = ()
+    findings: tuple[FindingRule, ...] = ()
+    members_item: OpeningItem | None = None  # what a form has besides where the notice takes joint bids
     _ways: dict[tuple[Stage, Outcome], Transition] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -183,6 +191,10 @@ class KindSpec:
             raise SpecBroken("a timed step in a stage that the kind does not have")
         if self.bids_are_sealed and (self.law.window is None or not self.envelopes):
             raise SpecBroken("sealed bids need an envelope and a window to open it in")
+        if len({rule.ground for rule in self.grounds}) != len(self.grounds):
+            raise SpecBroken("a ground of rejection twice")
+        if not {rule.ground for rule in self.findings} <= {rule.ground for rule in self.grounds}:
+            raise SpecBroken("a finding without its ground of rejection")
 
     def transition(self, stage: Stage, outcome: Outcome) -> Transition | None:
         return self._ways.get((stage, outcome))
@@ -215,3 +227,21 @@ class KindSpec:
     def window_ends_when_all_released(self) -> bool:
         rule = self.law.window_ends_when_all_released
         return rule is not None and rule.value
+
+    @property
+    def joint_most(self) -> int:
+        """The most members that a notice may let a joint bid have; 0: this kind takes none."""
+        rule = self.law.joint_most
+        return 0 if rule is None or self.members_item is None else rule.value
+
+    @property
+    def staff_items(self) -> tuple[str, ...]:
+        """The opening items that name a person of the project's management."""
+        rule = self.law.staff_items
+        return () if rule is None else rule.value
+
+    def ground(self, ground: Ground) -> GroundRule | None:
+        return next((rule for rule in self.grounds if rule.ground is ground), None)
+
+    def finding(self, kind: FindingKind) -> FindingRule | None:
+        return next((rule for rule in self.findings if rule.kind is kind), None)
