@@ -30,6 +30,7 @@ from trading.models.parties import (
     Organisation,
     User,
 )
+from trading.models.relations import OrganisationDeclaration
 from trading.models.trades import ClockSegment, CodeCounter, Document, Lot, Trade
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "MembershipChange",
     "Message",
     "Organisation",
+    "OrganisationDeclaration",
     "PendingEntry",
     "Position",
     "Question",
