@@ -5,7 +5,7 @@
 
 from django.urls import include, path
 
-from bidding.views import account, announcing, api, bids, hall, objections, record, uploads
+from bidding.views import account, announcing, api, bids, findings, hall, objections, record, uploads
 
 LOT = "lots/<uuid:lot_id>"
 HALL = "halls/<uuid:lot_id>"
@@ -47,6 +47,7 @@ hall_pages = [
     path(f"{LOT}/answers/", api.answers, name="answers"),
     path("objections/<uuid:objection_id>/answer/", objections.answer, name="answer"),
     path(f"{LOT}/confirmations/", objections.confirmations, name="confirmation"),
+    path(f"{HALL}/findings/", findings.findings, name="findings"),
 ]
 
 agency_pages = [

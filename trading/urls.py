@@ -7,6 +7,7 @@ from trading.views import (
     agency,
     calendar,
     clarification,
+    declaring,
     dialogue,
     documents,
     members,
@@ -56,6 +57,7 @@ account_pages = [
     path("members/<int:membership_id>/removal/", members.removal, name="removal"),
     path("invitations/<uuid:invitation_id>/withdrawal/", members.withdrawal, name="invitation_withdrawal"),
     path("invitations/<str:token>/", members.invitation, name="invitation"),
+    path("declaration/", declaring.declaration, name="declaration"),
 ]
 
 urlpatterns = [

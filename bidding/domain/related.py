@@ -20,7 +20,10 @@ def member_twice(known: Known, rule: FindingRule) -> list[Finding]:
 def same_person(known: Known, rule: FindingRule) -> list[Finding]:
     """Bidders that declared the same person in charge (TR 34)."""
     groups = grouped(
-        (bid, party, known.declared[party].who) for bid in known.bids for party in bid.parties if party in known.declared
+        (bid, party, known.declared[party].who)
+        for bid in known.bids
+        for party in bid.parties
+        if party in known.declared
     )
     return [
         found(rule, bids_of(group), [Evidence(party, _person(known, party)) for _, party in group])

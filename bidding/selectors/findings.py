@@ -57,9 +57,7 @@ def inquiry_of(actor: Actor, lot: Lot) -> Inquiry:
     return Inquiry(
         bids=len(known.bids),
         findings=find_all(lot.trade.spec, known),
-        joint=tuple(
-            JointBid(bid.bidder, bid.members, lowest_grades(bid.members)) for bid in known.bids if bid.members
-        ),
+        joint=tuple(JointBid(bid.bidder, bid.members, lowest_grades(bid.members)) for bid in known.bids if bid.members),
         undeclared=tuple(dict.fromkeys(party for party in parties if party not in known.declared)),
         names=_names(known),
     )

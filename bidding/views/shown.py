@@ -73,10 +73,10 @@ def clock_of(lot: Lot) -> Clock:
     return Clock(trade_time(segments, database_time()), segments[-1].speed)
 
 
-def tasks_of(lot: Lot, live: Submission | None, *, has_key: bool) -> tuple[TaskGroup, ...]:
+def tasks_of(lot: Lot, live: Submission | None, *, has_key: bool, has_declared: bool) -> tuple[TaskGroup, ...]:
     """What a bidder does for a lot, in order, each with where it stands."""
     return (
-        TaskGroup(_("准备"), (_documents(lot), _key(has_key=has_key))),
+        TaskGroup(_("准备"), (_documents(lot), _key(has_key=has_key), _declaration(has_declared=has_declared))),
         TaskGroup(_("投标"), (_form(lot, live), _receipt(lot, live))),
         TaskGroup(_("开标"), (_hall(lot),)),
     )
@@ -104,6 +104,12 @@ def _key(*, has_key: bool) -> Task:
     shape, word = ("done", _("已登记")) if has_key else ("todo", _("未登记"))
     text = _("第一次封存投标时也会自动生成。")
     return Task(_("准备本单位的签名密钥"), reverse("account:keys"), text, shape, word)
+
+
+def _declaration(*, has_declared: bool) -> Task:
+    shape, word = ("done", _("已申报")) if has_declared else ("todo", _("未申报"))
+    text = _("开标后与其他投标人的申报比对；封存投标时确认一次。")
+    return Task(_("申报负责人和控股、管理关系"), reverse("account:declaration"), text, shape, word)
 
 
 def _form(lot: Lot, live: Submission | None) -> Task:

@@ -12,7 +12,7 @@ from trading.domain.canonical import parse_at
 from trading.domain.clarified import CLARIFIED
 from trading.domain.merkle import leaf_hash
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
-from trading.selectors.kinds import glyph_of, word_of
+from trading.selectors.kinds import GroundShown, glyph_of, grounds_of, joint_word, word_of
 from trading.selectors.lists import region_word
 
 ANNOUNCED = "trade.announced"
@@ -103,6 +103,8 @@ class Notice:
     document_hash: str
     items: Sequence[Labelled]
     keyholders: Sequence[Holder]
+    joint_word: str
+    grounds: Sequence[GroundShown]
 
 
 def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
@@ -118,6 +120,8 @@ def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
         document_hash=body["documents"]["hash"],
         items=[Labelled(item["label"], item["label_en"]) for item in first["opening_items"]],
         keyholders=[Holder(holder["role"]) for holder in first["keyholders"]],
+        joint_word=joint_word(body.get("joint_most", 0)),
+        grounds=grounds_of(trade.spec, body["grounds"]["own"]) if "grounds" in body else (),
     )
 
 

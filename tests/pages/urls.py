@@ -37,6 +37,7 @@ urlpatterns = [
         ("account/members/<int:membership_id>/removal/", "removal"),
         ("account/invitations/<uuid:invitation_id>/withdrawal/", "invitation_withdrawal"),
         ("account/invitations/<str:token>/", "invitation"),
+        ("account/declaration/", "declaration"),
     ),
     space(
         "trades",
@@ -92,5 +93,6 @@ urlpatterns = [
         (f"{HALL}/objections/", "objections"),
         (f"{HALL}/confirmations/", "confirmation"),
         ("objections/<uuid:objection_id>/answer/", "answer"),
+        (f"{HALL}/findings/", "findings"),
     ),
 ]

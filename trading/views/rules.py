@@ -16,8 +16,9 @@ from trading.dialogue_forms import CAUSES
 from trading.domain.calendar import Calendar
 from trading.domain.kinds.spec import Choice, Law, SignupGate, Value
 from trading.domain.periods import Period, Unit, day_of
+from trading.domain.stages import TerminationCause
 from trading.selectors.calendar import working_calendar
-from trading.selectors.kinds import current_kinds, word_of
+from trading.selectors.kinds import current_kinds, grounds_of, word_of
 from trading.services.moments import database_time
 
 GIB, MIB = 1024**3, 1024**2
@@ -86,6 +87,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "kind_word": word_of(spec),
         "edition": spec.edition.since,
         "rules": list(rules_of(spec.law)),
+        "grounds": grounds_of(spec),
         "days": _special_days(calendar, today),
         "year": today.year,
         "last_year": max(calendar.years, default=today.year),
@@ -118,13 +120,19 @@ def in_words(value: Any, *, octets: bool = False) -> str:
         case Decimal():
             return f"{value:.0%}" if value < 1 else _("%(amount)s 元") % {"amount": f"{value:,.2f}"}
         case tuple():
-            return _("、").join(str(CAUSES[cause]) for cause in value)
+            return _("、").join(_member(each) for each in value)
         case SignupGate.NONE:
             return _("无")
         case int() if octets:
             return f"{value // GIB} GB" if value % GIB == 0 else f"{value // MIB} MB"
         case _:
             return str(value)
+
+
+def _member(value: object) -> str:
+    if isinstance(value, TerminationCause):
+        return str(CAUSES[value])
+    return {"project_manager": _("项目负责人")}.get(str(value), str(value))
 
 
 def _period(period: Period) -> str:

@@ -1,6 +1,7 @@
 """What is found between the bids of a lot after its opening: it is flagged with article and evidence, never decided."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -157,7 +158,7 @@ def test_chains_end_in_circles_too(pairs: list[tuple[int, int]]) -> None:
     for code, chain in chains_from("0", links).items():
         assert chain[0].upper == "0"
         assert chain[-1].lower == code
-        assert all(one.lower == next_.upper for one, next_ in zip(chain, chain[1:], strict=False))
+        assert all(one.lower == next_.upper for one, next_ in pairwise(chain))
 
 
 # --- signs of collusion -------------------------------------------------------------------------------------------

@@ -20,8 +20,8 @@ from bidding.domain.forms import (
     encode_form,
     parse_opening_items,
 )
-from bidding.domain.members import read_members
 from bidding.domain.manifests import decode_manifest
+from bidding.domain.members import read_members
 from bidding.domain.opening import LiveBid, open_one
 from bidding.domain.places import Place
 from bidding.domain.receipts import read_receipt

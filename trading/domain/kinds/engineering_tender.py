@@ -136,9 +136,13 @@ LAW_2019 = Law(
         D,
         "the law says to keep and names no time; as in procurement (PL 42)",
     ),
-    joint_by_default=Value(False, ("TL 31", "TR 37"), D, "the notice says whether; where it says nothing, it takes none"),
+    joint_by_default=Value(
+        False, ("TL 31", "TR 37"), D, "the notice says whether; where it says nothing, it takes none"
+    ),
     joint_most=Value(5, ("TL 31", "TR 37"), D, "how many at most is the notice's, up to this; the law names no number"),
-    staff_items=Value(("project_manager",), ("TR 40",), D, "the opening items in which one name in two bids is flagged"),
+    staff_items=Value(
+        ("project_manager",), ("TR 40",), D, "the opening items in which one name in two bids is flagged"
+    ),
 )
 
 EDITIONS = (
