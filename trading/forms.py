@@ -52,7 +52,10 @@ def industry_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 def joint_choices(spec: KindSpec) -> list[tuple[int, str]]:
     """Whether a notice takes joint bids, and of how many members at most."""
     accepted = _("接受，联合体成员不超过 %(most)d 家")
-    return [(0, str(_("不接受联合体投标"))), *((most, accepted % {"most": most}) for most in range(2, spec.joint_most + 1))]
+    return [
+        (0, str(_("不接受联合体投标"))),
+        *((most, accepted % {"most": most}) for most in range(2, spec.joint_most + 1)),
+    ]
 
 
 class LinesField(forms.CharField):

@@ -24,14 +24,19 @@ def item_words(item: Mapping[str, Any], value: str) -> str:
 def members_words(members: tuple[Member, ...]) -> str:
     """白云建设集团有限公司（土建；市政 一级）；长河路桥工程有限公司（绿化；园林 二级）. The lead is named first."""
     if not members:
-        return gettext(WORDS["members_alone"])
-    return gettext(WORDS["members_join"]).join(_one(member) for member in members)
+        return _word("members_alone")
+    return _word("members_join").join(_one(member) for member in members)
 
 
 def grade_word(grade: Grade) -> str:
-    return gettext(WORDS[f"grade_{grade.value}"])
+    return _word(f"grade_{grade.value}")
 
 
 def _one(member: Member) -> str:
     words = {"name": member.name, "does": member.does, "specialty": member.specialty}
-    return gettext(WORDS["members_one"]).format(**words, grade=grade_word(member.grade))
+    return _word("members_one").format(**words, grade=grade_word(member.grade))
+
+
+def _word(key: str) -> str:
+    text = WORDS[key]
+    return gettext(text)
