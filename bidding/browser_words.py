@@ -140,9 +140,9 @@ HALL: Final = {
 
 JOINT: Final = {
     "grade_special": _("特级"),
-    "grade_first": _("一级（甲级）"),
-    "grade_second": _("二级（乙级）"),
-    "grade_third": _("三级（丙级）"),
+    "grade_first": _("一级/甲级"),
+    "grade_second": _("二级/乙级"),
+    "grade_third": _("三级/丙级"),
     "grade_none": _("不分等级"),
     "item_members": _("请填写完整的联合体成员"),
     "members_agreement": _("请选择共同投标协议：联合体投标必须附上"),

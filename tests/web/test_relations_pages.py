@@ -223,6 +223,6 @@ def test_members_are_shown_in_words_to_watchers_and_raw_in_the_live_data() -> No
 
     text = page_of(Client(), reverse("hall:hall", args=[tender.lot.pk]))
 
-    assert "东方建筑工程有限公司（土建；市政公用工程施工总承包 一级（甲级））" in text
+    assert "东方建筑工程有限公司（土建；市政公用工程施工总承包 一级/甲级）" in text
     assert "独立投标" in text
     assert json.dumps("members_one") in text

@@ -12,7 +12,7 @@ from tests.pages.samples.public import detail
 FINDINGS_URL = f"/halls/{LOT}/findings/"
 BAIYUN_CODE, CHANGHE_CODE, HOLDING_CODE = "91210100MA0BA1YUNQ", "91210200MA0CHANGHF", "91210400MA0D0NGFAN"
 HOLDING = "沈阳水务投资控股集团有限公司"
-JOINT = f"{BAIYUN}（牵头，土建与道路；市政公用工程施工总承包 一级（甲级））；{CHANGHE}（绿化；园林绿化 不分等级）"
+JOINT = f"{BAIYUN}（牵头，土建与道路；市政公用工程施工总承包 一级/甲级）；{CHANGHE}（绿化；园林绿化 不分等级）"
 
 
 def declared() -> Any:
@@ -73,7 +73,7 @@ def _findings(empty: bool) -> dict[str, Any]:
         "trade": thing(id=TRADE, title=TITLE),
         "bids": 7,
         "findings": [] if empty else [control, prices],
-        "joint": [] if empty else [thing(name=BAIYUN, members=JOINT, grades="市政公用工程施工总承包 一级（甲级）")],
+        "joint": [] if empty else [thing(name=BAIYUN, members=JOINT, grades="市政公用工程施工总承包 一级/甲级")],
         "undeclared": [] if empty else [_evidence("福禾市政工程有限公司", "91210102MA0000004X", "")],
     }
 
