@@ -35,10 +35,11 @@ def same_person(known: Known, rule: FindingRule) -> list[Finding]:
 def control(known: Known, rule: FindingRule) -> list[Finding]:
     """Bidders of which one controls or manages the other, directly or through others (TR 34)."""
     pairs: dict[frozenset[str], tuple[Link, ...]] = {}
+    uppers = {link.upper for link in known.links}
     for bid in known.bids:
-        for party in bid.parties:
+        for party in sorted(uppers.intersection(bid.parties)):
             chains = chains_from(party, known.links)
-            for other, lower in _others(known, bid) if chains else ():
+            for other, lower in _others(known, bid):
                 chain = chains.get(lower)
                 pair = frozenset((bid.bidder, other.bidder))
                 if chain and (pair not in pairs or len(chain) < len(pairs[pair])):
@@ -49,12 +50,17 @@ def control(known: Known, rule: FindingRule) -> list[Finding]:
 def operator_affiliate(known: Known, rule: FindingRule) -> list[Finding]:
     """The operator of the platform, and whoever controls or manages it or is controlled by it (O20 23)."""
     below = chains_from(known.operator, known.links) if known.operator else {}
+    # Chains upwards are chains from the other end of the same links, turned round.
+    turned = [Link(link.lower, link.upper, link.how) for link in known.links]
+    above = chains_from(known.operator, turned) if known.operator else {}
     findings = []
     for bid in known.bids:
         for party in bid.parties:
-            chain = below.get(party) or chains_from(party, known.links).get(known.operator)
+            chain = below.get(party) or tuple(
+                Link(link.lower, link.upper, link.how) for link in reversed(above.get(party, ()))
+            )
             if party == known.operator or chain:
-                findings.append(found(rule, {bid.bidder}, _chain(chain or ()) or [Evidence(party, "")]))
+                findings.append(found(rule, {bid.bidder}, _chain(chain) or [Evidence(party, "")]))
     return findings
 
 
