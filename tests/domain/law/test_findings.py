@@ -1,5 +1,6 @@
 """What is found between the bids of a lot after its opening: it is flagged with article and evidence, never decided."""
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 from bidding.domain.findings import Finding, FindingState, Known, KnownBid
 from bidding.domain.inquiry import DETECTORS, find_all
 from bidding.domain.members import Grade, Member
-from trading.domain.kinds.findings import FindingKind
-from trading.domain.kinds.spec import Confidence, KindSpec
+from trading.domain.kinds.articles import cite
+from trading.domain.kinds.findings import FindingKind, Ground, Raiser
+from trading.domain.kinds.spec import Confidence, KindSpec, SpecBroken
 from trading.domain.relations import Control, Controller, Declaration, Link, chains_from, links_of
 
 BAIYUN, CHANGHE, FUHE, DONGFANG, HOLDING = "BAIYUN", "CHANGHE", "FUHE", "DONGFANG", "HOLDING"
@@ -67,6 +69,30 @@ def test_ordinary_bids_show_nothing(tender: KindSpec) -> None:
     declared = {bidder: declaration(f"负责人{bidder}", f"1390000000{n}") for n, bidder in enumerate(ALL)}
 
     assert find_all(tender, Known(bids, declared, staff=frozenset(tender.staff_items))) == ()
+
+
+def test_every_ground_of_rejection_is_worded_in_both_languages_with_its_article(tender: KindSpec) -> None:
+    assert {rule.ground for rule in tender.grounds} == set(Ground)
+    for rule in tender.grounds:
+        assert rule.wording.zh and rule.wording.en
+        assert cite(rule.articles)
+        assert Raiser.COMMITTEE in rule.raisers
+    assert [rule.ground for rule in tender.grounds if not rule.must] == [Ground.CLARIFICATION_REFUSED]
+
+
+def test_what_the_platform_flags_it_may_also_raise(tender: KindSpec) -> None:
+    raised = {rule.ground for rule in tender.grounds if Raiser.PLATFORM in rule.raisers}
+
+    assert {rule.ground for rule in tender.findings} <= raised
+
+
+def test_a_finding_without_its_ground_breaks_the_spec(tender: KindSpec) -> None:
+    without = tuple(rule for rule in tender.grounds if rule.ground is not Ground.COLLUSION)
+
+    with pytest.raises(SpecBroken):
+        replace(tender, grounds=without)
+    with pytest.raises(SpecBroken):
+        replace(tender, grounds=(*tender.grounds, tender.grounds[0]))
 
 
 # --- joint bids ---------------------------------------------------------------------------------------------------
