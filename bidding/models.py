@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from trading.models import AccountKey, Entry, Lot, Organisation, User
+from trading.models import AccountKey, Entry, Lot, Organisation, OrganisationDeclaration, User
 
 
 class KeyholderKey(models.Model):
@@ -53,7 +53,10 @@ class SealedObject(models.Model):
 
 
 class Submission(models.Model):
-    """A version of a bid, or its withdrawal; the highest version of a bidder is the live one (docs/spec/bid.md)."""
+    """A version of a bid, or its withdrawal; the highest version of a bidder is the live one (docs/spec/bid.md).
+
+    `declaration`: what the bidder had declared of itself when this was received.
+    """
 
     class Kind(models.TextChoices):
         BID = "bid"
@@ -71,6 +74,7 @@ class Submission(models.Model):
     receipt = models.BinaryField()
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    declaration = models.ForeignKey(OrganisationDeclaration, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [

@@ -5,7 +5,7 @@
 
 from django.urls import include, path
 
-from bidding.views import account, announcing, api, bids, deposits, hall, objections, record, uploads
+from bidding.views import account, announcing, api, bids, deposits, findings, hall, objections, record, uploads
 
 LOT = "lots/<uuid:lot_id>"
 HALL = "halls/<uuid:lot_id>"
@@ -51,6 +51,7 @@ hall_pages = [
     path(f"{LOT}/confirmations/", objections.confirmations, name="confirmation"),
     path(f"{HALL}/deposits/", deposits.of_lot, name="deposits"),
     path(f"{HALL}/deposits/<str:party>/", deposits.decision, name="deposit_decision"),
+    path(f"{HALL}/findings/", findings.findings, name="findings"),
 ]
 
 agency_pages = [

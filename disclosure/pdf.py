@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import segno
+from django.utils.translation import override
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -25,6 +26,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
+from bidding.selectors.members import item_words
 from trading.domain.canonical import decode, parse_at, sha256_hex
 from trading.domain.periods import SHANGHAI
 
@@ -163,7 +165,8 @@ def _value(item: Mapping[str, str], value: str, small: ParagraphStyle, right: Pa
     if item["kind"] == "money" and value != "—":
         whole, _, cents = value.partition(".")
         return Paragraph(f"{int(whole):,}.{cents}", right)
-    return Paragraph(_safe(value), small)
+    with override("zh-hans"):  # the record on paper is Chinese, whoever asks for it
+        return Paragraph(_safe(item_words(item, value)), small)
 
 
 def _deposit(stated: Mapping[str, Any] | None) -> str:

@@ -8,6 +8,7 @@ from trading.views import (
     calendar,
     clarification,
     complaints,
+    declaring,
     deposits,
     dialogue,
     documents,
@@ -68,6 +69,7 @@ account_pages = [
     path("members/<int:membership_id>/removal/", members.removal, name="removal"),
     path("invitations/<uuid:invitation_id>/withdrawal/", members.withdrawal, name="invitation_withdrawal"),
     path("invitations/<str:token>/", members.invitation, name="invitation"),
+    path("declaration/", declaring.declaration, name="declaration"),
 ]
 
 urlpatterns = [

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from bidding.models import ClosedBox, KeyholderKey, OpenedBid, OpeningRecord, Submission
+from bidding.selectors.members import item_words
 from trading.deposit_words import deposit_said
 from trading.domain.kinds.spec import ItemKind
 from trading.domain.schedule import Instant
@@ -190,7 +191,6 @@ def bidders_of(lot: Lot, *, me: UUID | None = None) -> list[BidderShown]:
     opened = {row["submission_id"]: dict[str, Any](row) for row in OpenedBid.objects.filter(lot=lot).values()}
     stated = lot.stated_deposits.values_list("submission_id", "form", "in_order")
     deposits = {pk: deposit_said(form, in_order=in_order) for pk, form, in_order in stated}
-    templates = items_beside_price(lot)
     price_key = price_key_of(lot)
     shown = []
     for bid in live_rows(lot):
@@ -206,7 +206,7 @@ def bidders_of(lot: Lot, *, me: UUID | None = None) -> list[BidderShown]:
                 received_at=bid.received_at,
                 at=at,
                 price=Decimal(values[price_key]) if price_key in values else None,
-                items=tuple(Item(i.key, i.label, i.label_en, values.get(i.key, "")) for i in templates),
+                items=items_with(lot, values),
                 cause=result.get("cause") or "",
                 me=bid.organisation_id == me,
                 deposit=deposits.get(bid.pk, ""),
@@ -226,6 +226,17 @@ def items_beside_price(lot: Lot) -> tuple[Item, ...]:
     price = price_key_of(lot)
     items: list[dict[str, Any]] = lot.trade.opening_items
     return tuple(Item(i["key"], i["label"], i["label_en"]) for i in items if i["key"] != price)
+
+
+def items_with(lot: Lot, values: Mapping[str, str]) -> tuple[Item, ...]:
+    """The same with what one bid says, in words."""
+    price = price_key_of(lot)
+    items: list[dict[str, Any]] = lot.trade.opening_items
+    return tuple(
+        Item(i["key"], i["label"], i["label_en"], item_words(i, values.get(i["key"], "")))
+        for i in items
+        if i["key"] != price
+    )
 
 
 def price_key_of(lot: Lot) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from bidding.models import OpeningRecord
 from bidding.selectors.floor import ConfirmationShown
-from bidding.selectors.hall import Item, items_beside_price, price_key_of
+from bidding.selectors.hall import Item, items_beside_price, items_with, price_key_of
 from trading.deposit_words import deposit_said
 from trading.domain.canonical import decode, parse_at
 from trading.models import Checkpoint, Lot, Position
@@ -154,7 +154,7 @@ def _row(order: int, bid: Mapping[str, Any], lot: Lot) -> RecordRow:
         name=bid["name"],
         code=bid["bidder"],
         price=Decimal(price) if price is not None else None,
-        items=tuple(Item(i.key, i.label, i.label_en, values.get(i.key, "")) for i in items_beside_price(lot)),
+        items=items_with(lot, values),
         received_at=parse_at(bid["received_at"]),
         released_at=_at(bid["released_at"]),
         status=bid["outcome"],

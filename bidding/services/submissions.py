@@ -14,7 +14,7 @@ from trading.domain.actors import Actor, Bidder
 from trading.domain.schedule import is_late
 from trading.domain.stages import Stage
 from trading.domain.statements import Signed
-from trading.models import AccountKey, Lot
+from trading.models import AccountKey, Lot, OrganisationDeclaration
 from trading.selectors.trades import lot_for
 from trading.services import files
 from trading.services.followers import follow
@@ -96,6 +96,7 @@ def _received(lot: Lot, signed: Received, by: Bidder) -> Submission:
         receipt=receipt.bytes,
         received_at=moment.at,
         recorded_at=moment.real,
+        declaration=OrganisationDeclaration.objects.filter(organisation_id=by.organisation_id).first(),
     )
 
 

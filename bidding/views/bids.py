@@ -22,6 +22,7 @@ from bidding.selectors.own import (
     receipt_of,
 )
 from bidding.views import page_data
+from bidding.views.declared import declared_of
 from bidding.views.shown import LotShown, TradeShown, clock_of, limit_text, tasks_of
 from trading.domain.actors import Actor, Role
 from trading.models import Lot
@@ -47,7 +48,8 @@ def tasks(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     lot = lot_for(actor, lot_id)
     live, keys = live_version(actor, lot), own_keys(actor)
-    groups = tasks_of(lot, live, has_key=bool(keys), deposit=own_deposit(actor, lot))
+    has_key, has_declared = bool(keys), declared_of(actor) is not None
+    groups = tasks_of(lot, live, has_key=has_key, has_declared=has_declared, deposit=own_deposit(actor, lot))
     return render(request, "bids/tasks.html", _about(lot) | {"groups": groups, "live": live, "key": bool(keys)})
 
 
@@ -65,6 +67,8 @@ def compose(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     data = page_data.common(request, lot, actor, clock_of(lot))
     data |= page_data.for_sealing(previous, own_keys(actor), lot, actor)
     context = _about(lot) | {
+        "bidder": {"code": actor.party, "name": actor.name},
+        "declared": declared_of(actor),
         "items": page_data.opening_items(lot),
         "limit_text": limit_text(lot),
         "page_data": data,

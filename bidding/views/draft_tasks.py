@@ -16,7 +16,7 @@ from trading.domain.regions import full_region_name
 from trading.domain.trade_classes import TRADE_CLASSES
 from trading.models import DepositRequirement, Lot, Trade
 from trading.selectors.documents import documents_of
-from trading.selectors.kinds import glyph_of, word_of
+from trading.selectors.kinds import glyph_of, joint_word, word_of
 from trading.services.announcing import missing_parts, refusals_if_announced_now
 from trading.services.deposits import DepositsUnlawful, check_deposits
 from trading.templatetags.mz import lasting, moment, money, short_hash
@@ -180,6 +180,8 @@ def _basics(draft: Trade) -> tuple[Fact, ...]:
         Fact(_("项目编号"), draft.project_code, code=True),
         Fact(_("招标项目编号"), draft.tender_code, code=True),
         Fact(_("项目概况"), draft.summary or _("未填写"), lang="zh-CN" if draft.summary else ""),
+        Fact(_("联合体投标"), joint_word(draft.joint_most)),
+        *(Fact(_("自行载明的否决情形"), text, lang="zh-CN") for text in draft.own_grounds),
     )
 
 

@@ -111,7 +111,7 @@ def for_hall(hall: HallShown, viewer: Viewer | None, keys: Sequence[str], lot: L
     }
 
 
-def opening_items(lot: Lot) -> list[dict[str, str]]:
+def opening_items(lot: Lot) -> list[dict[str, Any]]:
     """The items of the notice; the price with the ceiling that the form refuses above."""
     limits = {price_key_of(lot): f"{lot.ceiling:.2f}"} if lot.ceiling is not None else {}
     return [

@@ -76,11 +76,12 @@ def clock_of(lot: Lot) -> Clock:
 
 
 def tasks_of(
-    lot: Lot, live: Submission | None, *, has_key: bool, deposit: DepositShown | None = None
+    lot: Lot, live: Submission | None, *, has_key: bool, has_declared: bool, deposit: DepositShown | None = None
 ) -> tuple[TaskGroup, ...]:
     """What a bidder does for a lot, in order, each with where it stands."""
+    first = (_documents(lot), _key(has_key=has_key), _declaration(has_declared=has_declared))
     return (
-        TaskGroup(_("准备"), (_documents(lot), _key(has_key=has_key), *_deposit(lot, deposit))),
+        TaskGroup(_("准备"), (*first, *_deposit(lot, deposit))),
         TaskGroup(_("投标"), (_form(lot, live), _receipt(lot, live))),
         TaskGroup(_("开标"), (_hall(lot),)),
     )
@@ -117,6 +118,12 @@ def _deposit(lot: Lot, deposit: DepositShown | None) -> tuple[Task, ...]:
     shape, word = STATE_WORDS[deposit.state]
     text = _("在投标截止之前到账或者递交。公布报价之前，只有本单位知道。")
     return (Task(_("递交投标保证金"), reverse("bids:deposit", args=[lot.pk]), text, shape, str(word)),)
+
+
+def _declaration(*, has_declared: bool) -> Task:
+    shape, word = ("done", _("已申报")) if has_declared else ("todo", _("未申报"))
+    text = _("开标后与其他投标人的申报比对；封存投标时确认一次。")
+    return Task(_("申报负责人和控股、管理关系"), reverse("account:declaration"), text, shape, word)
 
 
 def _form(lot: Lot, live: Submission | None) -> Task:

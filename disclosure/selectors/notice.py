@@ -15,7 +15,7 @@ from trading.domain.deposit_terms import ask_of
 from trading.domain.merkle import leaf_hash
 from trading.domain.stopped import LIFTED
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
-from trading.selectors.kinds import glyph_of, word_of
+from trading.selectors.kinds import GroundShown, glyph_of, grounds_of, joint_word, word_of
 from trading.selectors.lists import region_word
 
 ANNOUNCED = "trade.announced"
@@ -118,6 +118,8 @@ class Notice:
     document_hash: str
     items: Sequence[Labelled]
     keyholders: Sequence[Holder]
+    joint_word: str
+    grounds: Sequence[GroundShown]
 
 
 def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
@@ -133,6 +135,8 @@ def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
         document_hash=body["documents"]["hash"],
         items=[Labelled(item["label"], item["label_en"]) for item in first["opening_items"]],
         keyholders=[Holder(holder["role"]) for holder in first["keyholders"]],
+        joint_word=joint_word(body.get("joint_most", 0)),
+        grounds=grounds_of(trade.spec, body["grounds"]["own"]) if "grounds" in body else (),
     )
 
 

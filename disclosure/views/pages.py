@@ -57,6 +57,8 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     context = {name: getattr(notice, name) for name in ("trade", "lots", "documents", "document_hash", "items")}
     context |= {
         "keyholders": notice.keyholders,
+        "joint_word": notice.joint_word,
+        "grounds": notice.grounds,
         "notices": notices_of(trade),
         "proof": proof_of(trade),
         "bundle": _bundle(trade),

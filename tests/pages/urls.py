@@ -38,6 +38,7 @@ urlpatterns = [
         ("account/members/<int:membership_id>/removal/", "removal"),
         ("account/invitations/<uuid:invitation_id>/withdrawal/", "invitation_withdrawal"),
         ("account/invitations/<str:token>/", "invitation"),
+        ("account/declaration/", "declaration"),
     ),
     space(
         "trades",
@@ -106,5 +107,6 @@ urlpatterns = [
         ("objections/<uuid:objection_id>/answer/", "answer"),
         (f"{HALL}/deposits/", "deposits"),
         (f"{HALL}/deposits/<str:party>/", "deposit_decision"),
+        (f"{HALL}/findings/", "findings"),
     ),
 ]

@@ -32,6 +32,7 @@ from trading.models.parties import (
     Organisation,
     User,
 )
+from trading.models.relations import OrganisationDeclaration
 from trading.models.trades import ClockSegment, CodeCounter, Document, Lot, Trade
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "MembershipChange",
     "Message",
     "Organisation",
+    "OrganisationDeclaration",
     "PendingEntry",
     "Position",
     "Question",

@@ -54,6 +54,8 @@ class Trade(models.Model):
     announced_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    joint_most = models.PositiveSmallIntegerField(default=0)
+    own_grounds = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return self.title

@@ -159,7 +159,9 @@ def _announced(trade: Trade, lots: Sequence[Lot], keyholders: Keyholders) -> dic
     return {
         "agency": {"name": trade.agency.name, "party": trade.agency.uscc},
         "documents": {"files": document_list(trade), "hash": trade.document_hash},
+        "grounds": {"law": [rule.ground.value for rule in trade.spec.grounds], "own": list(trade.own_grounds)},
         "industry": trade.industry,
+        "joint_most": trade.joint_most,
         "lots": [_lot(lot, keyholders.get(lot.pk, ())) for lot in lots],
         "principal": trade.principal,
         "region": trade.region,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -26,6 +27,8 @@ MAX_DOCUMENTS = 50
 MAX_DOCUMENT_BYTES = 4 * 1024**3
 MAX_LOTS = 50
 SYSTEM_NUMBER = "0001"
+MAX_OWN_GROUNDS = 30
+LONGEST_GROUND = 200
 
 
 class DraftRefused(Exception):
@@ -36,7 +39,11 @@ class DraftRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Basics:
-    """What a trade is about. `region` by GB/T 2260, `industry` by GB/T 4754 (letter and two digits)."""
+    """What a trade is about. `region` by GB/T 2260, `industry` by GB/T 4754 (letter and two digits).
+
+    `joint_most`: members of a joint bid (联合体) at most, 0: none are taken. `own_grounds`: what the documents name
+    beside the law as grounds of rejection.
+    """
 
     title: str
     principal: str
@@ -44,6 +51,8 @@ class Basics:
     industry: str
     trade_class: str
     summary: str = ""
+    joint_most: int = 0
+    own_grounds: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +95,7 @@ def create_draft(*, kind: str, basics: Basics, by: Actor, training_from: datetim
         tender_code=codes.tender_code(project, 1),
         **_fields(basics),
     )
-    trade.opening_items = [
-        {"key": item.key, "kind": item.kind.value, "label": item.label, "label_en": item.label_en}
-        for item in trade.spec.opening_items
-    ]
+    trade.opening_items = _opening_items(trade)
     trade.save(update_fields=["opening_items"])
     ClockSegment.objects.create(trade=trade, number=1, anchor_real=now, anchor_trade=training_from or now, speed=1)
     return trade
@@ -102,6 +108,7 @@ def save_basics(*, trade_id: UUID, basics: Basics, by: Actor) -> None:
     moved = (trade.region, trade.industry[:1]) != (basics.region, basics.industry[:1])
     for name, value in _fields(basics).items():
         setattr(trade, name, value)
+    trade.opening_items = _opening_items(trade)
     if moved:
         trade.project_code = _project_code(basics)
         trade.tender_code = codes.tender_code(trade.project_code, 1)
@@ -209,8 +216,23 @@ def _take_out(documents: QuerySet[Document], version: int) -> None:
     documents.update(until=version)
 
 
-def _fields(basics: Basics) -> dict[str, str]:
-    return {name: getattr(basics, name) for name in Basics.__dataclass_fields__}
+def _fields(basics: Basics) -> dict[str, Any]:
+    if len(basics.own_grounds) > MAX_OWN_GROUNDS or any(len(text) > LONGEST_GROUND for text in basics.own_grounds):
+        values = {"most": MAX_OWN_GROUNDS, "longest": LONGEST_GROUND}
+        raise DraftRefused(_("自行载明的否决情形最多 %(most)d 条，每条不超过 %(longest)d 字。") % values)
+    fields = {name: getattr(basics, name) for name in Basics.__dataclass_fields__}
+    return fields | {"own_grounds": list(basics.own_grounds)}
+
+
+def _opening_items(trade: Trade) -> list[dict[str, Any]]:
+    """Those of the edition, and the members where joint bids are taken: without the item no joint bid can be made."""
+    spec, most = trade.spec, trade.joint_most
+    items: list[dict[str, Any]] = [item.form() for item in spec.opening_items]
+    if not most:
+        return items
+    if spec.members_item is None or not 2 <= most <= spec.joint_most:
+        raise DraftRefused(_("联合体成员最多 %(most)d 家。") % {"most": spec.joint_most})
+    return [*items, {**spec.members_item.form(), "most": most}]
 
 
 def _project_code(basics: Basics) -> str:

@@ -23,7 +23,7 @@ from trading.domain.periods import Period, Unit, day_of
 from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
 from trading.domain.stages import Outcome, Stage, TerminationCause
 from trading.selectors.calendar import working_calendar
-from trading.selectors.kinds import current_kinds, word_of
+from trading.selectors.kinds import current_kinds, grounds_of, word_of
 from trading.services.moments import database_time
 from trading.templatetags.mz import ALLOWED, MATTERS, stage_word
 
@@ -95,7 +95,11 @@ NAMES = {
     "deposit_interest": gettext_lazy("退还保证金的年利率"),
     "deposit_interest_year": gettext_lazy("计息一年的天数"),
     "deposit_kept_for": gettext_lazy("可以不退还保证金的情形"),
+    "joint_by_default": gettext_lazy("公告没有写明时，接受联合体投标"),
+    "joint_most": gettext_lazy("联合体成员的数量，不超过"),
+    "staff_items": gettext_lazy("载明项目管理成员的开标项"),
 }
+STAFF = {"project_manager": gettext_lazy("项目负责人")}
 METHODS = {
     ScoringMethod.COMPREHENSIVE: gettext_lazy("综合评估法"),
     ScoringMethod.LOWEST_EVALUATED_PRICE: gettext_lazy("经评审的最低投标价法"),
@@ -153,6 +157,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "kind_word": word_of(spec),
         "edition": spec.edition.since,
         "rules": list(rules_of(spec.law)),
+        "grounds": grounds_of(spec),
         "days": _special_days(calendar, today),
         "year": today.year,
         "last_year": max(calendar.years, default=today.year),
@@ -204,7 +209,8 @@ def in_words(value: Any, *, octets: bool = False) -> str:
 def _member(member: Any) -> str:
     if isinstance(member, Stage):
         return stage_word(member)
-    return str(WORDS[type(member)][member])
+    words = WORDS.get(type(member), STAFF)
+    return str(words[member])
 
 
 def _period(period: Period) -> str:

@@ -1,6 +1,7 @@
 // 唱标: all prices to everyone in one frame, lowest first; what did not open stands below with its reason.
 import { amountInWords, figures, MONEY } from "../lib/amounts.js";
 import { fill, fromTemplate, maybe, part, word } from "../page/data.js";
+import { itemWords } from "../page/item_words.js";
 
 /** @typedef {import("../lib/forms.js").OpeningItem} OpeningItem */
 /** @typedef {{bid: string, bidder: string, name?: string, outcome: "opened" | "revoked" | "withdrawn", cause?: string | null, items: {[key: string]: string} | null}} OpenedBid */
@@ -54,7 +55,7 @@ function slotsOf(bid, order, openingItems) {
   };
   for (const item of openingItems) {
     const value = bid.items?.[item.key] ?? "";
-    slots[`item-${item.key}`] = item.kind === "money" && MONEY.test(value) ? figures(value) : value || NOTHING;
+    slots[`item-${item.key}`] = item.kind === "money" && MONEY.test(value) ? figures(value) : itemWords(item, value) || NOTHING;
   }
   return slots;
 }

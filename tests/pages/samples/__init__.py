@@ -12,6 +12,7 @@ from tests.pages.samples import (
     dialogue,
     hall,
     public,
+    relations,
     supervision,
 )
 from tests.pages.samples.common import site
@@ -30,4 +31,5 @@ SAMPLES: dict[str, Sample] = {
     **dialogue.SAMPLES,
     **complaints.SAMPLES,
     **deposits.SAMPLES,
+    **relations.SAMPLES,
 }

@@ -86,7 +86,7 @@ def _tasks(live: Any) -> dict[str, Any]:
     return _about() | {"groups": groups, "live": live, "key": live is not None}
 
 
-def _form(previous: bool) -> dict[str, Any]:
+def form(previous: bool) -> dict[str, Any]:
     items = [
         {
             "key": "price",
@@ -114,6 +114,8 @@ def _form(previous: bool) -> dict[str, Any]:
         },
     ]
     return _about() | {
+        "bidder": thing(code="91210100MA0BA1YUNQ", name=BAIYUN),
+        "declared": None,
         "items": items,
         "limit_text": "最多 20 个文件，合计 2 GB。",
         "version": 2 if previous else 1,
@@ -155,8 +157,8 @@ SAMPLES = {
     "bids/home-empty": Sample("bids/home.html", lambda: _home(()), "/bids/", "bidder"),
     "bids/tasks": Sample("bids/tasks.html", lambda: _tasks(None), URL, "bidder"),
     "bids/tasks-live": Sample("bids/tasks.html", lambda: _tasks(LIVE), URL, "bidder"),
-    "bids/form": Sample("bids/form.html", lambda: _form(False), f"{URL}form/", "bidder"),
-    "bids/form-again": Sample("bids/form.html", lambda: _form(True), f"{URL}form/", "bidder"),
+    "bids/form": Sample("bids/form.html", lambda: form(False), f"{URL}form/", "bidder"),
+    "bids/form-again": Sample("bids/form.html", lambda: form(True), f"{URL}form/", "bidder"),
     "bids/receipt": Sample("bids/receipt.html", _receipt, f"{URL}receipts/2/", "bidder"),
     "bids/receipt-replaced": Sample(
         "bids/receipt.html",

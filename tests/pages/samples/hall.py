@@ -246,6 +246,7 @@ def _facts(stage: str) -> dict[str, Any]:
         "objections": [],
         "confirmations": [],
         "signed": 0,
+        "sees_findings": False,
         "log": [],
         "page_data": {"lot": str(LOT)},
     }

@@ -30,6 +30,7 @@ from trading.domain.kinds.spec import (
     Transition,
     Value,
 )
+from trading.domain.kinds.works_grounds import FINDINGS, GROUNDS
 from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit
 from trading.domain.schedule import Instant
@@ -100,6 +101,8 @@ OPENING_ITEMS = (
     OpeningItem("quality", ItemKind.TEXT, "质量标准", "Quality"),
     OpeningItem("project_manager", ItemKind.TEXT, "项目负责人", "Project manager"),
 )
+
+MEMBERS_ITEM = OpeningItem("members", ItemKind.MEMBERS, "联合体成员", "Members of the joint bid")
 
 
 def _minutes(default: int, least: int, most: int) -> Choice[timedelta]:
@@ -219,6 +222,13 @@ LAW_2019 = Law(
     ),
     deposit_interest_year=Value(360, ("TR 57",), D, "days of a year, as banks count"),
     deposit_kept_for=Value((KeepCause.REVOKED, KeepCause.CONTRACT_REFUSED), ("TR 35", "O30 40", "O30 81", "O20 31"), R),
+    joint_by_default=Value(
+        False, ("TL 31", "TR 37"), D, "the notice says whether; where it says nothing, it takes none"
+    ),
+    joint_most=Value(5, ("TL 31", "TR 37"), D, "how many at most is the notice's, up to this; the law names no number"),
+    staff_items=Value(
+        ("project_manager",), ("TR 40",), D, "the opening items in which one name in two bids is flagged"
+    ),
 )
 
 EDITIONS = (
@@ -239,5 +249,8 @@ EDITIONS = (
         notices=(*NOTICES, candidate_notice(LAW_2019)),
         # Until evaluations are run here, they are held elsewhere, and what is here ends with the opening record.
         rests_in=(Stage.OPENED,),
+        grounds=GROUNDS,
+        findings=FINDINGS,
+        members_item=MEMBERS_ITEM,
     ),
 )

@@ -80,6 +80,9 @@ LABELS: dict[str, str] = {
     "deposit_interest": "Interest on a deposit that goes back, a year",
     "deposit_interest_year": "Days of a year of interest",
     "deposit_kept_for": "A deposit may be kept for",
+    "joint_by_default": "Joint bids are taken where the notice says nothing",
+    "joint_most": "Members of a joint bid, at most",
+    "staff_items": "Opening items that name a person of the project's management",
 }
 
 HEAD = """\
@@ -97,7 +100,8 @@ How sure we are: **R** read in full text · **S** seen quoted · **M** from memo
 def render(spec: KindSpec) -> str:
     """The whole page in Markdown."""
     head = HEAD.format(en=spec.names.en, zh=spec.names.zh, edition=spec.edition.id, kind=spec.kind)
-    parts = (head, _values(spec), _ways(spec), _clock(spec), _items(spec), _duties(spec), _notices(spec))
+    law = (_values(spec), _ways(spec), _clock(spec), _items(spec), _grounds(spec), _findings(spec))
+    parts = (head, *law, _duties(spec), _notices(spec))
     return "\n".join(part for part in parts if part)
 
 
@@ -166,6 +170,43 @@ def _notices(spec: KindSpec) -> str:
     ]
     head = ("notice", "issued with", "told", "must have", "shown at least", "articles", "sure", "note")
     return _table("What must be told", head, rows)
+
+
+def _grounds(spec: KindSpec) -> str:
+    """The committee decides on all of them; who else may raise one is said."""
+    rows = [
+        (
+            f"`{rule.ground}`",
+            rule.wording.zh,
+            rule.wording.en,
+            "must" if rule.must else "may",
+            ", ".join(raiser.value for raiser in rule.raisers),
+            cite(rule.articles),
+            rule.confidence.value,
+            rule.note,
+        )
+        for rule in spec.grounds
+    ]
+    head = ("ground", "zh", "en", "is rejected", "raised by", "articles", "sure", "note")
+    return _table("Grounds of rejection, on which the evaluation committee decides", head, rows)
+
+
+def _findings(spec: KindSpec) -> str:
+    rows = [
+        (
+            f"`{rule.kind}`",
+            rule.wording.zh,
+            rule.wording.en,
+            str(rule.least),
+            f"`{rule.ground}`",
+            cite(rule.articles),
+            rule.confidence.value,
+            rule.note,
+        )
+        for rule in spec.findings
+    ]
+    head = ("finding", "zh", "en", "from", "may be the ground", "articles", "sure", "note")
+    return _table("Found after the opening, and decided by people", head, rows)
 
 
 def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

@@ -10,6 +10,7 @@ from typing import Generic, NoReturn, TypeVar
 
 from trading.domain.award import AwardDuty, CommitteeShape, FallGround
 from trading.domain.deposit_terms import DepositForm, KeepCause
+from trading.domain.kinds.findings import FindingKind, FindingRule, Ground, GroundRule
 from trading.domain.matters import Matter
 from trading.domain.notices import NoticeRule
 from trading.domain.periods import Period
@@ -63,6 +64,7 @@ class ItemKind(StrEnum):
     MONEY = "money"
     INTEGER = "integer"
     TEXT = "text"
+    MEMBERS = "members"
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,9 @@ class Law:
     deposit_interest: Value[Decimal] | None = None
     deposit_interest_year: Value[int] | None = None
     deposit_kept_for: Value[tuple[KeepCause, ...]] | None = None
+    joint_by_default: Value[bool] | None = None
+    joint_most: Value[int] | None = None
+    staff_items: Value[tuple[str, ...]] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
@@ -228,6 +233,9 @@ class KindSpec:
     duties: tuple[DutyRule, ...] = ()
     notices: tuple[NoticeRule, ...] = ()
     rests_in: tuple[Stage, ...] = ()  # ways lead on from here, but a trade may end here: its archive term runs
+    grounds: tuple[GroundRule, ...] = ()
+    findings: tuple[FindingRule, ...] = ()
+    members_item: OpeningItem | None = None  # what a form has besides where the notice takes joint bids
     _ways: dict[tuple[Stage, Outcome], Transition] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -246,6 +254,10 @@ class KindSpec:
             raise SpecBroken("a notice or a duty of an outcome that the kind does not have")
         if self.bids_are_sealed and (self.law.window is None or not self.envelopes):
             raise SpecBroken("sealed bids need an envelope and a window to open it in")
+        if len({rule.ground for rule in self.grounds}) != len(self.grounds):
+            raise SpecBroken("a ground of rejection twice")
+        if not {rule.ground for rule in self.findings} <= {rule.ground for rule in self.grounds}:
+            raise SpecBroken("a finding without its ground of rejection")
 
     def transition(self, stage: Stage, outcome: Outcome) -> Transition | None:
         return self._ways.get((stage, outcome))
@@ -308,3 +320,21 @@ class KindSpec:
         """Whether bids are received while a stop order stands."""
         rule = self.law.received_while_stopped
         return rule is not None and rule.value
+
+    @property
+    def joint_most(self) -> int:
+        """The most members that a notice may let a joint bid have; 0: this kind takes none."""
+        rule = self.law.joint_most
+        return 0 if rule is None or self.members_item is None else rule.value
+
+    @property
+    def staff_items(self) -> tuple[str, ...]:
+        """The opening items that name a person of the project's management."""
+        rule = self.law.staff_items
+        return () if rule is None else rule.value
+
+    def ground(self, ground: Ground) -> GroundRule | None:
+        return next((rule for rule in self.grounds if rule.ground is ground), None)
+
+    def finding(self, kind: FindingKind) -> FindingRule | None:
+        return next((rule for rule in self.findings if rule.kind is kind), None)
