@@ -65,6 +65,11 @@ class BasicsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("建设内容、规模、资金来源、工期等"),
     )
+    needs_approval = forms.BooleanField(
+        label=_("项目需要审批、核准"),
+        required=False,
+        help_text=_("需要的，两次流标之后不再招标须经原审批、核准部门同意"),
+    )
 
     def __init__(self, *args: Any, spec: KindSpec, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from trading.views import (
     clarification,
     dialogue,
     documents,
+    ended,
     members,
     public,
     rules,
@@ -37,6 +38,10 @@ agency_pages = [
     path(f"{DRAFT}/clarification/begin/", clarification.begin, name="clarify"),
     path(f"{DRAFT}/clarification/publication/", clarification.publication, name="clarified"),
     path(f"{DRAFT}/termination/", clarification.termination, name="termination"),
+    path(f"{DRAFT}/ended/", ended.ended, name="ended"),
+    path(f"{DRAFT}/ended/analysis/", ended.analysis, name="analysis"),
+    path(f"{DRAFT}/ended/retender/", ended.retender, name="retender"),
+    path(f"{DRAFT}/ended/leaving/", ended.leaving, name="leaving"),
 ]
 
 supervision_pages = [

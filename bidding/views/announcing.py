@@ -24,10 +24,12 @@ from trading.models import Lot, Trade
 from trading.selectors.documents import documents_of
 from trading.selectors.kinds import word_of
 from trading.services.announcing import TimetableRefused, TradeIncomplete, document_hash_of
+from trading.services.retendering import RetenderRefused
 from trading.templatetags.mz import moment
 from trading.views.access import actor_of, for_role
 from trading.views.confirming import may_try, person_of
 from trading.views.drafts import Fact, for_draft
+from trading.views.ended import sentence_of
 from trading.views.methods import FORM
 from trading.views.timetable import whole_sentence_of
 
@@ -122,6 +124,9 @@ def _announced(request: HttpRequest, draft: Trade, form: ConfirmationForm) -> bo
     except TimetableRefused as error:
         for refusal in error.refusals:
             form.add_error(None, whole_sentence_of(refusal))
+        return False
+    except RetenderRefused as error:
+        form.add_error(None, sentence_of(error))
         return False
     return True
 

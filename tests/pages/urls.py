@@ -45,6 +45,8 @@ urlpatterns = [
         (f"{TRADE}/documents/<str:sha256>", "document"),
         (f"{TRADE}/bundle.zip", "bundle"),
         (f"{TRADE}/questions/", "questions"),
+        (f"{TRADE}/notices/", "notices"),
+        (f"{TRADE}/notices/<int:seq>/", "notice"),
     ),
     space(
         "agency",
@@ -57,6 +59,8 @@ urlpatterns = [
         (f"{DRAFT}/publication/", "publication"),
         *((f"{DRAFT}/{name}/", name) for name in ("received", "clarification", "clarify", "clarified", "termination")),
         (f"{DRAFT}/received/<uuid:objection_id>/", "answer"),
+        *((f"{DRAFT}/ended/{name}/", name) for name in ("analysis", "retender", "leaving")),
+        (f"{DRAFT}/ended/", "ended"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(

@@ -10,6 +10,7 @@ from trading.models.dialogue import (
     Message,
     Question,
 )
+from trading.models.failures import FailureAnalysis, LeavingOff
 from trading.models.ledger import (
     Checkpoint,
     Cursor,
@@ -51,9 +52,11 @@ __all__ = [
     "Entry",
     "EntryBody",
     "ErasureStep",
+    "FailureAnalysis",
     "Follower",
     "Heartbeat",
     "Invitation",
+    "LeavingOff",
     "Lot",
     "Membership",
     "MembershipChange",

@@ -28,7 +28,10 @@ SCHEDULE_LENGTHS = ("window", "keys_allowance", "objections", "confirmation", "e
 
 
 class Trade(models.Model):
-    """One trade of any kind. Its rules are the edition of its kind that it was announced under."""
+    """One trade of any kind. Its rules are the edition of its kind that it was announced under.
+
+    A re-tender has the project code of the trade before it, `previous`; `round` counts the tenders from 1.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
@@ -40,7 +43,7 @@ class Trade(models.Model):
     region = models.CharField(max_length=6)
     industry = models.CharField(max_length=3)
     trade_class = models.CharField(max_length=3)
-    project_code = models.CharField(max_length=17, unique=True)
+    project_code = models.CharField(max_length=17, db_index=True)
     tender_code = models.CharField(max_length=20, unique=True)
     opening_items = models.JSONField(default=list)
     training = models.BooleanField(default=False)
@@ -49,6 +52,9 @@ class Trade(models.Model):
     announced_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    needs_approval = models.BooleanField(default=False)
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="retenders")
+    round = models.PositiveSmallIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.title
@@ -105,6 +111,7 @@ class Lot(models.Model):
     window_closed_at = models.DateTimeField(null=True)
     prices_shown_at = models.DateTimeField(null=True)
     objections_closed_at = models.DateTimeField(null=True)
+    previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="again")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["trade", "number"], name="one_lot_per_number")]

@@ -44,6 +44,7 @@ class Basics:
     industry: str
     trade_class: str
     summary: str = ""
+    needs_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def save_basics(*, trade_id: UUID, basics: Basics, by: Actor) -> None:
     """Write what the trade is about. Another region or sector means other codes: they hold both."""
     trade = draft_for(by, trade_id, lock=True)
     moved = (trade.region, trade.industry[:1]) != (basics.region, basics.industry[:1])
+    if moved and trade.previous_id is not None:
+        raise DraftRefused(_("重新招标沿用原来的项目编号，所在地和行业门类不能更改。"))
     for name, value in _fields(basics).items():
         setattr(trade, name, value)
     if moved:
@@ -209,7 +212,7 @@ def _take_out(documents: QuerySet[Document], version: int) -> None:
     documents.update(until=version)
 
 
-def _fields(basics: Basics) -> dict[str, str]:
+def _fields(basics: Basics) -> dict[str, str | bool]:
     return {name: getattr(basics, name) for name in Basics.__dataclass_fields__}
 
 

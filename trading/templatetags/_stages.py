@@ -75,6 +75,8 @@ EVENTS: dict[str, Any] = {
     "incident.dismissed": gettext_lazy("决定不延长"),
     "calendar.affected": gettext_lazy("新的放假安排影响本项目的期限"),
     "party.key": gettext_lazy("单位签名公钥"),
+    "failure.analysed": gettext_lazy("流标原因分析与整改措施"),
+    "tendering.left": gettext_lazy("不再招标公告"),
 }
 
 

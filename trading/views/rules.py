@@ -14,11 +14,13 @@ from django.views.decorators.http import require_safe
 
 from trading.dialogue_forms import CAUSES
 from trading.domain.calendar import Calendar
+from trading.domain.duties import Duty
 from trading.domain.kinds.spec import Choice, Law, SignupGate, Value
 from trading.domain.periods import Period, Unit, day_of
 from trading.selectors.calendar import working_calendar
 from trading.selectors.kinds import current_kinds, word_of
 from trading.services.moments import database_time
+from trading.templatetags.mz import DUTIES
 
 GIB, MIB = 1024**3, 1024**2
 DAYS_SHOWN = 60
@@ -51,6 +53,9 @@ NAMES = {
     "bid_files": gettext_lazy("投标附件的份数"),
     "bid_bytes": gettext_lazy("投标附件合计大小"),
     "archive_term": gettext_lazy("交易结束后全部内容至少保存"),
+    "retender_after_analysis": gettext_lazy("流标之后，先分析原因、采取措施，再重新招标"),
+    "termination_duties": gettext_lazy("终止之后，招标人应当"),
+    "failure_duties": gettext_lazy("流标之后，招标人应当"),
 }
 
 
@@ -115,13 +120,25 @@ def in_words(value: Any, *, octets: bool = False) -> str:
         case Decimal():
             return f"{value:.0%}" if value < 1 else _("%(amount)s 元") % {"amount": f"{value:,.2f}"}
         case tuple():
-            return _("、").join(str(CAUSES[cause]) for cause in value)
+            return _("、").join(_member(member) for member in value)
         case SignupGate.NONE:
             return _("无")
         case int() if octets:
             return f"{value // GIB} GB" if value % GIB == 0 else f"{value // MIB} MB"
         case _:
             return str(value)
+
+
+def _member(member: Any) -> str:
+    return duty_words(member) if isinstance(member, Duty) else str(CAUSES[member])
+
+
+def duty_words(duty: Duty) -> str:
+    """What is owed and by when, as a part of a sentence."""
+    word = str(DUTIES[duty.what])
+    if duty.within is None:
+        return _("及时%(duty)s") % {"duty": word}
+    return _("%(period)s内%(duty)s") % {"period": _period(duty.within), "duty": word}
 
 
 def _period(period: Period) -> str:

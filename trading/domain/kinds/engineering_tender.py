@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from trading.domain.duties import Duty, DutyKind
 from trading.domain.kinds.spec import (
     Choice,
     Confidence,
@@ -132,6 +133,21 @@ LAW_2019 = Law(
         ("TL 36", "O20 40"),
         D,
         "the law says to keep and names no time; as in procurement (PL 42)",
+    ),
+    retender_after_analysis=Value(
+        True, ("TL 28", "TL 42", "TR 44", "O30 38"), R, "first the cause is analysed and measures are taken"
+    ),
+    termination_duties=Value(
+        (Duty(DutyKind.RETURN_FEES), Duty(DutyKind.RETURN_DEPOSITS), Duty(DutyKind.PAY_DAMAGES)),
+        ("TR 31", "O30 72"),
+        R,
+        "promptly, deposits with the interest of the bank; the law names no day",
+    ),
+    failure_duties=Value(
+        (Duty(DutyKind.RETURN_DEPOSITS, Period(5, Unit.DAY)),),
+        ("TR 35", "O20 31"),
+        D,
+        "bids of a failed lot count as withdrawn; TR 35 names five days for those",
     ),
 )
 

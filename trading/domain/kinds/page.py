@@ -42,6 +42,9 @@ LABELS: dict[str, str] = {
     "bid_files": "Attachments to a bid",
     "bid_bytes": "Size of a bid's attachments together",
     "archive_term": "Everything is kept after the end of the trade for at least",
+    "retender_after_analysis": "A failed lot is tendered again, after an analysis of the failure",
+    "termination_duties": "Whoever terminates a trade has to",
+    "failure_duties": "After a failure the tenderer has to",
 }
 
 HEAD = """\

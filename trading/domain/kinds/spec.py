@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, NoReturn, TypeVar
 
+from trading.domain.duties import Duty
 from trading.domain.periods import Period
 from trading.domain.schedule import Instant
 from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
@@ -144,6 +145,9 @@ class Law:
     bid_files: Value[Choice[int]] | None = None
     bid_bytes: Value[Choice[int]] | None = None
     archive_term: Value[Period] | None = None
+    retender_after_analysis: Value[bool] | None = None
+    termination_duties: Value[tuple[Duty, ...]] | None = None
+    failure_duties: Value[tuple[Duty, ...]] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
