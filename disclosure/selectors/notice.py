@@ -12,6 +12,7 @@ from trading.domain.canonical import parse_at
 from trading.domain.clarified import CLARIFIED
 from trading.domain.merkle import leaf_hash
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
+from trading.selectors.failures import AfterFailure, after_failures
 from trading.selectors.kinds import glyph_of, word_of
 from trading.selectors.lists import region_word
 
@@ -36,11 +37,13 @@ class TradeNotice:
     training: bool
     now: datetime
     speed: int
+    round: int
+    previous: Trade | None
 
 
 @dataclass(frozen=True, slots=True)
 class LotNotice:
-    """`bids` is None while nobody may know how many there are."""
+    """`bids` is None while nobody may know how many there are; `after`: what came after its failure."""
 
     id: UUID
     number: int
@@ -60,6 +63,7 @@ class LotNotice:
     prices_shown_at: datetime | None
     bids: int | None
     articles: tuple[str, ...]
+    after: AfterFailure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +115,10 @@ def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
     announced = {lot["lot"]: lot for lot in body["lots"]}
     lots = list(trade.lots.select_related("trade").order_by("number"))
     first = body["lots"][0]
+    after = {each.lot_id: each for each in after_failures(trade)}
     return Notice(
         trade=_trade(trade, body, now, speed),
-        lots=[_lot(lot, announced[str(lot.pk)]) for lot in lots],
+        lots=[_lot(lot, announced[str(lot.pk)], after.get(lot.pk)) for lot in lots],
         documents=[FileNotice(**file) for file in body["documents"]["files"]],
         document_hash=body["documents"]["hash"],
         items=[Labelled(item["label"], item["label_en"]) for item in first["opening_items"]],
@@ -167,10 +172,12 @@ def _trade(trade: Trade, body: Mapping[str, Any], now: datetime, speed: int) -> 
         training=trade.training,
         now=now,
         speed=speed,
+        round=trade.round,
+        previous=trade.previous,
     )
 
 
-def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
+def _lot(lot: Lot, announced: Mapping[str, Any], after: AfterFailure | None) -> LotNotice:
     schedule = announced["schedule"]
     tally, announced_deadline = tally_of(lot), parse_at(schedule["deadline"])
     rule = lot.trade.spec.law.bid_period
@@ -193,4 +200,5 @@ def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
         prices_shown_at=lot.prices_shown_at,
         bids=tally.bids if tally else None,
         articles=rule.articles if rule is not None else (),
+        after=after,
     )

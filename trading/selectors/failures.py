@@ -47,11 +47,9 @@ class DutyShown:
 
 @dataclass(frozen=True, slots=True)
 class AfterFailure:
-    """What the public reads of a failed lot: the ids of entries by which it was analysed and left, and what follows."""
+    """What the public reads of a failed lot: the bodies of the entries that analysed and left it, and what follows."""
 
     lot_id: UUID
-    number: int
-    title: str
     analysis: Mapping[str, Any] | None
     leaving: Mapping[str, Any] | None
     again: Trade | None
@@ -104,9 +102,17 @@ def after_failures(trade: Trade) -> list[AfterFailure]:
     analyses = _bodies(FailureAnalysis, trade)
     leavings = _bodies(LeavingOff, trade)
     return [
-        AfterFailure(lot.pk, lot.number, lot.title, analyses.get(lot.pk), leavings.get(lot.pk), _announced_again(lot))
+        AfterFailure(lot.pk, analyses.get(lot.pk), leavings.get(lot.pk), announced_again(lot))
         for lot in lots
     ]
+
+
+def announced_again(lot: Lot) -> Trade | None:
+    """The trade that tenders it again, once the public may know of it."""
+    again: Lot | None = getattr(lot, "again", None)
+    if again is None or again.trade.announced_at is None or again.trade.erased_at is not None:
+        return None
+    return again.trade
 
 
 def _attempt(lot: Lot) -> Attempt:
@@ -142,14 +148,6 @@ def _failed(lot: Lot) -> FailedLot:
 def _again(lot: Lot) -> Trade | None:
     again = Lot.objects.select_related("trade").filter(previous=lot).first()
     return again.trade if again else None
-
-
-def _announced_again(lot: Lot) -> Trade | None:
-    """The trade that tenders it again, once the public may know of it."""
-    again: Lot | None = getattr(lot, "again", None)
-    if again is None or again.trade.announced_at is None or again.trade.erased_at is not None:
-        return None
-    return again.trade
 
 
 def _duty(trade: Trade, duty: Duty, lots: Sequence[Lot], articles: tuple[str, ...]) -> DutyShown:

@@ -128,7 +128,9 @@ def _failed_sitting(words: Sequence[str], known: Sequence[str]) -> tuple[RailSta
     return (*done, RailStage(_("流标"), "", "stop"))
 
 
-def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded: str) -> tuple[RailStage, ...]:
+def trade_rail(
+    stage: str, announced: str, offered: str, deadline: str, recorded: str, *, again: bool = False, left: bool = False
+) -> tuple[RailStage, ...]:
     """The stages of a tender from the notice to the contract; what this edition does not run yet is to come."""
     known = [
         (_("招标公告"), announced),
@@ -148,7 +150,7 @@ def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded
         return (
             *rail[:3],
             RailStage(_("流标"), _("投标不足三家或密钥缺失"), "stop"),
-            RailStage(_("重新招标"), "", ""),
+            RailStage(_("不再招标"), "", "stop") if left else RailStage(_("重新招标"), "", "done" if again else ""),
         )
     if stage == Stage.TERMINATED:
         return (*rail[:2], RailStage(_("已终止"), "", "stop"))
