@@ -68,7 +68,7 @@ class BasicsForm(forms.Form):
     needs_approval = forms.BooleanField(
         label=_("项目需要审批、核准"),
         required=False,
-        help_text=_("需要的，两次流标之后不再招标须经原审批、核准部门同意"),
+        help_text=_("需要的，流标之后不再招标须经原审批、核准部门同意"),
     )
 
     def __init__(self, *args: Any, spec: KindSpec, **kwargs: Any) -> None:

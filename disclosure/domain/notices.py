@@ -152,9 +152,7 @@ NOTICES: Final = {
             Part.TENDER,
             again="重新招标公告",
         ),
-        NoticeKind(
-            clarified.CLARIFIED, "澄清、修改公告", (), _by_way(Outcome.CLARIFIED), part=Part.CLARIFICATION
-        ),
+        NoticeKind(clarified.CLARIFIED, "澄清、修改公告", (), _by_way(Outcome.CLARIFIED), part=Part.CLARIFICATION),
         NoticeKind(
             clarified.OBJECTED,
             "暂停招标公告",

@@ -113,7 +113,11 @@ def _slip(row: Position, trade: Trade, titles: dict[str, str], *, of_many: bool)
         title=trade.title if of_many else lot_title or trade.title,
         type=row.entry.type,
         url=page if of_many and row.entry.type == ANNOUNCED else _url(row, trade, lot),
-        text=(round_word(round_) if round_ > 1 else lot_title) if of_many else reason if row.entry.type in DECIDED else "",
+        text=(round_word(round_) if round_ > 1 else lot_title)
+        if of_many
+        else reason
+        if row.entry.type in DECIDED
+        else "",
         glyph=glyph_of(trade.spec) if of_many else "",
         entry=row.log_index,
         entry_url=f"{page}#proof" if row.entry.type == "trade.announced" else "",

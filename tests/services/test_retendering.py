@@ -123,9 +123,7 @@ def test_a_stranger_does_none_of_it(tender: Tender, baiyun: Person) -> None:
 
     for stranger in (baiyun, make_agency("dongfang")):
         with pytest.raises(NoSuchTrade):
-            retendering.analyse_failure(
-                trade_id=tender.trade.pk, lots=[tender.lot.pk], analysis=WHY, by=stranger.actor
-            )
+            retendering.analyse_failure(trade_id=tender.trade.pk, lots=[tender.lot.pk], analysis=WHY, by=stranger.actor)
         with pytest.raises(NoSuchTrade):
             retendering.begin_retender(trade_id=tender.trade.pk, lots=[tender.lot.pk], by=stranger.actor)
     analyse(tender)

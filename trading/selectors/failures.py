@@ -101,10 +101,7 @@ def after_failures(trade: Trade) -> list[AfterFailure]:
     lots = trade.lots.select_related("again__trade").filter(stage=Stage.FAILED.value).order_by("number")
     analyses = _bodies(FailureAnalysis, trade)
     leavings = _bodies(LeavingOff, trade)
-    return [
-        AfterFailure(lot.pk, analyses.get(lot.pk), leavings.get(lot.pk), announced_again(lot))
-        for lot in lots
-    ]
+    return [AfterFailure(lot.pk, analyses.get(lot.pk), leavings.get(lot.pk), announced_again(lot)) for lot in lots]
 
 
 def announced_again(lot: Lot) -> Trade | None:
