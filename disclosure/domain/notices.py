@@ -5,7 +5,7 @@ One mechanism for all notices: a new one is a line in `NOTICES`. Its words are C
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -13,7 +13,7 @@ from typing import Final
 from trading.domain import bodies, clarified, retendering
 from trading.domain.bodies import read_previous
 from trading.domain.canonical import FormatError, JsonObject
-from trading.domain.kinds.spec import KindSpec, Value
+from trading.domain.kinds.spec import KindSpec, Transition, Value
 from trading.domain.stages import Outcome, Stage
 
 
@@ -42,7 +42,7 @@ class Part(StrEnum):
     DUTIES = "duties"
 
 
-Articles = Callable[[KindSpec], tuple[str, ...]]
+Articles = Callable[[KindSpec, JsonObject], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,12 @@ def title_of(kind: NoticeKind, body: JsonObject) -> str:
     return kind.again if kind.again and round_of(body) > 1 else kind.title
 
 
+def articles_of(kind: NoticeKind, spec: KindSpec, body: JsonObject) -> tuple[str, ...]:
+    """The articles on which it stands; a re-tender stands on its own as well."""
+    again = _by_law("retender_after_analysis")(spec, body) if kind.again and round_of(body) > 1 else ()
+    return _each_once(iter((*kind.articles(spec, body), *again)))
+
+
 def round_of(body: JsonObject) -> int:
     """Which tender of the project an announcement opens: 1, or what a re-tender says."""
     try:
@@ -112,21 +118,34 @@ def fields_of(kind: NoticeKind, body: JsonObject) -> Iterator[Shown]:
 def _by_law(*names: str) -> Articles:
     """The articles of values of the edition."""
 
-    def articles(spec: KindSpec) -> tuple[str, ...]:
+    def articles(spec: KindSpec, body: JsonObject) -> tuple[str, ...]:
         found = (getattr(spec.law, name) for name in names)
         return _each_once(article for value in found if isinstance(value, Value) for article in value.articles)
 
     return articles
 
 
-def _by_way(*outcomes: Outcome, to: Stage | None = None) -> Articles:
+def _by_way(*outcomes: Outcome) -> Articles:
     """The articles of the ways by these outcomes."""
 
-    def articles(spec: KindSpec) -> tuple[str, ...]:
-        ways = (way for way in spec.transitions if way.outcome in outcomes and to in (None, way.end))
-        return _each_once(article for way in ways for article in way.articles)
+    def articles(spec: KindSpec, body: JsonObject) -> tuple[str, ...]:
+        return _of_ways(way for way in spec.transitions if way.outcome in outcomes)
 
     return articles
+
+
+def _by_failure(spec: KindSpec, body: JsonObject) -> tuple[str, ...]:
+    """The articles of the way on which the lot failed; of every way to a failure where the reason is not known here."""
+    ways = [way for way in spec.transitions if way.end is Stage.FAILED]
+    outcome = _FAILED_BY.get(str(body.get("reason")))
+    return _of_ways(way for way in ways if outcome in (None, way.outcome))
+
+
+_FAILED_BY: Final = {"too_few_bids": Outcome.TOO_FEW_BIDS, "window_key_missing": Outcome.KEYS_MISSING}
+
+
+def _of_ways(ways: Iterable[Transition]) -> tuple[str, ...]:
+    return _each_once(article for way in ways for article in way.articles)
 
 
 def _each_once(articles: Iterator[str]) -> tuple[str, ...]:
@@ -177,7 +196,7 @@ NOTICES: Final = {
             bodies.LOT_FAILED,
             "流标公告",
             (_LOT, NoticeField("原因", "reason", Show.FAILURE)),
-            _by_way(Outcome.TOO_FEW_BIDS, Outcome.KEYS_MISSING, to=Stage.FAILED),
+            _by_failure,
             Part.DUTIES,
         ),
         NoticeKind(

@@ -1,12 +1,15 @@
 """After a failure, through the pages: what the agency does, what everybody reads, and notices that keep their address."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from disclosure.selectors.published import notices_in
-from tests.services.test_retendering import analyse, announce, begin, fail, twice_failed
+from disclosure.verifier import Status, verify
+from tests.services.test_retendering import analyse, announce, begin, fail, leave, twice_failed
 from tests.support import world
 from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_supervisor
 from tests.support.world import Tender
@@ -19,6 +22,7 @@ from trading.services.clarifying import (
     save_clarification,
 )
 from trading.services.readers import read_on
+from trading.services.retendering import ConsentFile
 from trading.services.terminating import terminate_trade
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +159,39 @@ def test_a_terminated_trade_shows_what_its_agency_owes(tender: Tender) -> None:
     for page in (owed, notice):
         assert "银行同期存款利息" in page and "工程建设项目施工招标投标办法第七十二条" in page
     assert "终止公告" in notice and "场地不复存在" in notice
+
+
+def bundle_in(folder: Path, tender: Tender) -> Path:
+    answer = Client().get(url("trades:bundle", tender))
+    place = folder / f"{tender.trade.tender_code}.zip"
+    place.write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    return place
+
+
+def test_the_bundles_of_both_tenders_say_that_the_one_follows_the_other(tender: Tender, tmp_path: Path) -> None:
+    again = twice_failed(tender)
+    third = announce(again, begin(again))
+    first, second, last = (bundle_in(tmp_path, each) for each in (tender, again, third))
+
+    for bundle, previous in ((second, first), (last, second)):
+        found = {result.name: result for result in verify(bundle, previous=previous).results}
+        assert found["retender"].status is Status.PASSED, found["retender"].problems
+        assert found["files"].status is Status.PASSED, found["files"].problems
+    wrong = {result.name: result for result in verify(last, previous=first).results}
+    assert wrong["retender"].status is Status.FAILED
+    assert {result.name: result for result in verify(first).results}["failures"].status is Status.PASSED
+
+
+def test_the_consent_is_in_the_bundle(tender: Tender, tmp_path: Path) -> None:
+    Trade.objects.filter(pk=tender.trade.pk).update(needs_approval=True)
+    tender.trade.refresh_from_db()
+    again = twice_failed(tender)
+    leave(again, ConsentFile("批复.pdf", "application/pdf", [b"%PDF-1.4 agreed"]))
+
+    found = {result.name: result for result in verify(bundle_in(tmp_path, again)).results}
+
+    for name in ("failures", "files", "documents"):
+        assert found[name].status is Status.PASSED, found[name].problems
 
 
 # --- notices ------------------------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def counts_bids(text: str) -> bool:
 _NUMBER: Final = r"(?:[0-9０-９]+|[零一二两三四五六七八九十]+)"
 _LAWFUL: Final = re.compile(rf"(?:不足|少于|不满|未达到?|至少|达到){_NUMBER}(?:家|个|名)|{_NUMBER}家以上")
 _COUNTED: Final = re.compile(
-    rf"{_NUMBER}(?:家|个投标|名投标|份投标)|无人投标|没有人投标|没有投标人|无投标人|no bids?|(?:one|two|[0-9]+) bid",
+    rf"{_NUMBER}(?:家|个投标|名投标|份投标)|无人投标|没有人投标|没有投标人|无投标人|(?:no|one|two|[0-9]+)bids?",
     re.IGNORECASE,
 )
 

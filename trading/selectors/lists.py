@@ -52,6 +52,7 @@ def with_lots(trades: QuerySet[Trade]) -> QuerySet[Trade]:
 def row_of(trade: Trade) -> TradeRow:
     assert trade.announced_at is not None
     lots = sorted(trade.lots.all(), key=lambda lot: lot.number)
+    leading = next((lot for lot in lots if lot.stage not in (Stage.FAILED, Stage.TERMINATED)), lots[0])
     return TradeRow(
         id=trade.pk,
         title=trade.title,
@@ -60,8 +61,8 @@ def row_of(trade: Trade) -> TradeRow:
         kind_word=word_of(trade.spec),
         region_word=region_word(trade.region),
         principal=trade.principal,
-        stage=lots[0].stage,
-        deadline=lots[0].deadline,
+        stage=leading.stage,
+        deadline=leading.deadline,
         ceiling=ceiling_of(lots),
         announced_at=trade.announced_at,
         round=trade.round,

@@ -1,5 +1,6 @@
 """Words of what comes after a failed or terminated trade."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from trading.domain.duties import Duty, DutyKind
 from trading.domain.kinds.articles import numeral
 from trading.domain.retendering import FailureCause, Hindrance
-from trading.domain.stages import TerminationCause
+from trading.domain.stages import Stage, TerminationCause
 from trading.templatetags._library import register
 from trading.templatetags._written import chinese
 
@@ -73,3 +74,9 @@ def duty_word(duty: Duty) -> str:
 def said(message: str) -> str:
     """A Chinese message of pure code, in the language of the page."""
     return _(message)
+
+
+@register.filter
+def leading(lots: Sequence[Any]) -> Any:
+    """The lot by which a trade is shown: the first that goes on or came to its end, else the first."""
+    return next((lot for lot in lots if lot.stage not in (Stage.FAILED, Stage.TERMINATED)), lots[0])
