@@ -123,8 +123,17 @@ def _check_count(found: Findings, bundle: Bundle, where: str, said: retendering.
 
 
 def _named(entries: Iterable[Entry], type_: str) -> set[UUID]:
-    read = {retendering.ANALYSED: retendering.read_analysed, retendering.LEFT: retendering.read_left}[type_]
-    return {lot for entry in entries if entry.type == type_ for lot in read(entry.body).lots}
+    """The lots that the entries of this type speak of."""
+    return {
+        lot
+        for entry in entries
+        if entry.type == type_
+        for lot in (
+            retendering.read_left(entry.body).lots
+            if type_ == retendering.LEFT
+            else retendering.read_analysed(entry.body).lots
+        )
+    }
 
 
 def _lot_of(entry: Entry) -> UUID:

@@ -98,7 +98,9 @@ def due_of(duty: Duty, since: datetime) -> date | None:
 
 def after_failures(trade: Trade) -> list[AfterFailure]:
     """For the public: each failed lot with what was said and done about it."""
-    lots = trade.lots.select_related("again__trade").filter(stage=Stage.FAILED.value).order_by("number")
+    lots = list(trade.lots.select_related("again__trade").filter(stage=Stage.FAILED.value).order_by("number"))
+    if not lots:
+        return []
     analyses = _bodies(FailureAnalysis, trade)
     leavings = _bodies(LeavingOff, trade)
     return [AfterFailure(lot.pk, analyses.get(lot.pk), leavings.get(lot.pk), announced_again(lot)) for lot in lots]

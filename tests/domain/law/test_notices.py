@@ -5,12 +5,13 @@ from django.utils.translation import gettext, override
 
 from disclosure.domain.notices import NOTICES, NoticeKind, articles_of, fields_of, number_of, round_of, title_of
 from trading.domain.bodies import ANNOUNCED, LOT_FAILED
+from trading.domain.canonical import JsonObject
 from trading.domain.kinds.spec import KindSpec
 from trading.services.followers import TOLD
 from trading.templatetags._stages import EVENTS
 
 LOT = "6f1a3a52-0a0e-4d4e-9a55-0d6a4c1f2b01"
-AGAIN = {
+AGAIN: JsonObject = {
     "previous": {
         "lots": [{"lot": LOT, "previous": "b0c7f3de-5f0c-4b6a-8a3e-7c1d9e2f4a02"}],
         "round": 2,
@@ -52,7 +53,7 @@ def test_a_retender_has_a_title_and_articles_of_its_own(tender: KindSpec) -> Non
 
 
 def test_fields_are_in_order_and_what_is_not_said_is_left_out() -> None:
-    body = {"agency": {"name": "鞍山"}, "principal": "建设局", "summary": ""}
+    body: JsonObject = {"agency": {"name": "鞍山"}, "principal": "建设局", "summary": ""}
 
     shown = [(field.label, field.value) for field in fields_of(NOTICES[ANNOUNCED], body)]
 

@@ -88,7 +88,7 @@ def both(*entries: EntryFacts, **changes: Any) -> Result:
 
 
 def _of_earlier(entry: EntryFacts, place: int) -> EntryFacts:
-    body = {name: BEFORE if value == LOT else value for name, value in entry.body.items()}
+    body: dict[str, Any] = {name: BEFORE if value == LOT else value for name, value in entry.body.items()}
     if isinstance(body.get("lots"), list):
         body["lots"] = [BEFORE if lot == LOT else lot for lot in body["lots"]]
     return EntryFacts(UUID(int=place + 500, version=4), EARLIER, entry.type, entry.at, entry.at, entry.by, body)
