@@ -111,6 +111,11 @@ class BasicsForm(forms.Form):
         most=MAX_OWN_GROUNDS,
         help_text=_("一行一条，随公告公布。法定情形由平台列出；招标文件没有载明的标准，不得作为评标依据"),
     )
+    needs_approval = forms.BooleanField(
+        label=_("项目需要审批、核准"),
+        required=False,
+        help_text=_("需要的，流标之后不再招标须经原审批、核准部门同意"),
+    )
 
     def __init__(self, *args: Any, spec: KindSpec, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

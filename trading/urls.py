@@ -12,6 +12,7 @@ from trading.views import (
     deposits,
     dialogue,
     documents,
+    ended,
     members,
     oversight,
     public,
@@ -46,6 +47,10 @@ agency_pages = [
     path(f"{DRAFT}/complaints/", complaints.against, name="complaints"),
     path(f"{DRAFT}/complaints/<uuid:complaint_id>/", complaints.statement, name="statement"),
     path(f"{DRAFT}/deposits/", deposits.deposits, name="deposits"),
+    path(f"{DRAFT}/ended/", ended.ended, name="ended"),
+    path(f"{DRAFT}/ended/analysis/", ended.analysis, name="analysis"),
+    path(f"{DRAFT}/ended/retender/", ended.retender, name="retender"),
+    path(f"{DRAFT}/ended/leaving/", ended.leaving, name="leaving"),
 ]
 
 supervision_pages = [

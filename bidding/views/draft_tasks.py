@@ -19,7 +19,7 @@ from trading.selectors.documents import documents_of
 from trading.selectors.kinds import glyph_of, joint_word, word_of
 from trading.services.announcing import missing_parts, refusals_if_announced_now
 from trading.services.deposits import DepositsUnlawful, check_deposits
-from trading.templatetags.mz import lasting, moment, money, short_hash
+from trading.templatetags.mz import lasting, moment, money, round_word, short_hash
 from trading.templatetags.mz import size as size_in_words
 from trading.views.drafts import Fact
 from trading.views.timetable import whole_sentence_of
@@ -179,10 +179,18 @@ def _basics(draft: Trade) -> tuple[Fact, ...]:
         Fact(_("交易分类"), f"{trade_class.code} {trade_class.zh}", lang="zh-CN"),
         Fact(_("项目编号"), draft.project_code, code=True),
         Fact(_("招标项目编号"), draft.tender_code, code=True),
+        *_tendered_before(draft),
+        Fact(_("项目需要审批、核准"), _("是") if draft.needs_approval else _("否")),
         Fact(_("项目概况"), draft.summary or _("未填写"), lang="zh-CN" if draft.summary else ""),
         Fact(_("联合体投标"), joint_word(draft.joint_most)),
         *(Fact(_("自行载明的否决情形"), text, lang="zh-CN") for text in draft.own_grounds),
     )
+
+
+def _tendered_before(draft: Trade) -> tuple[Fact, ...]:
+    if draft.previous is None:
+        return ()
+    return (Fact(_("前次招标"), draft.previous.tender_code, note=round_word(draft.round), code=True),)
 
 
 def _lot(lot: Lot) -> Fact:

@@ -15,6 +15,7 @@ from trading.domain.deposit_terms import ask_of
 from trading.domain.merkle import leaf_hash
 from trading.domain.stopped import LIFTED
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
+from trading.selectors.failures import AfterFailure, after_failures
 from trading.selectors.kinds import GroundShown, glyph_of, grounds_of, joint_word, word_of
 from trading.selectors.lists import region_word
 
@@ -39,6 +40,8 @@ class TradeNotice:
     training: bool
     now: datetime
     speed: int
+    round: int
+    previous: Trade | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class DepositNotice:
 
 @dataclass(frozen=True, slots=True)
 class LotNotice:
-    """`bids` is None while nobody may know how many there are."""
+    """`bids` is None while nobody may know how many there are; `after`: what came after its failure."""
 
     id: UUID
     number: int
@@ -73,6 +76,7 @@ class LotNotice:
     prices_shown_at: datetime | None
     bids: int | None
     articles: tuple[str, ...]
+    after: AfterFailure | None
     stopped: bool = False
     deposit: DepositNotice | None = None
 
@@ -128,9 +132,10 @@ def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
     announced = {lot["lot"]: lot for lot in body["lots"]}
     lots = list(trade.lots.select_related("trade").order_by("number"))
     first = body["lots"][0]
+    after = {each.lot_id: each for each in after_failures(trade)}
     return Notice(
         trade=_trade(trade, body, now, speed),
-        lots=[_lot(lot, announced[str(lot.pk)]) for lot in lots],
+        lots=[_lot(lot, announced[str(lot.pk)], after.get(lot.pk)) for lot in lots],
         documents=[FileNotice(**file) for file in body["documents"]["files"]],
         document_hash=body["documents"]["hash"],
         items=[Labelled(item["label"], item["label_en"]) for item in first["opening_items"]],
@@ -186,10 +191,12 @@ def _trade(trade: Trade, body: Mapping[str, Any], now: datetime, speed: int) -> 
         training=trade.training,
         now=now,
         speed=speed,
+        round=trade.round,
+        previous=trade.previous,
     )
 
 
-def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
+def _lot(lot: Lot, announced: Mapping[str, Any], after: AfterFailure | None) -> LotNotice:
     schedule = announced["schedule"]
     tally, announced_deadline = tally_of(lot), parse_at(schedule["deadline"])
     rule = lot.trade.spec.law.bid_period
@@ -214,6 +221,7 @@ def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
         articles=rule.articles if rule is not None else (),
         stopped=lot.stopped_at is not None,
         deposit=_deposit(announced),
+        after=after,
     )
 
 

@@ -11,6 +11,7 @@ from disclosure.verifier import (
     ledger_checks,
     opening_checks,
     order_checks,
+    retender_checks,
     stop_checks,
 )
 from disclosure.verifier.pins import Pins
@@ -88,6 +89,8 @@ CHECKS: Final = (
     Check("not_opened", "未开启的原因有据", "bids not opened", "opening.md#faults; O20 31", opening_checks.not_opened),
     Check("record", "开标记录与账本一致", "records", "opening.md#record; O20 32", opening_checks.record),
     Check("deposits", "投标保证金有据", "deposits", "ledger.md#deposits; TR 26, TR 35", deposit_checks.deposits),
+    Check("failures", "流标之后有据", "entries", "ledger.md#after-a-failure; O30 38", retender_checks.failures),
+    Check("retender", "重新招标有据", "lots", "ledger.md#after-a-failure; TL 28", retender_checks.retender),
 )
 
 

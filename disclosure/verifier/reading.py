@@ -18,12 +18,13 @@ from disclosure.domain.container import Container
 from disclosure.verifier.changes import DocumentSet, Stop, moves_of, stops_of, versions_of
 from disclosure.verifier.openings import OpeningView
 from trading.domain import bodies, entries
-from trading.domain.bodies import AnnouncedLot, PartyKey, TradeAnnounced
+from trading.domain.bodies import AnnouncedLot, DocumentFile, PartyKey, TradeAnnounced
 from trading.domain.canonical import FormatError, Json, JsonObject, base64_text, decode, encode, parse_base64
 from trading.domain.clarified import Move
 from trading.domain.entries import SYSTEM, Entry
 from trading.domain.fields import Fields
 from trading.domain.notes import parse_verifier_key, verifier_key
+from trading.domain.retendering import LEFT, read_left
 from trading.domain.rotations import KEY_ROTATED, KeyChain, LoggedRotation, Purpose, follow, read_rotation
 from trading.domain.statements import Signed, parse_public_key
 
@@ -157,6 +158,12 @@ class Bundle:
     def documents(self) -> list[DocumentSet]:
         """Every version of the documents, the notice's first."""
         return versions_of(self.announced, self.entries)
+
+    @cached_property
+    def consents(self) -> list[DocumentFile]:
+        """The approvers' documents with which lots were left."""
+        said = (read_left(entry.body) for entry in self.entries if entry.type == LEFT)
+        return [each.consent for each in said if each.consent is not None]
 
     def documents_at(self, at: datetime) -> DocumentSet:
         """The version that was in force at a moment of the trade's clock."""

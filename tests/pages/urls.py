@@ -49,6 +49,8 @@ urlpatterns = [
         (f"{TRADE}/questions/", "questions"),
         (f"{TRADE}/complaints/", "complaints"),
         (f"{TRADE}/complaints/<uuid:complaint_id>/evidence/", "evidence"),
+        (f"{TRADE}/notices/", "notices"),
+        (f"{TRADE}/notices/<int:seq>/", "notice"),
     ),
     space(
         "agency",
@@ -64,6 +66,8 @@ urlpatterns = [
         (f"{DRAFT}/complaints/", "complaints"),
         (f"{DRAFT}/complaints/<uuid:complaint_id>/", "statement"),
         (f"{DRAFT}/deposits/", "deposits"),
+        *((f"{DRAFT}/ended/{name}/", name) for name in ("analysis", "retender", "leaving")),
+        (f"{DRAFT}/ended/", "ended"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(

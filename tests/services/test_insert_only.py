@@ -15,6 +15,7 @@ TABLES = (
     *import_module("trading.migrations.0013_dialogue_stays").TABLES,
     *import_module("trading.migrations.0051_complaints_stay").TABLES,
     *import_module("bidding.migrations.0031_deposits_stay").TABLES,
+    *import_module("trading.migrations.0071_failures_stay").TABLES,
 )
 CHANGES = (
     "UPDATE {table} SET {column} = {column}",

@@ -131,6 +131,7 @@ def _paths(tender: Tender, sha256: str) -> Iterator[tuple[Address, str]]:
         "key": "nothing",
         "membership_id": 0,
         "proposal_id": 0,
+        "seq": 2,
         "token": "nothing",
         "uidb36": "1",
         "instrument_id": NOTHING,

@@ -73,11 +73,22 @@ class AnnouncedLot:
 
 
 @dataclass(frozen=True, slots=True)
+class Previous:
+    """The trade before a re-tender. `lots`: pairs of a lot and the failed lot that it follows; `round` counts from 2."""
+
+    trade: UUID
+    tender_code: str
+    round: int
+    lots: tuple[tuple[UUID, UUID], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TradeAnnounced:
     title: str
     document: str
     files: tuple[DocumentFile, ...]
     lots: tuple[AnnouncedLot, ...]
+    previous: Previous | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +140,21 @@ def read_announced(body: JsonObject) -> TradeAnnounced:
     if names != sorted(set(names)):
         raise FormatError("the documents are listed by name, no name twice")
     lots = tuple(map(_lot, fields.each("lots", _LOT, more=True)))
-    return TradeAnnounced(fields.text("title"), documents.hash("hash"), files, lots)
+    return TradeAnnounced(fields.text("title"), documents.hash("hash"), files, lots, read_previous(body))
+
+
+def read_previous(body: JsonObject) -> Previous | None:
+    """The trade before a re-tender, as its announcement names it; None for a first tender. Raises `FormatError`."""
+    if body.get("previous") is None:
+        return None
+    fields = Fields(body["previous"], ("lots", "round", "tender_code", "trade"), f"{ANNOUNCED}.previous")
+    lots = tuple((each.uuid("lot"), each.uuid("previous")) for each in fields.each("lots", ("lot", "previous")))
+    for names in zip(*lots, strict=True):
+        if len(set(names)) != len(names):
+            raise FormatError("a failed lot is followed by one lot, and follows one")
+    if not lots:
+        raise FormatError("a re-tender follows a failed lot")
+    return Previous(fields.uuid("trade"), fields.text("tender_code"), fields.integer("round", 2), lots)
 
 
 def read_file(file: Fields) -> DocumentFile:

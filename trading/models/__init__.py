@@ -12,6 +12,7 @@ from trading.models.dialogue import (
     Message,
     Question,
 )
+from trading.models.failures import FailureAnalysis, LeavingOff
 from trading.models.ledger import (
     Checkpoint,
     Cursor,
@@ -58,9 +59,11 @@ __all__ = [
     "Entry",
     "EntryBody",
     "ErasureStep",
+    "FailureAnalysis",
     "Follower",
     "Heartbeat",
     "Invitation",
+    "LeavingOff",
     "Lot",
     "Membership",
     "MembershipChange",

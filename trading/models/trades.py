@@ -33,7 +33,10 @@ SCHEDULE_LENGTHS = ("window", "keys_allowance", "objections", "confirmation", "e
 
 
 class Trade(models.Model):
-    """One trade of any kind. Its rules are the edition of its kind that it was announced under."""
+    """One trade of any kind. Its rules are the edition of its kind that it was announced under.
+
+    A re-tender has the project code of the trade before it, `previous`; `round` counts the tenders from 1.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
@@ -45,7 +48,7 @@ class Trade(models.Model):
     region = models.CharField(max_length=6)
     industry = models.CharField(max_length=3)
     trade_class = models.CharField(max_length=3)
-    project_code = models.CharField(max_length=17, unique=True)
+    project_code = models.CharField(max_length=17, db_index=True)
     tender_code = models.CharField(max_length=20, unique=True)
     opening_items = models.JSONField(default=list)
     training = models.BooleanField(default=False)
@@ -56,6 +59,9 @@ class Trade(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     joint_most = models.PositiveSmallIntegerField(default=0)
     own_grounds = models.JSONField(default=list)
+    needs_approval = models.BooleanField(default=False)
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="retenders")
+    round = models.PositiveSmallIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.title
@@ -115,6 +121,7 @@ class Lot(models.Model):
     stopped_at = models.DateTimeField(null=True)
     stopped_for = models.DurationField(default=timedelta())
     stop_allows = models.JSONField(default=list)
+    previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="again")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["trade", "number"], name="one_lot_per_number")]

@@ -24,6 +24,7 @@ from trading.services.codes import next_serial
 from trading.services.deposits import check_deposits
 from trading.services.ledger import Json, News, record
 from trading.services.moments import Moment, moment_of, segments_of
+from trading.services.retendering import check_retender, previous_form
 from trading.services.stages import advance
 from trading.services.training import segment_form
 
@@ -51,13 +52,15 @@ class TimetableRefused(Exception):
 def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trade:
     """Publish the notice. From here on documents, dates and keys stand; `keyholders` by lot.
 
-    Raises `NoSuchTrade`, `TradeIncomplete`, `TimetableRefused`, `DepositsUnlawful`, and changes nothing then.
+    Raises `NoSuchTrade`, `TradeIncomplete`, `TimetableRefused`, `DepositsUnlawful`, `RetenderRefused`; then nothing has
+    changed.
     """
     trade = draft_for(by, trade_id, lock=True)
     lots = list(trade.lots.order_by("number"))
     missing = missing_parts(trade, keyholders)
     if missing:
         raise TradeIncomplete(missing)
+    check_retender(trade)
     moment = moment_of(trade)
     _pin(trade, moment)
     check_deposits(lots)
@@ -163,6 +166,8 @@ def _announced(trade: Trade, lots: Sequence[Lot], keyholders: Keyholders) -> dic
         "industry": trade.industry,
         "joint_most": trade.joint_most,
         "lots": [_lot(lot, keyholders.get(lot.pk, ())) for lot in lots],
+        "needs_approval": trade.needs_approval,
+        "previous": previous_form(trade, lots),
         "principal": trade.principal,
         "region": trade.region,
         "summary": trade.summary,

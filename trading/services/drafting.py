@@ -53,6 +53,7 @@ class Basics:
     summary: str = ""
     joint_most: int = 0
     own_grounds: Sequence[str] = ()
+    needs_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ def save_basics(*, trade_id: UUID, basics: Basics, by: Actor) -> None:
     """Write what the trade is about. Another region or sector means other codes: they hold both."""
     trade = draft_for(by, trade_id, lock=True)
     moved = (trade.region, trade.industry[:1]) != (basics.region, basics.industry[:1])
+    if moved and trade.previous_id is not None:
+        raise DraftRefused(_("重新招标沿用原来的项目编号，所在地和行业门类不能更改。"))
     for name, value in _fields(basics).items():
         setattr(trade, name, value)
     trade.opening_items = _opening_items(trade)

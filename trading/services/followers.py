@@ -1,6 +1,6 @@
 """Whom to tell: organisations that took the documents, asked or bid. Nobody is shown who they are (TL 22, O20 21)."""
 
-from trading.domain import bodies, clarified, stopped
+from trading.domain import bodies, clarified, retendering, stopped
 from trading.domain.actors import Actor, Role
 from trading.models import Entry, Follower, Message, Trade
 from trading.services.moments import database_time
@@ -18,6 +18,8 @@ TOLD = (
     stopped.ORDERED,
     stopped.LIFTED,
     stopped.DECIDED,
+    retendering.ANALYSED,
+    retendering.LEFT,
 )
 """The entries that a follower of a trade is told of (O20 22)."""
 
@@ -38,6 +40,18 @@ def tell(entry: Entry) -> None:
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=1000)
 
 
+def tell_again(entry: Entry) -> None:
+    """Whoever followed a trade that failed is told that it is tendered again. First tenders are told to nobody."""
+    trade = entry.trade
+    chain = []
+    while trade is not None and trade.previous is not None:
+        trade = trade.previous
+        chain.append(trade.pk)
+    followers = Follower.objects.filter(trade_id__in=chain).values_list("organisation_id", flat=True).distinct()
+    messages = [Message(organisation_id=pk, entry=entry) for pk in followers]
+    Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=1000)
+
+
 def mark_read(by: Actor) -> None:
     """The messages of the actor's organisation have been looked at."""
     if by.organisation_id is not None:
@@ -45,4 +59,4 @@ def mark_read(by: Actor) -> None:
 
 
 def register() -> None:
-    READERS.append(Reader("trading.messages", dict.fromkeys(TOLD, tell)))
+    READERS.append(Reader("trading.messages", dict.fromkeys(TOLD, tell) | {bodies.ANNOUNCED: tell_again}))

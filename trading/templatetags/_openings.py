@@ -141,13 +141,15 @@ def hall_rail(hall: Any) -> tuple[_stages.RailStage, ...]:
 
 @register.simple_tag
 def trade_rail(lot: Any, announced_at: datetime | None) -> tuple[_stages.RailStage, ...]:
-    """The stages of a trade by one of its lots: `stage`, `documents_from`, `deadline`, `prices_shown_at`."""
+    """The stages of a trade by one of its lots: `stage`, `documents_from`, `deadline`, `prices_shown_at`, `after`."""
     rail = _stages.trade_rail(
         lot.stage,
         short_day(announced_at) if announced_at else "",
         short_day(lot.documents_from) if lot.documents_from else "",
         _("至 %(at)s") % {"at": f"{short_day(lot.deadline)} {minute(lot.deadline)}"} if lot.deadline else "",
         f"{short_day(lot.prices_shown_at)} {minute(lot.prices_shown_at)}" if lot.prices_shown_at else "",
+        again=bool(lot.after and lot.after.again),
+        left=bool(lot.after and lot.after.leaving),
     )
     return _stages.stopped(rail) if lot.stopped else rail
 

@@ -87,6 +87,8 @@ EVENTS: dict[str, Any] = {
     "complaint.decided": gettext_lazy("投诉处理决定"),
     "deposits.stated": gettext_lazy("宣布投标保证金的递交情况"),
     "deposit.kept": gettext_lazy("决定不予退还投标保证金"),
+    "failure.analysed": gettext_lazy("流标原因分析与整改措施"),
+    "tendering.left": gettext_lazy("不再招标公告"),
 }
 
 
@@ -138,7 +140,9 @@ def _failed_sitting(words: Sequence[str], known: Sequence[str]) -> tuple[RailSta
     return (*done, RailStage(_("流标"), "", "stop"))
 
 
-def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded: str) -> tuple[RailStage, ...]:
+def trade_rail(
+    stage: str, announced: str, offered: str, deadline: str, recorded: str, *, again: bool = False, left: bool = False
+) -> tuple[RailStage, ...]:
     """The stages of a tender from the notice to the contract; what this edition does not run yet is to come."""
     known = [
         (_("招标公告"), announced),
@@ -158,7 +162,7 @@ def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded
         return (
             *rail[:3],
             RailStage(_("流标"), _("投标不足三家或密钥缺失"), "stop"),
-            RailStage(_("重新招标"), "", ""),
+            RailStage(_("不再招标"), "", "stop") if left else RailStage(_("重新招标"), "", "done" if again else ""),
         )
     if stage == Stage.TERMINATED:
         return (*rail[:2], RailStage(_("已终止"), "", "stop"))

@@ -2,6 +2,7 @@
 
 from trading.templatetags import _openings, _parts
 from trading.templatetags._complaints import ALLOWED, MATTERS, MEASURES
+from trading.templatetags._ends import DUTIES, FAILURE_CAUSES, FAILURES, HINDRANCES, TERMINATIONS, round_word
 from trading.templatetags._library import register
 from trading.templatetags._openings import stage_word
 from trading.templatetags._written import (
@@ -22,8 +23,13 @@ from trading.templatetags._written import (
 
 __all__ = [
     "ALLOWED",
+    "DUTIES",
+    "FAILURES",
+    "FAILURE_CAUSES",
+    "HINDRANCES",
     "MATTERS",
     "MEASURES",
+    "TERMINATIONS",
     "_openings",
     "_parts",
     "capitals",
@@ -37,6 +43,7 @@ __all__ = [
     "moment",
     "money",
     "register",
+    "round_word",
     "short_day",
     "short_hash",
     "size",

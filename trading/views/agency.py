@@ -44,8 +44,11 @@ def basics(request: HttpRequest, draft: Trade) -> HttpResponse:
     initial = {name: getattr(draft, name) for name in Basics.__dataclass_fields__}
     form = BasicsForm(request.POST or None, spec=draft.spec, initial=initial)
     if form.is_valid():
-        save_basics(trade_id=draft.pk, basics=form.basics(), by=actor_of(request))
-        return redirect("agency:tasks", draft.pk)
+        try:
+            save_basics(trade_id=draft.pk, basics=form.basics(), by=actor_of(request))
+            return redirect("agency:tasks", draft.pk)
+        except DraftRefused as error:
+            form.add_error(None, str(error))
     return render(request, "agency/basics.html", {"draft": draft, "form": form})
 
 

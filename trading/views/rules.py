@@ -17,6 +17,7 @@ from trading.dialogue_forms import CAUSES
 from trading.domain.award import CommitteeShape, FallGround
 from trading.domain.calendar import Calendar
 from trading.domain.deposit_terms import DepositForm, KeepCause
+from trading.domain.duties import Duty
 from trading.domain.kinds.spec import Choice, Law, SignupGate, Value
 from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit, day_of
@@ -25,7 +26,7 @@ from trading.domain.stages import Outcome, Stage, TerminationCause
 from trading.selectors.calendar import working_calendar
 from trading.selectors.kinds import current_kinds, grounds_of, word_of
 from trading.services.moments import database_time
-from trading.templatetags.mz import ALLOWED, MATTERS, stage_word
+from trading.templatetags.mz import ALLOWED, DUTIES, MATTERS, stage_word
 
 GIB, MIB = 1024**3, 1024**2
 DAYS_SHOWN = 60
@@ -98,6 +99,9 @@ NAMES = {
     "joint_by_default": gettext_lazy("公告没有写明时，接受联合体投标"),
     "joint_most": gettext_lazy("联合体成员的数量，不超过"),
     "staff_items": gettext_lazy("载明项目管理成员的开标项"),
+    "retender_after_analysis": gettext_lazy("流标之后，先分析原因、采取措施，再重新招标"),
+    "termination_duties": gettext_lazy("终止之后，招标人应当"),
+    "failure_duties": gettext_lazy("流标之后，招标人应当"),
 }
 STAFF = {"project_manager": gettext_lazy("项目负责人")}
 METHODS = {
@@ -209,8 +213,18 @@ def in_words(value: Any, *, octets: bool = False) -> str:
 def _member(member: Any) -> str:
     if isinstance(member, Stage):
         return stage_word(member)
+    if isinstance(member, Duty):
+        return duty_words(member)
     words = WORDS.get(type(member), STAFF)
     return str(words[member])
+
+
+def duty_words(duty: Duty) -> str:
+    """What is owed and by when, as a part of a sentence."""
+    word = str(DUTIES[duty.what])
+    if duty.within is None:
+        return _("及时%(duty)s") % {"duty": word}
+    return _("%(period)s内%(duty)s") % {"period": _period(duty.within), "duty": word}
 
 
 def _period(period: Period) -> str:

@@ -10,6 +10,7 @@ from tests.pages.samples import (
     complaints,
     deposits,
     dialogue,
+    ended,
     hall,
     public,
     relations,
@@ -32,4 +33,5 @@ SAMPLES: dict[str, Sample] = {
     **complaints.SAMPLES,
     **deposits.SAMPLES,
     **relations.SAMPLES,
+    **ended.SAMPLES,
 }

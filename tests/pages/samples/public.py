@@ -142,6 +142,8 @@ def _row(title: str, stage: str, ceiling: Decimal | None) -> Any:
         deadline=DEADLINE,
         ceiling=ceiling,
         announced_at=at(20, 9, month=2),
+        round=1,
+        states=[thing(stage=stage, note="", lots=0)],
     )
 
 
@@ -191,6 +193,7 @@ def lot(stage: str = "bidding", **changes: Any) -> Any:
         "bids": 3 if closed and stage != "failed" else None,
         "articles": ("TL 24",),
         "stopped": False,
+        "after": thing(analysis=None, leaving=None, again=None) if stage == "failed" else None,
     }
     return thing(**(facts | changes))
 
@@ -213,6 +216,8 @@ def detail(stage: str, **changes: Any) -> dict[str, Any]:
         training=True,
         now=at(15, 10) if stage == "bidding" else NOW,
         speed=1,
+        round=1,
+        previous=None,
     )
     documents = [
         thing(

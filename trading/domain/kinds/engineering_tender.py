@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from trading.domain.award import CommitteeShape, FallGround
 from trading.domain.deposit_terms import DepositForm, KeepCause
+from trading.domain.duties import Duty, DutyKind
 from trading.domain.kinds.engineering_award import (
     AWAITED_STEPS,
     AWARD_TRANSITIONS,
@@ -228,6 +229,21 @@ LAW_2019 = Law(
     joint_most=Value(5, ("TL 31", "TR 37"), D, "how many at most is the notice's, up to this; the law names no number"),
     staff_items=Value(
         ("project_manager",), ("TR 40",), D, "the opening items in which one name in two bids is flagged"
+    ),
+    retender_after_analysis=Value(
+        True, ("TL 28", "TL 42", "TR 44", "O30 38"), R, "first the cause is analysed and measures are taken"
+    ),
+    termination_duties=Value(
+        (Duty(DutyKind.RETURN_FEES), Duty(DutyKind.RETURN_DEPOSITS), Duty(DutyKind.PAY_DAMAGES)),
+        ("TR 31", "O30 72"),
+        R,
+        "promptly, deposits with the interest of the bank; the law names no day",
+    ),
+    failure_duties=Value(
+        (Duty(DutyKind.RETURN_DEPOSITS, Period(5, Unit.DAY)),),
+        ("TR 35", "O20 31"),
+        D,
+        "bids of a failed lot count as withdrawn; TR 35 names five days for those",
     ),
 )
 

@@ -83,6 +83,9 @@ LABELS: dict[str, str] = {
     "joint_by_default": "Joint bids are taken where the notice says nothing",
     "joint_most": "Members of a joint bid, at most",
     "staff_items": "Opening items that name a person of the project's management",
+    "retender_after_analysis": "A failed lot is tendered again, after an analysis of the failure",
+    "termination_duties": "Whoever terminates a trade has to",
+    "failure_duties": "After a failure the tenderer has to",
 }
 
 HEAD = """\

@@ -10,6 +10,7 @@ from typing import Generic, NoReturn, TypeVar
 
 from trading.domain.award import AwardDuty, CommitteeShape, FallGround
 from trading.domain.deposit_terms import DepositForm, KeepCause
+from trading.domain.duties import Duty
 from trading.domain.kinds.findings import FindingKind, FindingRule, Ground, GroundRule
 from trading.domain.matters import Matter
 from trading.domain.notices import NoticeRule
@@ -204,6 +205,9 @@ class Law:
     joint_by_default: Value[bool] | None = None
     joint_most: Value[int] | None = None
     staff_items: Value[tuple[str, ...]] | None = None
+    retender_after_analysis: Value[bool] | None = None
+    termination_duties: Value[tuple[Duty, ...]] | None = None
+    failure_duties: Value[tuple[Duty, ...]] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
