@@ -60,7 +60,7 @@ def compose(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """The form. What is typed into it is sealed by the page's script and never sent as it is."""
     actor = actor_of(request)
     lot = lot_for(actor, lot_id)
-    if lot.stage not in lot.trade.spec.receiving_stages:
+    if not lot.receives:
         messages.warning(request, _("本标段现在不接收投标。"))
         return redirect("bids:tasks", lot.pk)
     previous, live = previous_of(actor, lot), live_version(actor, lot)
@@ -130,7 +130,7 @@ def withdrawal(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     lot = lot_for(actor, lot_id)
     live = live_version(actor, lot)
-    if live is None or lot.stage not in lot.trade.spec.receiving_stages:
+    if live is None or not lot.receives:
         messages.warning(request, _("现在没有可以撤回的投标。"))
         return redirect("bids:tasks", lot.pk)
     return render(request, "bids/withdraw.html", _receipt(request, actor, lot, live))
@@ -141,7 +141,7 @@ def _receipt(request: HttpRequest, actor: Actor, lot: Lot, row: Submission) -> d
     data = page_data.common(request, lot, actor, clock_of(lot))
     data |= page_data.for_receipt(shown, row, own_keys(actor), lot)
     return _about(lot) | {
-        "may_change": shown.live and lot.stage in lot.trade.spec.receiving_stages,
+        "may_change": shown.live and lot.receives,
         "page_data": data,
         "receipt": shown,
         "verify_url": request.build_absolute_uri(reverse("verify")),

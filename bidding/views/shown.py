@@ -128,7 +128,7 @@ def _declaration(*, has_declared: bool) -> Task:
 
 def _form(lot: Lot, live: Submission | None) -> Task:
     title = _("替换投标") if live else _("填写并封存投标")
-    if lot.stopped_at is not None and lot.closed_at is None and not lot.trade.spec.receives_while_stopped:
+    if lot.stage in lot.trade.spec.receiving_stages and not lot.receives:
         return Task(title, "", _("监督部门责令暂停，恢复后继续投标；截止时间相应顺延。"), "note", _("责令暂停"))
     match lot.stage:
         case Stage.BIDDING | Stage.SUSPENDED:

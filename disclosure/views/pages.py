@@ -156,7 +156,7 @@ def _action(actor: Actor, trade: Trade) -> dict[str, str] | None:
     if lot is None:
         soon = any(each.stage == Stage.ANNOUNCED for each in lots)
         return {"word": _("参加投标"), "url": "", "note": _("招标文件开始提供之后可以投标。")} if soon else None
-    if lot.stopped_at is not None and not trade.spec.receives_while_stopped:
+    if not lot.receives:
         note = _("监督部门责令暂停，恢复后继续投标；截止时间相应顺延。")
         return {"word": _("参加投标"), "url": "", "note": note}
     if actor.role is Role.BIDDER:

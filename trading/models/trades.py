@@ -133,6 +133,12 @@ class Lot(models.Model):
         return self.title
 
     @property
+    def receives(self) -> bool:
+        """Whether its stage, and a stop order if there is one, let bids be received."""
+        spec = self.trade.spec
+        return self.stage in spec.receiving_stages and (self.stopped_at is None or spec.receives_while_stopped)
+
+    @property
     def schedule(self) -> Schedule:
         """The lot's times as the domain knows them; only where the timetable is filled in."""
         fields: dict[str, Any] = {name: getattr(self, name) for name in (*SCHEDULE_INSTANTS, *SCHEDULE_LENGTHS)}

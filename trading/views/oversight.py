@@ -96,7 +96,8 @@ def stop(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         return redirect("trades:detail", trade.pk)
     lots = trade.lots.order_by("number")
     stoppable = [each for each in lots if each.stage in trade.spec.stoppable]
-    context = {"trade": trade, "form": form, "stop": standing, "lots": stoppable, "past": selectors.stops_of(trade)}
+    past = [each for each in selectors.stops_of(trade) if each.lifted_at is not None]
+    context = {"trade": trade, "form": form, "stop": standing, "lots": stoppable, "past": past}
     return render(request, "supervision/stop.html", context)
 
 

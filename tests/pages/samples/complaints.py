@@ -66,6 +66,13 @@ class StopForm(forms.Form):
     password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput)
 
 
+class LiftingForm(forms.Form):
+    """A reason and the password."""
+
+    reason = forms.CharField(label="恢复的理由", widget=forms.Textarea(attrs={"rows": 5}), help_text="随公告一并公开")
+    password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput)
+
+
 def _law() -> Any:
     def days(count: int, *articles: str) -> Any:
         return thing(value=thing(count=count), articles=articles)
@@ -143,7 +150,13 @@ def order(**changes: Any) -> Any:
 def _stop(standing: Any) -> dict[str, Any]:
     past = [order(lifted_at=at(13, 9), lifted_because="已查清。")]
     lots = [thing(number=1, title="施工", stage="bidding"), thing(number=2, title="监理", stage="decrypting")]
-    return {"trade": _trade(), "form": StopForm(), "stop": standing, "lots": lots, "past": past if standing else []}
+    return {
+        "trade": _trade(),
+        "form": LiftingForm() if standing else StopForm(),
+        "stop": standing,
+        "lots": lots,
+        "past": past if standing else [],
+    }
 
 
 def _stopped_notice(stage: str) -> dict[str, Any]:
