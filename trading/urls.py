@@ -14,6 +14,7 @@ from trading.views import (
     rules,
     supervision,
     timetable,
+    venues,
 )
 
 DRAFT = "<uuid:trade_id>"
@@ -37,6 +38,7 @@ agency_pages = [
     path(f"{DRAFT}/clarification/begin/", clarification.begin, name="clarify"),
     path(f"{DRAFT}/clarification/publication/", clarification.publication, name="clarified"),
     path(f"{DRAFT}/termination/", clarification.termination, name="termination"),
+    path("lots/<uuid:lot_id>/rooms/", venues.booking, name="rooms"),
 ]
 
 supervision_pages = [
@@ -47,6 +49,12 @@ supervision_pages = [
 calendar_pages = [
     path("", calendar.calendar, name="calendar"),
     path("<int:proposal_id>/decision/", calendar.decision, name="decision"),
+]
+
+venue_pages = [
+    path("", venues.rooms, name="rooms"),
+    path("<uuid:room_id>/retirement/", venues.retirement, name="retirement"),
+    path("bookings/<uuid:booking_id>/release/", venues.release_booking, name="release"),
 ]
 
 account_pages = [

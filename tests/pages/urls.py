@@ -57,12 +57,19 @@ urlpatterns = [
         (f"{DRAFT}/publication/", "publication"),
         *((f"{DRAFT}/{name}/", name) for name in ("received", "clarification", "clarify", "clarified", "termination")),
         (f"{DRAFT}/received/<uuid:objection_id>/", "answer"),
+        (f"agency/{LOT}/rooms/", "rooms"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(
         "supervision",
         ("supervision/", "home"),
         (f"supervision/{LOT}/outage/", "outage"),
+    ),
+    space(
+        "venues",
+        ("venues/", "rooms"),
+        ("venues/<uuid:room_id>/retirement/", "retirement"),
+        ("venues/bookings/<uuid:booking_id>/release/", "release"),
     ),
     space(
         "archive",

@@ -7,7 +7,7 @@ the URL table is read too. Time stands still meanwhile, so that pages may differ
 import re
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -27,6 +27,7 @@ from trading.live import Topic, catch_up, happenings, read_after
 from trading.models import Checkpoint, Document, Entry, Position
 from trading.services import moments
 from trading.services.ledger import News, record
+from trading.services.machine_clock import clocks_apart
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,8 @@ def standing(db: None, monkeypatch: pytest.MonkeyPatch) -> StandingClock:
     for module in list(sys.modules.values()):
         if getattr(module, "database_time", None) is original:
             monkeypatch.setattr(module, "database_time", standing.read)
+        if getattr(module, "clocks_apart", None) is clocks_apart:  # the machine's own clock stands with it
+            monkeypatch.setattr(module, "clocks_apart", timedelta)
     return standing
 
 
@@ -116,6 +119,8 @@ def _paths(tender: Tender, sha256: str) -> Iterator[tuple[Address, str]]:
         "key": "nothing",
         "membership_id": 0,
         "proposal_id": 0,
+        "room_id": NOTHING,
+        "booking_id": NOTHING,
         "token": "nothing",
         "uidb36": "1",
     }

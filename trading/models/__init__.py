@@ -31,14 +31,18 @@ from trading.models.parties import (
     User,
 )
 from trading.models.trades import ClockSegment, CodeCounter, Document, Lot, Trade
+from trading.models.venues import BookedSeat, Booking, CheckIn, Room, Seat
 
 __all__ = [
     "AccountKey",
     "Answer",
+    "BookedSeat",
+    "Booking",
     "CalendarDay",
     "CalendarDecision",
     "CalendarProposal",
     "CalendarYear",
+    "CheckIn",
     "Checkpoint",
     "Clarification",
     "ClockSegment",
@@ -62,6 +66,8 @@ __all__ = [
     "PendingEntry",
     "Position",
     "Question",
+    "Room",
+    "Seat",
     "Trade",
     "UnwantedFile",
     "User",
