@@ -19,6 +19,7 @@ from trading.views import (
     rules,
     supervision,
     timetable,
+    venues,
 )
 
 DRAFT = "<uuid:trade_id>"
@@ -51,6 +52,7 @@ agency_pages = [
     path(f"{DRAFT}/ended/analysis/", ended.analysis, name="analysis"),
     path(f"{DRAFT}/ended/retender/", ended.retender, name="retender"),
     path(f"{DRAFT}/ended/leaving/", ended.leaving, name="leaving"),
+    path("lots/<uuid:lot_id>/rooms/", venues.booking, name="rooms"),
 ]
 
 supervision_pages = [
@@ -65,6 +67,12 @@ supervision_pages = [
 calendar_pages = [
     path("", calendar.calendar, name="calendar"),
     path("<int:proposal_id>/decision/", calendar.decision, name="decision"),
+]
+
+venue_pages = [
+    path("", venues.rooms, name="rooms"),
+    path("<uuid:room_id>/retirement/", venues.retirement, name="retirement"),
+    path("bookings/<uuid:booking_id>/release/", venues.release_booking, name="release"),
 ]
 
 account_pages = [

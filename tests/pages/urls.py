@@ -68,6 +68,7 @@ urlpatterns = [
         (f"{DRAFT}/deposits/", "deposits"),
         *((f"{DRAFT}/ended/{name}/", name) for name in ("analysis", "retender", "leaving")),
         (f"{DRAFT}/ended/", "ended"),
+        (f"agency/{LOT}/rooms/", "rooms"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(
@@ -78,6 +79,12 @@ urlpatterns = [
         ("supervision/complaints/<uuid:complaint_id>/", "complaint"),
         ("supervision/complaints/<uuid:complaint_id>/decision/", "decision"),
         ("supervision/trades/<uuid:trade_id>/stop/", "stop"),
+    ),
+    space(
+        "venues",
+        ("venues/", "rooms"),
+        ("venues/<uuid:room_id>/retirement/", "retirement"),
+        ("venues/bookings/<uuid:booking_id>/release/", "release"),
     ),
     space(
         "archive",

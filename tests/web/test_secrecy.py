@@ -27,9 +27,9 @@ from trading.domain.actors import PLATFORM, Role
 from trading.domain.entries import Method
 from trading.live import Topic, catch_up, happenings, read_after
 from trading.models import Checkpoint, Document, Entry, Position
-from trading.project import health
 from trading.services import moments
 from trading.services.ledger import News, record
+from trading.services.machine_clock import clocks_apart
 
 pytestmark = pytest.mark.django_db
 
@@ -85,8 +85,8 @@ def standing(db: None, monkeypatch: pytest.MonkeyPatch) -> StandingClock:
     for module in list(sys.modules.values()):
         if getattr(module, "database_time", None) is original:
             monkeypatch.setattr(module, "database_time", standing.read)
-    # The machine's own stands still with it, however long the machine takes for the pages.
-    monkeypatch.setattr(health, "clocks_apart", timedelta)
+        if getattr(module, "clocks_apart", None) is clocks_apart:  # the machine's own clock stands with it
+            monkeypatch.setattr(module, "clocks_apart", timedelta)
     return standing
 
 
@@ -132,6 +132,8 @@ def _paths(tender: Tender, sha256: str) -> Iterator[tuple[Address, str]]:
         "membership_id": 0,
         "proposal_id": 0,
         "seq": 2,
+        "room_id": NOTHING,
+        "booking_id": NOTHING,
         "token": "nothing",
         "uidb36": "1",
         "instrument_id": NOTHING,

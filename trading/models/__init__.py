@@ -35,14 +35,18 @@ from trading.models.parties import (
 )
 from trading.models.relations import OrganisationDeclaration
 from trading.models.trades import ClockSegment, CodeCounter, Document, Lot, Trade
+from trading.models.venues import BookedSeat, Booking, CheckIn, Room, Seat
 
 __all__ = [
     "AccountKey",
     "Answer",
+    "BookedSeat",
+    "Booking",
     "CalendarDay",
     "CalendarDecision",
     "CalendarProposal",
     "CalendarYear",
+    "CheckIn",
     "Checkpoint",
     "Clarification",
     "ClockSegment",
@@ -73,6 +77,8 @@ __all__ = [
     "PendingEntry",
     "Position",
     "Question",
+    "Room",
+    "Seat",
     "StopLifting",
     "StopOrder",
     "Trade",

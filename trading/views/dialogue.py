@@ -72,6 +72,7 @@ def received(request: HttpRequest, trade: Trade) -> HttpResponse:
         "questions": dialogue.asked_of(actor, trade),
         "objections": dialogue.objected_to(actor, trade),
         "clarifications": dialogue.clarifications_of(trade),
+        "lots": trade.lots.order_by("number"),
     }
     return render(request, "agency/received.html", context)
 

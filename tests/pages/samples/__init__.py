@@ -15,6 +15,7 @@ from tests.pages.samples import (
     public,
     relations,
     supervision,
+    venues,
 )
 from tests.pages.samples.common import site
 
@@ -34,4 +35,5 @@ SAMPLES: dict[str, Sample] = {
     **deposits.SAMPLES,
     **relations.SAMPLES,
     **ended.SAMPLES,
+    **venues.SAMPLES,
 }

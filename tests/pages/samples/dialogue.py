@@ -71,6 +71,7 @@ def _received(empty: bool) -> dict[str, Any]:
         "questions": [] if empty else [_question(), _question("米。")],
         "objections": [] if empty else [_objection(), _objection("已修改资质要求。")],
         "clarifications": [] if empty else [clarification()],
+        "lots": [thing(id=LOT, number=1, title="步道土建与安装")],
     }
 
 
