@@ -5,6 +5,8 @@ SHELL := /bin/sh
 PYTHON3 ?= python3
 BIN := .venv/bin
 PY := $(BIN)/python
+# As many processes as cores; modules stay together, and what starts processes of its own is run one by one at the end.
+PYTEST := $(PY) -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,10 +25,10 @@ reset: setup ## start over: drop the demo's database, files and keys
 
 test: setup-dev ## every test, browser journeys included
 	@$(PYTHON3) scripts/browser.py
-	$(PY) -m pytest
+	$(PYTEST)
 
 quick: setup-dev ## the tests of domain, services and architecture, in under a minute
-	$(PY) -m pytest tests/domain tests/services tests/architecture
+	$(PYTEST) tests/domain tests/services tests/architecture
 
 check: setup-dev ## all that CI runs: format, lint, types, import contracts, migrations, tests
 	$(BIN)/ruff format --check .
@@ -35,7 +37,7 @@ check: setup-dev ## all that CI runs: format, lint, types, import contracts, mig
 	$(BIN)/mypy .
 	@# compares models with migrations; that no database runs is no matter
 	$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
-	$(PY) -m pytest
+	$(PYTEST)
 
 bench: setup-dev ## the benchmarks: ratios measured in one run
 	$(PY) -m tests.bench

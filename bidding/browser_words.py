@@ -136,8 +136,36 @@ HALL: Final = {
     "role_agency": _("招标代理机构"),
     "role_keyholder": _("密钥保管人"),
     "role_supervisor": _("监督机构"),
+    "log.deposits.stated": _("宣布投标保证金的递交情况"),
+    "log.deposit.kept": _("招标人决定不予退还 {name} 的投标保证金"),
+    "deposit_nothing": _("没有递交"),
+    "deposit_in_order": _("{form}，符合要求"),
+    "deposit_not_in_order": _("{form}，不符合要求"),
+    "deposit_cash": _("现金、支票或转账"),
+    "deposit_bank_guarantee": _("银行保函"),
+    "deposit_insurance": _("保证保险"),
+    "deposit_e_guarantee": _("电子保函"),
+}
+
+JOINT: Final = {
+    "grade_special": _("特级"),
+    "grade_first": _("一级/甲级"),
+    "grade_second": _("二级/乙级"),
+    "grade_third": _("三级/丙级"),
+    "grade_none": _("不分等级"),
+    "item_members": _("请填写完整的联合体成员"),
+    "members_agreement": _("请选择共同投标协议：联合体投标必须附上"),
+    "members_alone": _("独立投标"),
+    "members_code": _("第 {n} 个成员的统一社会信用代码不正确，请核对每一位"),
+    "members_few": _("联合体至少有 2 个成员"),
+    "members_join": _("；"),
+    "members_number": _("成员 {n}"),
+    "members_one": _("{name}（{does}；{specialty} {grade}）"),
+    "members_text": _("第 {n} 个成员的名称、分工和专业都要填写，每项不超过 200 字"),
+    "members_twice": _("同一个成员填写了两次"),
+    "declaration_unconfirmed": _("请确认申报仍然属实"),
 }
 
 CAUSES: Final = {f"cause_{cause}": text for cause, text in CAUSE_TEXTS.items()}
 
-WORDS: Final = SEALING | MESSAGES | ERRORS | FILES | HALL | CAUSES
+WORDS: Final = SEALING | MESSAGES | ERRORS | FILES | HALL | JOINT | CAUSES

@@ -1,11 +1,11 @@
-"""Sealed bids and their opening. Every table but `Upload` is insert-only."""
+"""Sealed bids, deposits and the opening. Every table but `Upload` is insert-only."""
 
 import uuid
 from typing import ClassVar
 
 from django.db import models
 
-from trading.models import AccountKey, Lot, Organisation, User
+from trading.models import AccountKey, Entry, Lot, Organisation, OrganisationDeclaration, User
 
 
 class KeyholderKey(models.Model):
@@ -55,7 +55,10 @@ class SealedObject(models.Model):
 
 
 class Submission(models.Model):
-    """A version of a bid, or its withdrawal; the highest version of a bidder is the live one (docs/spec/bid.md)."""
+    """A version of a bid, or its withdrawal; the highest version of a bidder is the live one (docs/spec/bid.md).
+
+    `declaration`: what the bidder had declared of itself when this was received.
+    """
 
     class Kind(models.TextChoices):
         BID = "bid"
@@ -73,6 +76,7 @@ class Submission(models.Model):
     receipt = models.BinaryField()
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    declaration = models.ForeignKey(OrganisationDeclaration, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -226,3 +230,112 @@ class Qualification(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["lot", "organisation"], name="one_qualification_per_applicant")
         ]
+
+
+class BasicAccount(models.Model):
+    """The bank account from which a bidder pays deposits (基本账户); the newest is in force. Its own pages alone show it."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="basic_accounts")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    bank = models.CharField(max_length=100)
+    number = models.CharField(max_length=32)
+    registered_at = models.DateTimeField()
+
+
+class DepositAccount(models.Model):
+    """The one-time account number that a bidder pays its deposit for a lot to. Who has one is secret: it would bid."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="deposit_accounts")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lot", "organisation"], name="one_deposit_account_per_bidder")
+        ]
+
+
+class DepositPayment(models.Model):
+    """A line of a bank's statement. `account` is None where nobody was given the number: the operator asks the bank."""
+
+    account = models.ForeignKey(DepositAccount, on_delete=models.PROTECT, null=True, related_name="payments")
+    number = models.PositiveBigIntegerField(unique=True)
+    reference = models.CharField(max_length=60, unique=True)
+    paid_to = models.CharField(max_length=32)
+    payer_account = models.CharField(max_length=32)
+    payer_name = models.CharField(max_length=200)
+    amount = models.DecimalField(max_digits=17, decimal_places=2)
+    credited_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+
+
+class DepositInstrument(models.Model):
+    """A guarantee or insurance in the place of money, with its file."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="deposit_instruments")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    form = models.CharField(max_length=20)
+    issuer = models.CharField(max_length=200)
+    number = models.CharField(max_length=100)
+    named = models.CharField(max_length=10)
+    amount = models.DecimalField(max_digits=17, decimal_places=2)
+    valid_until = models.DateField()
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    lodged_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lot", "organisation", "sha256"], name="one_instrument_per_file")
+        ]
+
+
+class StatedDeposit(models.Model):
+    """What was said at the opening of the deposit behind an opened bid."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, primary_key=True, related_name="deposit")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="stated_deposits")
+    form = models.CharField(max_length=20, null=True)
+    in_order = models.BooleanField()
+    defects = models.JSONField()
+
+
+class DepositDecision(models.Model):
+    """A deposit is kept, or let go before the contract, by the agency. Once for a bidder and lot."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="deposit_decisions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    kept = models.BooleanField()
+    cause = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=500)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lot", "organisation"], name="one_decision_per_deposit")
+        ]
+
+
+class ContractSigned(models.Model):
+    """The contract of a lot is signed: from here on all deposits go back (TR 57)."""
+
+    lot = models.OneToOneField(Lot, on_delete=models.PROTECT, primary_key=True, related_name="contract_signed")
+    at = models.DateTimeField()
+
+
+class DepositReturn(models.Model):
+    """A payment that went back to the account it came from, with its interest."""
+
+    payment = models.OneToOneField(DepositPayment, on_delete=models.PROTECT, primary_key=True, related_name="returned")
+    ground = models.CharField(max_length=20)
+    interest = models.DecimalField(max_digits=17, decimal_places=2)
+    receipt = models.CharField(max_length=60)
+    by_day = models.DateField()
+    returned_at = models.DateTimeField()

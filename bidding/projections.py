@@ -38,6 +38,9 @@ FIELDS = {
     "clock.moved": (),
     "incident.extended": ("deadline", "reason"),
     "incident.dismissed": ("reason",),
+    "stop.ordered": ("reason",),
+    "stop.lifted": ("reason",),
+    "deposit.kept": ("bidder", "name"),
 }
 
 
@@ -48,6 +51,7 @@ def register() -> None:
     PROJECTIONS["bids.opened"] = _opened
     PROJECTIONS["incident.opened"] = _incident
     PROJECTIONS["documents.answered"] = _answered
+    PROJECTIONS["deposits.stated"] = _stated
 
 
 def _fields(type_: str, names: tuple[str, ...]) -> Projection:
@@ -74,3 +78,8 @@ def _opened(body: Mapping[str, Any]) -> Event:
     """All prices in one event; the keys stay in the bundle, where they are of use."""
     bids = [{name: value for name, value in bid.items() if name != "form_key"} for bid in body["bids"]]
     return {"bids": bids, "stage": Stage.OBJECTIONS.value}
+
+
+def _stated(body: Mapping[str, Any]) -> Event:
+    """How the deposits stood; the prices come with the next entry."""
+    return {"deposits": [{name: one[name] for name in ("bidder", "form", "in_order")} for one in body["deposits"]]}

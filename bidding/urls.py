@@ -5,7 +5,19 @@
 
 from django.urls import include, path
 
-from bidding.views import account, announcing, api, bids, hall, objections, record, reviewing, uploads
+from bidding.views import (
+    account,
+    announcing,
+    api,
+    bids,
+    deposits,
+    findings,
+    hall,
+    objections,
+    record,
+    reviewing,
+    uploads,
+)
 
 LOT = "lots/<uuid:lot_id>"
 HALL = "halls/<uuid:lot_id>"
@@ -19,6 +31,8 @@ own_pages = [
     path(f"{LOT}/bid/receipts/<int:version>/", bids.receipt, name="receipt"),
     path(f"{LOT}/bid/receipts/<int:version>/receipt.json", bids.receipt_file, name="receipt_file"),
     path(f"{LOT}/bid/acknowledgement.json", bids.acknowledgement, name="acknowledgement"),
+    path(f"{LOT}/bid/deposit/", deposits.own, name="deposit"),
+    path(f"{LOT}/deposits/<uuid:instrument_id>", deposits.paper, name="deposit_paper"),
 ]
 
 doors = [
@@ -51,6 +65,9 @@ hall_pages = [
     path(f"{LOT}/answers/", api.answers, name="answers"),
     path("objections/<uuid:objection_id>/answer/", objections.answer, name="answer"),
     path(f"{LOT}/confirmations/", objections.confirmations, name="confirmation"),
+    path(f"{HALL}/deposits/", deposits.of_lot, name="deposits"),
+    path(f"{HALL}/deposits/<str:party>/", deposits.decision, name="deposit_decision"),
+    path(f"{HALL}/findings/", findings.findings, name="findings"),
 ]
 
 agency_pages = [

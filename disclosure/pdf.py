@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import segno
+from django.utils.translation import override
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -25,6 +26,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
+from bidding.selectors.members import item_words
 from trading.domain.canonical import decode, parse_at, sha256_hex
 from trading.domain.periods import SHANGHAI
 
@@ -39,6 +41,12 @@ CAUSES: Final = {
     "form_mismatch": "报价表属于另一份投标",
     "object_missing": "平台未能提供密文",
     "window_key_missing": "窗口密钥未公布",
+}
+FORMS: Final = {
+    "cash": "现金、支票或转账",
+    "bank_guarantee": "银行保函",
+    "insurance": "保证保险",
+    "e_guarantee": "电子保函",
 }
 INK: Final = colors.HexColor("#14201e")
 QUIET: Final = colors.HexColor("#4b5a57")
@@ -107,7 +115,9 @@ def _head(facts: Mapping[str, Any], address: str) -> Table:
 def _bids(facts: Mapping[str, Any]) -> LongTable:
     items: Sequence[Mapping[str, str]] = facts["opening_items"]
     small, right = _style(8), _style(8, alignment=2, wordWrap=None)
-    head = [Paragraph(text, _style(8, BOLD)) for text in ("序号", "投标人", *map(_label, items), "结果")]
+    deposits = [bid["deposit"] for bid in facts["bids"] if "deposit" in bid]
+    asked = ("投标保证金",) if deposits else ()
+    head = [Paragraph(text, _style(8, BOLD)) for text in ("序号", "投标人", *map(_label, items), *asked, "结果")]
     rows = [head]
     for number, bid in enumerate(facts["bids"], start=1):
         values = bid["items"] or {}
@@ -117,10 +127,11 @@ def _bids(facts: Mapping[str, Any]) -> LongTable:
                 Paragraph(str(number), small),
                 Paragraph(f"{_safe(bid['name'])}<br/>{bid['bidder']}", small),
                 *(_value(item, values.get(item["key"], "—"), small, right) for item in items),
+                *(Paragraph(_deposit(bid["deposit"]), small) for _word in asked),
                 Paragraph(result, small),
             ]
         )
-    table = LongTable(rows, colWidths=_widths(items), repeatRows=1)
+    table = LongTable(rows, colWidths=_widths(items, 24 if asked else 0), repeatRows=1)
     table.setStyle(
         TableStyle(
             [
@@ -133,11 +144,17 @@ def _bids(facts: Mapping[str, Any]) -> LongTable:
     return table
 
 
-def _widths(items: Sequence[Mapping[str, str]]) -> list[float]:
-    """Of the 178 mm number, bidder, amounts and result have their own; the other items share what is left."""
+def _widths(items: Sequence[Mapping[str, str]], deposit: float) -> list[float]:
+    """Of the 178 mm number, bidder, amounts, deposit and result have their own; the other items share what is left."""
     amounts = sum(item["kind"] == "money" for item in items)
-    rest = (178 - 11 - 52 - 26 - 27 * amounts) / max(len(items) - amounts, 1)
-    return [11 * mm, 52 * mm, *((27 if item["kind"] == "money" else rest) * mm for item in items), 26 * mm]
+    rest = (178 - 11 - 52 - 26 - deposit - 27 * amounts) / max(len(items) - amounts, 1)
+    return [
+        11 * mm,
+        52 * mm,
+        *((27 if item["kind"] == "money" else rest) * mm for item in items),
+        *([deposit * mm] if deposit else []),
+        26 * mm,
+    ]
 
 
 def _label(item: Mapping[str, str]) -> str:
@@ -148,7 +165,15 @@ def _value(item: Mapping[str, str], value: str, small: ParagraphStyle, right: Pa
     if item["kind"] == "money" and value != "—":
         whole, _, cents = value.partition(".")
         return Paragraph(f"{int(whole):,}.{cents}", right)
-    return Paragraph(_safe(value), small)
+    with override("zh-hans"):  # the record on paper is Chinese, whoever asks for it
+        return Paragraph(_safe(item_words(item, value)), small)
+
+
+def _deposit(stated: Mapping[str, Any] | None) -> str:
+    """How the deposit stood; of a bid that was not opened nothing is said."""
+    if stated is None:
+        return "—"
+    return f"{FORMS[stated['form']]}{'' if stated['in_order'] else '，不符合要求'}" if stated["form"] else "没有递交"
 
 
 def _objections(objections: Sequence[Mapping[str, Any]]) -> list[Flowable]:

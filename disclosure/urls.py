@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from disclosure.views import archive, pages, record
+from disclosure.views import archive, notices, pages, record
 
 trade_pages = [
     path("<uuid:trade_id>/", pages.detail, name="detail"),
     path("<uuid:trade_id>/bundle.zip", pages.bundle, name="bundle"),
+    path("<uuid:trade_id>/notices/", notices.notices, name="notices"),
+    path("<uuid:trade_id>/notices/<int:seq>/", notices.notice, name="notice"),
 ]
 
 hall_pages = [path("halls/<uuid:lot_id>/record.pdf", record.pdf, name="record_pdf")]

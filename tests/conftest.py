@@ -4,6 +4,8 @@
 - `own_database`: a clone of one's own, for tests that commit, use threads or other processes. Dropped, never flushed.
 - `live_site`: a real server process on an own database; `site`: the same, to be started by the test.
 - `visitor`: opens browser pages on it.
+
+Under `-n` several processes share the tests and the one database server (tests/support/parallel.py).
 """
 
 from collections.abc import Iterator
@@ -14,18 +16,26 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.support import browsers, javascript
+from tests.support import browsers, javascript, parallel
 from tests.support.browsers import Visitor
-from tests.support.databases import Database, TestServer, pointed_at
+from tests.support.databases import Database, Databases, TestServer, pointed_at
 from tests.support.sites import LiveSite
 
 HERE = Path(__file__).parent
 LOUD = {"BROWSER JOURNEYS SKIPPED": browsers.ABSENT, "BROWSER CODE NOT TESTED": javascript.ABSENT}
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    parallel.share(config)
+
+
 @pytest.fixture(scope="session")
-def database_server(django_db_blocker: DjangoDbBlocker) -> Iterator[TestServer]:
+def database_server(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[Databases]:
     """The run's PostgreSQL with the migrated template."""
+    shared = parallel.shared_socket(request.config)
+    if shared is not None:
+        yield Databases(shared)
+        return
     with django_db_blocker.unblock():
         server = TestServer(settings.VAR_DIR / "server")
     yield server
@@ -33,7 +43,7 @@ def database_server(django_db_blocker: DjangoDbBlocker) -> Iterator[TestServer]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(database_server: TestServer, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(database_server: Databases, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Instead of pytest-django's own: its test database would belong to the application role."""
     with database_server.clone() as shared, pointed_at(shared), django_db_blocker.block():
         yield
@@ -41,7 +51,7 @@ def django_db_setup(database_server: TestServer, django_db_blocker: DjangoDbBloc
 
 @pytest.fixture
 def own_database(
-    request: pytest.FixtureRequest, database_server: TestServer, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest, database_server: Databases, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Database]:
     """A fresh migrated database, which Django's connections in all threads lead to until the test ends."""
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
@@ -71,7 +81,7 @@ def live_site(site: LiveSite) -> LiveSite:
 
 
 @pytest.fixture(scope="session")
-def browser(database_server: TestServer) -> Iterator[Browser]:
+def browser(database_server: Databases) -> Iterator[Browser]:
     """One Chromium for the run. The database is prepared before: beside Playwright's loop it could not be."""
     with browsers.chromium() as running:
         yield running
@@ -91,14 +101,25 @@ def page(live_site: LiveSite, visitor: Visitor) -> Page:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by their folder, and let journeys be last: Playwright keeps an event loop in the thread."""
+    """Mark tests by their folder, and let journeys be last: Playwright keeps an event loop in the thread.
+
+    Of several processes one runs all tests that start processes of their own, after the others, one by one; the rest
+    goes by modules, whose fixtures are made once.
+    """
     for item in items:
         folder = item.path.relative_to(HERE).parts[0]
         if folder == "journeys":
             item.add_marker("journey")
         if folder == "concurrency":
             item.add_marker("concurrency")
-    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
+        item.add_marker(pytest.mark.xdist_group(parallel.PROCESSES if _is_heavy(item) else str(item.path)))
+    items.sort(key=lambda item: (_is_heavy(item), item.get_closest_marker("journey") is not None))
+
+
+def _is_heavy(item: pytest.Item) -> bool:
+    """Whether the test starts processes or races them, so that a busy neighbour would be a part of it."""
+    marked = any(item.get_closest_marker(name) for name in ("journey", "concurrency"))
+    return marked or "site" in getattr(item, "fixturenames", ())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

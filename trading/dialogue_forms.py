@@ -8,9 +8,9 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trading.domain.facts import TerminationCause
 from trading.domain.kinds import KindSpec
 from trading.domain.phases import PREQUALIFYING, Phase
-from trading.domain.stages import TerminationCause
 from trading.forms import ConfirmationForm, MomentField
 from trading.models import Clarification, Lot, Question
 from trading.services.clarifying import ClarificationDraft, PublicAnswer

@@ -14,7 +14,14 @@ from trading.domain.regions import REGIONS, full_region_name
 from trading.domain.trade_classes import classes_of
 from trading.models import Lot, User
 from trading.models.parties import ROLE_LABELS
-from trading.services.drafting import MAX_LOTS, Basics, LotDraft, TimetableDraft
+from trading.services.drafting import (
+    LONGEST_GROUND,
+    MAX_LOTS,
+    MAX_OWN_GROUNDS,
+    Basics,
+    LotDraft,
+    TimetableDraft,
+)
 from trading.services.incidents import LONGEST_REASON
 
 IN_CHINESE = {"lang": "zh-CN"}  # the words of a Chinese standard, in both languages of a page
@@ -40,6 +47,33 @@ def industry_choices() -> list[tuple[str, list[tuple[str, str]]]]:
         )
         for letter, section in SECTIONS.items()
     ]
+
+
+def joint_choices(spec: KindSpec) -> list[tuple[int, str]]:
+    """Whether a notice takes joint bids, and of how many members at most."""
+    accepted = _("接受，联合体成员不超过 %(most)d 家")
+    return [
+        (0, str(_("不接受联合体投标"))),
+        *((most, accepted % {"most": most}) for most in range(2, spec.joint_most + 1)),
+    ]
+
+
+class LinesField(forms.CharField):
+    """Texts, one a line; empty lines are left out."""
+
+    def __init__(self, *, longest: int, most: int, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
+        self.longest, self.most = longest, most
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        lines = tuple(line.strip() for line in super().clean(value).splitlines() if line.strip())
+        if len(lines) > self.most or any(len(line) > self.longest for line in lines):
+            values = {"most": self.most, "longest": self.longest}
+            raise forms.ValidationError(_("最多 %(most)d 条，每条不超过 %(longest)d 字。") % values)
+        return lines
 
 
 class BasicsForm(forms.Form):
@@ -75,6 +109,23 @@ class BasicsForm(forms.Form):
         required=False,
         help_text=_("这类依法必须招标的项目，资格预审由资格审查委员会审查（招标投标法实施条例第十八条）"),
     )
+    joint_most = forms.ChoiceField(
+        label=_("联合体投标"),
+        required=False,
+        help_text=_("公告载明是否接受；不接受的，投标表单中没有联合体一项"),
+    )
+    own_grounds = LinesField(
+        label=_("招标文件自行载明的否决情形"),
+        required=False,
+        longest=LONGEST_GROUND,
+        most=MAX_OWN_GROUNDS,
+        help_text=_("一行一条，随公告公布。法定情形由平台列出；招标文件没有载明的标准，不得作为评标依据"),
+    )
+    needs_approval = forms.BooleanField(
+        label=_("项目需要审批、核准"),
+        required=False,
+        help_text=_("需要的，流标之后不再招标须经原审批、核准部门同意"),
+    )
 
     def __init__(self, *args: Any, spec: KindSpec, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,6 +133,10 @@ class BasicsForm(forms.Form):
         self.fields["trade_class"].choices = choices  # type: ignore[attr-defined]
         if not spec.may_prequalify:
             del self.fields["prequalification"], self.fields["state_controlled"]
+        self.fields["joint_most"].choices = joint_choices(spec)  # type: ignore[attr-defined]
+
+    def clean_joint_most(self) -> int:
+        return int(self.cleaned_data["joint_most"] or 0)
 
     def basics(self) -> Basics:
         return Basics(**self.cleaned_data)

@@ -7,13 +7,19 @@ from trading.views import (
     agency,
     calendar,
     clarification,
+    complaints,
+    declaring,
+    deposits,
     dialogue,
     documents,
+    ended,
     members,
+    oversight,
     public,
     rules,
     supervision,
     timetable,
+    venues,
 )
 
 DRAFT = "<uuid:trade_id>"
@@ -22,6 +28,8 @@ trade_pages = [
     path("", public.trades, name="list"),
     path("<uuid:trade_id>/documents/<str:sha256>/", public.document, name="document"),
     path("<uuid:trade_id>/questions/", dialogue.questions, name="questions"),
+    path("<uuid:trade_id>/complaints/", complaints.own, name="complaints"),
+    path("<uuid:trade_id>/complaints/<uuid:complaint_id>/evidence/", complaints.evidence, name="evidence"),
 ]
 
 agency_pages = [
@@ -37,16 +45,34 @@ agency_pages = [
     path(f"{DRAFT}/clarification/begin/", clarification.begin, name="clarify"),
     path(f"{DRAFT}/clarification/publication/", clarification.publication, name="clarified"),
     path(f"{DRAFT}/termination/", clarification.termination, name="termination"),
+    path(f"{DRAFT}/complaints/", complaints.against, name="complaints"),
+    path(f"{DRAFT}/complaints/<uuid:complaint_id>/", complaints.statement, name="statement"),
+    path(f"{DRAFT}/deposits/", deposits.deposits, name="deposits"),
+    path(f"{DRAFT}/ended/", ended.ended, name="ended"),
+    path(f"{DRAFT}/ended/analysis/", ended.analysis, name="analysis"),
+    path(f"{DRAFT}/ended/retender/", ended.retender, name="retender"),
+    path(f"{DRAFT}/ended/leaving/", ended.leaving, name="leaving"),
+    path("lots/<uuid:lot_id>/rooms/", venues.booking, name="rooms"),
 ]
 
 supervision_pages = [
     path("", supervision.home, name="home"),
     path("lots/<uuid:lot_id>/outage/", supervision.outage, name="outage"),
+    path("complaints/", oversight.complaints, name="complaints"),
+    path("complaints/<uuid:complaint_id>/", oversight.complaint, name="complaint"),
+    path("complaints/<uuid:complaint_id>/decision/", oversight.decision, name="decision"),
+    path("trades/<uuid:trade_id>/stop/", oversight.stop, name="stop"),
 ]
 
 calendar_pages = [
     path("", calendar.calendar, name="calendar"),
     path("<int:proposal_id>/decision/", calendar.decision, name="decision"),
+]
+
+venue_pages = [
+    path("", venues.rooms, name="rooms"),
+    path("<uuid:room_id>/retirement/", venues.retirement, name="retirement"),
+    path("bookings/<uuid:booking_id>/release/", venues.release_booking, name="release"),
 ]
 
 account_pages = [
@@ -56,9 +82,11 @@ account_pages = [
     path("members/<int:membership_id>/removal/", members.removal, name="removal"),
     path("invitations/<uuid:invitation_id>/withdrawal/", members.withdrawal, name="invitation_withdrawal"),
     path("invitations/<str:token>/", members.invitation, name="invitation"),
+    path("declaration/", declaring.declaration, name="declaration"),
 ]
 
 urlpatterns = [
     path("rules/", rules.rules, name="rules"),
     path("messages/", dialogue.told, name="messages"),
+    path("complaints/<uuid:complaint_id>/evidence/<str:sha256>/", complaints.evidence_file, name="evidence"),
 ]

@@ -10,11 +10,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bidding.domain.age_keys import Identity, Random
 from bidding.domain.bids import Bid, BidObject, Keyholder, sign_bid
-from bidding.domain.forms import Form, OpeningItem, encode_form
+from bidding.domain.forms import Form, OpeningItem, encode_form, members_item
 from bidding.domain.manifests import ManifestFile, encode_manifest
+from bidding.domain.members import AGREEMENT, is_agreement, read_members
 from bidding.domain.places import Place
 from bidding.domain.sealing import Context, Role, Sealed, SealedFile, seal, seal_file
+from trading.domain.canonical import FormatError
 from trading.domain.statements import Signed
+
+
+class AgreementMissing(FormatError):
+    """A joint bid without the agreement of its members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,9 @@ def seal_bid(
     """Seal form and files to two fresh identities, and sign.
 
     `destination(index)` gives the stream for the ciphertext of attachment `index`; it is needed only with files.
+    Raises `AgreementMissing`.
     """
+    _check_agreement(draft, files)
     form_identity, attachments_identity = Identity.generate(random), Identity.generate(random)
     context = Context(draft.place, draft.bidder, draft.version, Role.FORM)
     plain = encode_form(Form(draft.place, draft.bidder, draft.version, draft.items), draft.opening_items)
@@ -85,6 +93,15 @@ def seal_bid(
         attachments_recipient=str(attachments_identity.recipient),
     )
     return SealedBid(sign_bid(bid, account_key), form, attachments, form_identity, attachments_identity)
+
+
+def _check_agreement(draft: BidDraft, files: Sequence[PlainFile]) -> None:
+    """TL 31: the agreement of its members comes with a joint bid."""
+    joint = members_item(draft.opening_items)
+    if joint is None or not read_members(draft.items.get(joint.key, "[]"), joint.most):
+        return
+    if not any(is_agreement(file.name) for file in files):
+        raise AgreementMissing(f"a joint bid needs a file named {AGREEMENT}")
 
 
 def _seal_files(

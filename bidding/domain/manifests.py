@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bidding.domain.bids import LARGEST_FILES, MOST_FILES
-from bidding.domain.forms import TEXT
+from bidding.domain.texts import TEXT
 from trading.domain.canonical import FormatError, decode, encode
 from trading.domain.fields import Fields
 

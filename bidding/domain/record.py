@@ -9,6 +9,7 @@ from bidding.domain import bodies
 from bidding.domain.forms import OpeningItem, parse_opening_items
 from bidding.domain.opening import BidOutcome
 from bidding.domain.places import Place
+from bidding.domain.stated import STATED, DepositLine, read_stated
 from trading.domain.bodies import TradeAnnounced
 from trading.domain.canonical import FormatError, at_text, encode
 from trading.domain.entries import Entry
@@ -25,6 +26,7 @@ class RecordLine:
     released_at: datetime | None
     signed_in_at: datetime | None
     confirmed_at: datetime | None
+    deposit: DepositLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class RecordFacts:
     opened_at: datetime
     bids: tuple[RecordLine, ...]
     objections: tuple[ObjectionLine, ...]
+    asks_deposit: bool = False
 
 
 def record_bytes(facts: RecordFacts) -> bytes:
@@ -66,7 +69,7 @@ def record_bytes(facts: RecordFacts) -> bytes:
     return encode(
         {
             **facts.place.members,
-            "bids": [_bid(line) for line in bids],
+            "bids": [_bid(line) | (_deposit(line) if facts.asks_deposit else {}) for line in bids],
             "box": {"root": facts.box_root, "size": facts.box_size},
             "closed_at": at_text(facts.closed_at),
             "keys_published_at": at_text(facts.keys_published_at),
@@ -95,6 +98,7 @@ def facts_from_ledger(
     opened = _the(entries, bodies.BIDS_OPENED)
     started = _the(entries, bodies.OPENING_STARTED)
     closed = bodies.read_box_closed(box.body)
+    stated = {} if lot.deposit is None else {line.bid: line for line in read_stated(_the(entries, STATED).body)}
     return RecordFacts(
         place=place,
         title=announced.title,
@@ -108,13 +112,18 @@ def facts_from_ledger(
         window_closed_at=_the(entries, bodies.WINDOW_CLOSED).at,
         keys_published_at=max(entry.at for entry in _all(entries, bodies.WINDOW_KEY_PUBLISHED)),
         opened_at=opened.at,
-        bids=tuple(_lines(entries, started, opened, released)),
+        bids=tuple(_lines(entries, started, opened, released, stated)),
         objections=tuple(_objections(entries)),
+        asks_deposit=lot.deposit is not None,
     )
 
 
 def _lines(
-    entries: Sequence[Entry], started: Entry, opened: Entry, released: Mapping[str, datetime]
+    entries: Sequence[Entry],
+    started: Entry,
+    opened: Entry,
+    released: Mapping[str, datetime],
+    stated: Mapping[str, DepositLine],
 ) -> Iterable[RecordLine]:
     present = _first_times(entries, (bodies.SIGNED_IN, bodies.RELEASE_RECEIVED))
     confirmed = _first_times(entries, (bodies.RECORD_CONFIRMED,))
@@ -128,6 +137,7 @@ def _lines(
             released_at=released.get(outcome.bid),
             signed_in_at=present.get(outcome.bidder),
             confirmed_at=confirmed.get(outcome.bidder),
+            deposit=stated.get(outcome.bid),
         )
 
 
@@ -165,6 +175,11 @@ def _bid(line: RecordLine) -> dict[str, object]:
         "released_at": _text(line.released_at),
         "signed_in_at": _text(line.signed_in_at),
     }
+
+
+def _deposit(line: RecordLine) -> dict[str, object]:
+    """Only where the notice asks one; null where the bid was not opened."""
+    return {"deposit": None if line.deposit is None else line.deposit.shown()}
 
 
 def _objection(line: ObjectionLine) -> dict[str, object]:

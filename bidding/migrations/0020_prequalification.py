@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bidding', '0004_erasure_of_bids'),
+        ('bidding', '0040_declared_at_sealing'),
         ('trading', '0020_prequalification'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

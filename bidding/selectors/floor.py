@@ -9,6 +9,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from bidding.models import Attendance, Confirmation, Objection, OpenedBid, Release, Submission
 from bidding.selectors import NoSuchBid, own_submissions
+from bidding.selectors.deposits_shown import may_see_deposits
 from bidding.selectors.hall import HallShown, bidders_are_public
 from trading.domain.actors import Actor, Role
 from trading.domain.entries import Visibility
@@ -64,6 +65,7 @@ class Viewer:
     confirmed_at: datetime | None = None
     may_answer: bool = False
     holds_key: bool = False
+    sees_deposits: bool = False
 
 
 def viewer_of(actor: Actor, lot: Lot, hall: HallShown) -> Viewer | None:
@@ -74,9 +76,10 @@ def viewer_of(actor: Actor, lot: Lot, hall: HallShown) -> Viewer | None:
         waiting = any(one.role == Role.AGENCY and one.published_at is None for one in hall.keyholders)
         may_answer = lot.stage in ANSWERING
         holds_key = waiting and lot.stage == Stage.UNLOCKING
-        return Viewer("agency", actor.name, may_answer=may_answer, holds_key=holds_key)
+        sees = may_see_deposits(actor, lot)
+        return Viewer("agency", actor.name, may_answer=may_answer, holds_key=holds_key, sees_deposits=sees)
     if actor.role is Role.SUPERVISOR:
-        return Viewer("supervisor", actor.name)
+        return Viewer("supervisor", actor.name, sees_deposits=may_see_deposits(actor, lot))
     return None
 
 

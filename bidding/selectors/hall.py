@@ -12,11 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from bidding.models import ClosedBox, KeyholderKey, OpenedBid, OpeningRecord, Submission
+from bidding.selectors.members import item_words
+from trading.deposit_words import deposit_said
 from trading.domain.kinds.spec import ItemKind
 from trading.domain.qualified import MAIN
 from trading.domain.schedule import Instant
 from trading.domain.stages import Stage
-from trading.models import Lot, Position
+from trading.models import DepositRequirement, Lot, Position
 
 ENDS: Mapping[str, Instant] = {
     Stage.ANNOUNCED: Instant.DEADLINE,
@@ -91,6 +93,8 @@ class HallShown:
     keyholders: tuple[KeyholderShown, ...]
     minimum: int
     items: tuple[Item, ...]
+    stopped_at: datetime | None = None
+    deposits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,7 @@ class BidderShown:
     items: tuple[Item, ...]
     cause: str
     me: bool
+    deposit: str = ""
 
 
 def bidders_are_public(lot: Lot) -> bool:
@@ -148,12 +153,14 @@ def sitting_of(lot: Lot, *, seq: int, clock: Clock) -> HallShown:
         speed=clock.speed,
         training=lot.trade.training,
         ceiling=lot.ceiling,
-        until=schedule.instant(end) if end else None,
+        until=schedule.instant(end) if end and not lot.stopped_at else None,
+        stopped_at=lot.stopped_at,
         recorded_at=record,
         box=_box(lot) if bidders_are_public(lot) else None,
         keyholders=_keyholders(lot),
         minimum=lot.trade.spec.minimum_bidders,
         items=items_beside_price(lot),
+        deposits=DepositRequirement.objects.filter(lot=lot).exists(),
         **times,
     )
 
@@ -183,7 +190,8 @@ def bidders_of(lot: Lot, *, me: UUID | None = None) -> list[BidderShown]:
     order = _order_of_signing_in(lot)
     released = dict(lot.releases.values_list("submission_id", "received_at"))
     opened = {row["submission_id"]: dict[str, Any](row) for row in OpenedBid.objects.filter(lot=lot).values()}
-    templates = items_beside_price(lot)
+    stated = lot.stated_deposits.values_list("submission_id", "form", "in_order")
+    deposits = {pk: deposit_said(form, in_order=in_order) for pk, form, in_order in stated}
     price_key = price_key_of(lot)
     shown = []
     for bid in live_rows(lot):
@@ -199,9 +207,10 @@ def bidders_of(lot: Lot, *, me: UUID | None = None) -> list[BidderShown]:
                 received_at=bid.received_at,
                 at=at,
                 price=Decimal(values[price_key]) if price_key in values else None,
-                items=tuple(Item(i.key, i.label, i.label_en, values.get(i.key, "")) for i in templates),
+                items=items_with(lot, values),
                 cause=result.get("cause") or "",
                 me=bid.organisation_id == me,
+                deposit=deposits.get(bid.pk, ""),
             )
         )
     return sorted(shown, key=lambda one: (one.order or len(shown) + 1, one.received_at, one.code))
@@ -222,6 +231,17 @@ def items_beside_price(lot: Lot) -> tuple[Item, ...]:
     price = price_key_of(lot)
     items: list[dict[str, Any]] = lot.trade.opening_items
     return tuple(Item(i["key"], i["label"], i["label_en"]) for i in items if i["key"] != price)
+
+
+def items_with(lot: Lot, values: Mapping[str, str]) -> tuple[Item, ...]:
+    """The same with what one bid says, in words."""
+    price = price_key_of(lot)
+    items: list[dict[str, Any]] = lot.trade.opening_items
+    return tuple(
+        Item(i["key"], i["label"], i["label_en"], item_words(i, values.get(i["key"], "")))
+        for i in items
+        if i["key"] != price
+    )
 
 
 def price_key_of(lot: Lot) -> str:

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from bidding.models import OpeningRecord
 from bidding.selectors.floor import ConfirmationShown
-from bidding.selectors.hall import Item, items_beside_price, price_key_of
+from bidding.selectors.hall import Item, items_beside_price, items_with, price_key_of
+from trading.deposit_words import deposit_said
 from trading.domain.canonical import decode, parse_at
 from trading.models import Checkpoint, Lot, Position
 
@@ -32,6 +33,7 @@ class RecordRow:
     status: str
     cause: str
     confirmed_at: datetime | None
+    deposit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class RecordShown:
     published_at: datetime
     entry: int | None
     checkpoint: int | None
+    deposits: bool = False
 
     @property
     def bids(self) -> int:
@@ -115,6 +118,7 @@ def record_of(lot: Lot) -> RecordShown:
         published_at=row.published_at,
         entry=entry,
         checkpoint=_checkpoint(entry),
+        deposits=any("deposit" in bid for bid in _lines(facts["bids"])),
     )
 
 
@@ -150,13 +154,18 @@ def _row(order: int, bid: Mapping[str, Any], lot: Lot) -> RecordRow:
         name=bid["name"],
         code=bid["bidder"],
         price=Decimal(price) if price is not None else None,
-        items=tuple(Item(i.key, i.label, i.label_en, values.get(i.key, "")) for i in items_beside_price(lot)),
+        items=items_with(lot, values),
         received_at=parse_at(bid["received_at"]),
         released_at=_at(bid["released_at"]),
         status=bid["outcome"],
         cause=bid["cause"] or "",
         confirmed_at=_at(bid["confirmed_at"]),
+        deposit=_deposit(bid.get("deposit")),
     )
+
+
+def _deposit(stated: Mapping[str, Any] | None) -> str:
+    return "" if stated is None else deposit_said(stated["form"], in_order=stated["in_order"])
 
 
 def _objection(one: Mapping[str, Any], rows: Sequence[RecordRow]) -> RecordObjection:

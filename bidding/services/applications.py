@@ -8,8 +8,9 @@ from bidding.models import ClosedApplications
 from bidding.selectors import newest_versions
 from trading.domain.actors import PLATFORM
 from trading.domain.entries import Method
+from trading.domain.facts import NoFacts
 from trading.domain.qualified import APPLICATIONS_CLOSED, QUALIFICATION
-from trading.domain.stages import NoFacts, Outcome, Step
+from trading.domain.stages import Outcome, Step
 from trading.models import Lot
 from trading.services.clock import handles
 from trading.services.ledger import News

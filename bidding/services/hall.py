@@ -19,7 +19,8 @@ from bidding.services.recording import record_facts
 from trading.domain.actors import PLATFORM, Actor, Bidder
 from trading.domain.canonical import sha256_hex
 from trading.domain.entries import Method
-from trading.domain.stages import ConfirmationFacts, NoFacts, Outcome, Stage, Step
+from trading.domain.facts import ConfirmationFacts, NoFacts
+from trading.domain.stages import Outcome, Stage, Step
 from trading.models import Lot
 from trading.selectors.trades import is_agency_of, lot_for
 from trading.services.clock import handles
@@ -132,14 +133,14 @@ def close_confirmation(lot: Lot, moment: Moment) -> None:
 
 def close_complete_confirmations() -> int:
     """End the confirmations that everybody has given; returns how many. A job of the clock's thread."""
-    lots = Lot.objects.filter(stage=Stage.CONFIRMING.value).values_list("pk", flat=True)[:50]
+    lots = Lot.objects.filter(stage=Stage.CONFIRMING.value, stopped_at=None).values_list("pk", flat=True)[:50]
     return sum(_close_complete_confirmation(lot_id) for lot_id in lots)
 
 
 @transaction.atomic
 def _close_complete_confirmation(lot_id: UUID) -> bool:
     rows = Lot.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("trade")
-    lot = rows.filter(pk=lot_id, stage=Stage.CONFIRMING.value).first()
+    lot = rows.filter(pk=lot_id, stage=Stage.CONFIRMING.value, stopped_at=None).first()
     if lot is None or lot.confirmations.count() < _opened(lot):
         return False
     close_confirmation(lot, lock_lot(lot))
@@ -156,7 +157,9 @@ def _enter(lot_id: UUID, by: Actor, stages: tuple[Stage, ...]) -> tuple[Lot, Bid
     bidder = by.as_bidder()
     lot = lot_for(by, lot_id)
     moment = lock_lot_shared(lot)
-    lot.refresh_from_db(fields=["stage"])
+    lot.refresh_from_db(fields=["stage", "stopped_at"])
+    if lot.stopped_at is not None:
+        raise HallRefused("stopped", "监督部门责令暂停，开标在恢复后继续。")
     if lot.stage not in stages:
         raise HallRefused("not_now", "开标现在不在这个环节。")
     newest = versions_of(bidder, lot).first()

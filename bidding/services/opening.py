@@ -20,11 +20,13 @@ from bidding.models import (
 )
 from bidding.selectors import live_bids, versions_of
 from bidding.services.box import fail
+from bidding.services.refunds import state_deposits
 from trading.domain.actors import PLATFORM, Actor
 from trading.domain.canonical import FormatError, base64_text
 from trading.domain.entries import Method, Visibility
+from trading.domain.facts import KeyFacts, WindowFacts
 from trading.domain.schedule import Instant
-from trading.domain.stages import KeyFacts, Outcome, Stage, Step, WindowFacts
+from trading.domain.stages import Outcome, Stage, Step
 from trading.domain.statements import Signed
 from trading.models import Lot
 from trading.selectors.trades import is_agency_of, lot_for
@@ -78,7 +80,9 @@ def _released(lot: Lot, signed: Signed[releases.Release], by: Actor) -> Release:
         return known
     if known is not None:
         raise ReleaseRefused("already_released", "本单位的密钥已经收妥，不需要再次提交。")
-    lot.refresh_from_db(fields=["stage"])
+    lot.refresh_from_db(fields=["stage", "stopped_at", "stopped_for"])
+    if lot.stopped_at is not None:
+        raise ReleaseRefused("stopped", "监督部门责令暂停，暂停期间不接收密钥；解密时间在恢复后继续。")
     if lot.stage != Stage.DECRYPTING or moment.at >= lot.schedule.instant(Instant.WINDOW_END):
         raise ReleaseRefused("window_closed", "现在不在解密时间内。")
     acknowledgement = releases.make_acknowledgement(signed, moment.at, moment.real, receipt_key(moment.real))
@@ -134,7 +138,7 @@ def close_window(lot: Lot, moment: Moment) -> None:
 def close_complete_windows() -> int:
     """End the windows in which every live bid has released; returns how many. A job of the clock's thread."""
     complete = (
-        Lot.objects.filter(stage=Stage.DECRYPTING.value)
+        Lot.objects.filter(stage=Stage.DECRYPTING.value, stopped_at=None)
         .annotate(released=Count("releases"))
         .filter(released__gte=F("box__bids"))
     )
@@ -147,7 +151,7 @@ def close_complete_windows() -> int:
 @transaction.atomic
 def _close_complete_window(lot_id: UUID) -> bool:
     rows = Lot.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("trade")
-    lot = rows.filter(pk=lot_id, stage=Stage.DECRYPTING.value).first()
+    lot = rows.filter(pk=lot_id, stage=Stage.DECRYPTING.value, stopped_at=None).first()
     if lot is None or not lot.trade.spec.window_ends_when_all_released:
         return False
     close_window(lot, lock_lot(lot))
@@ -168,6 +172,8 @@ def publish_window_key(*, lot_id: UUID, identity: str, by: Actor) -> None:
     if not is_agency_of(by, lot.trade):
         raise WindowKeyRefused("not_keyholder", "只有保管人可以公布窗口密钥。")
     moment = lock_lot(lot)
+    if lot.stopped_at is not None:
+        raise WindowKeyRefused("stopped", "监督部门责令暂停，恢复之前不能公布窗口密钥。")
     if lot.stage != Stage.UNLOCKING:
         raise WindowKeyRefused("not_now", "现在不能公布窗口密钥：解密时间还没有结束，或密钥已经公布。")
     key = KeyholderKey.objects.filter(lot=lot, role=by.role).order_by("-pk").first()
@@ -206,6 +212,8 @@ def open_everything(lot: Lot, window_keys: dict[str, Identity], moment: Moment) 
     counted = sum(outcome.result is not opening.Result.WITHDRAWN for outcome in outcomes)
     enough = counted >= lot.trade.spec.minimum_bidders
     body = {"bids": [outcome.members() for outcome in outcomes], "lot": str(lot.pk)}
+    if enough:
+        state_deposits(lot, moment)
     advance(
         lot=lot,
         outcome=Outcome.KEYS_PUBLISHED,

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from bidding.domain.forms import parse_opening_items
 from bidding.domain.opening import BidOutcome, Cause, Result
 from bidding.domain.record import ObjectionLine, RecordFacts, RecordLine
-from bidding.models import OpenedBid, PublishedWindowKey
+from bidding.domain.stated import DepositLine
+from bidding.models import OpenedBid, PublishedWindowKey, StatedDeposit, Submission
+from bidding.selectors.deposits import ask_of_lot
 from bidding.services.uploads import place_of
 from trading.domain.canonical import parse_base64
+from trading.domain.deposit_terms import DepositForm
 from trading.models import Lot
 
 
@@ -30,6 +33,7 @@ def record_facts(lot: Lot) -> RecordFacts:
         opened_at=lot.prices_shown_at,
         bids=tuple(_lines(lot)),
         objections=tuple(_objections(lot)),
+        asks_deposit=ask_of_lot(lot) is not None,
     )
 
 
@@ -37,7 +41,7 @@ def _lines(lot: Lot) -> Iterator[RecordLine]:
     released = dict(lot.releases.values_list("submission_id", "received_at"))
     signed_in = dict(lot.attendances.values_list("organisation_id", "signed_in_at"))
     confirmed = dict(lot.confirmations.values_list("organisation_id", "confirmed_at"))
-    rows = OpenedBid.objects.filter(lot=lot).select_related("submission__organisation")
+    rows = OpenedBid.objects.filter(lot=lot).select_related("submission__organisation", "submission__deposit")
     for row in rows.defer("submission__statement", "submission__receipt"):
         bid = row.submission
         yield RecordLine(
@@ -46,6 +50,7 @@ def _lines(lot: Lot) -> Iterator[RecordLine]:
             released_at=released.get(bid.pk),
             signed_in_at=signed_in.get(bid.organisation_id),
             confirmed_at=confirmed.get(bid.organisation_id),
+            deposit=_deposit(bid),
         )
 
 
@@ -59,6 +64,14 @@ def _outcome(row: OpenedBid) -> BidOutcome:
         form_key=parse_base64(row.form_key) if row.form_key else None,
         items=row.items,
     )
+
+
+def _deposit(bid: Submission) -> DepositLine | None:
+    stated: StatedDeposit | None = getattr(bid, "deposit", None)
+    if stated is None:
+        return None
+    form = None if stated.form is None else DepositForm(stated.form)
+    return DepositLine(bid.hash, bid.organisation.uscc, form, stated.in_order)
 
 
 def _objections(lot: Lot) -> Iterator[ObjectionLine]:

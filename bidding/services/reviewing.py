@@ -12,9 +12,10 @@ from bidding.models import Qualification, ReviewDecision, Submission
 from bidding.selectors import live_bids
 from bidding.selectors.reviewing import application_of, decisions_of, lot_under_review
 from trading.domain.actors import Actor
+from trading.domain.facts import ReviewFacts
 from trading.domain.kinds.spec import Reviewer
 from trading.domain.qualified import QUALIFICATION, REVIEWED
-from trading.domain.stages import GuardRefused, Outcome, ReviewFacts, Stage
+from trading.domain.stages import GuardRefused, Outcome, Stage
 from trading.models import Entry, Lot
 from trading.services.followers import tell_one
 from trading.services.ledger import News, record
@@ -98,6 +99,8 @@ def _reviewed_lot(lot_id: UUID, by: Actor) -> tuple[Lot, Moment]:
     moment = lock_lot(lot)
     if lot.stage != Stage.REVIEWING:
         raise ReviewRefused("资格审查已经完成，或者项目已经终止。")
+    if lot.stopped_at is not None:
+        raise ReviewRefused("监督部门责令暂停，暂停期间不能审查；恢复后继续。")
     if lot.trade.spec.reviewer(state_controlled=lot.trade.state_controlled) is Reviewer.COMMITTEE:
         raise ReviewRefused("应当由资格审查委员会审查（招标投标法实施条例第十八条）。")
     return lot, moment

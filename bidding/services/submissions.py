@@ -19,7 +19,7 @@ from trading.domain.qualified import MAIN, QUALIFICATION
 from trading.domain.schedule import is_late
 from trading.domain.stages import Stage
 from trading.domain.statements import Signed
-from trading.models import AccountKey, Lot
+from trading.models import AccountKey, Lot, OrganisationDeclaration
 from trading.selectors.trades import lot_for
 from trading.services import files
 from trading.services.followers import follow
@@ -129,6 +129,7 @@ def _received(lot: Lot, signed: Received, by: Bidder, envelope: str) -> Submissi
         receipt=receipt.bytes,
         received_at=moment.at,
         recorded_at=moment.real,
+        declaration=OrganisationDeclaration.objects.filter(organisation_id=by.organisation_id).first(),
     )
 
 
@@ -140,7 +141,7 @@ def _known_key(signed: Received, by: Bidder) -> AccountKey:
 
 
 def _check_in_time(lot: Lot, moment: Moment, envelope: str) -> None:
-    lot.refresh_from_db(fields=["stage", "deadline"])
+    lot.refresh_from_db(fields=["stage", "deadline", "stopped_at"])
     lot.trade.refresh_from_db(fields=["document_hash"])
     phase = Phase.PREQUALIFICATION if envelope == QUALIFICATION else Phase.BIDDING
     if phase is Phase.BIDDING and lot.stage in PREQUALIFYING:
@@ -149,6 +150,8 @@ def _check_in_time(lot: Lot, moment: Moment, envelope: str) -> None:
         raise BidRefused("not_open", "招标文件尚未开始提供，现在不能投标。")
     if lot.stage == phase.stages.held:
         raise BidRefused("held", "平台在截止时刻中断过，投标暂停，等待监督部门决定是否延长。")
+    if lot.stopped_at is not None and not lot.trade.spec.receives_while_stopped:
+        raise BidRefused("stopped", "监督部门责令暂停，暂停期间不接收投标、替换和撤回；截止时间随之顺延。")
     if lot.stage == Stage.TERMINATED:
         raise BidRefused("terminated", "项目已经终止，不再接收投标。")
     if (

@@ -183,6 +183,8 @@ def _check_open(lot: Lot) -> None:
     phase = phase_of(Stage(lot.stage))
     if lot.stage == phase.stages.held:
         raise UploadRefused("held", "平台在截止时刻中断过，投标暂停，等待监督部门决定是否延长。")
+    if lot.stopped_at is not None and not lot.trade.spec.receives_while_stopped:
+        raise UploadRefused("stopped", "监督部门责令暂停，暂停期间不接收投标、替换和撤回；截止时间随之顺延。")
     receiving = (phase.stages.announced, *lot.trade.spec.receiving(phase))
     if lot.stage not in receiving or not lot.trade.spec.bids_are_sealed:
         raise UploadRefused("not_open", "本标段现在不接收投标。")

@@ -3,7 +3,7 @@ import { post } from "./lib/http.js";
 import { Bidders } from "./hall/bidders.js";
 import { Connection } from "./hall/connection.js";
 import { fillFrom, gently, swap } from "./hall/fragments.js";
-import { showPrices } from "./hall/prices.js";
+import { depositWords, showPrices } from "./hall/prices.js";
 import { timeOfDay, TradeClock } from "./page/clock.js";
 import { fill, fromTemplate, hasWord, maybe, pageData, word } from "./page/data.js";
 import { sayError, sayNothing } from "./page/messages.js";
@@ -26,7 +26,9 @@ const refreshBidders = gently(async () => (await swap("hall-bidders", page.urls.
 const refreshPlot = gently(() => fillFrom("hall-plot", page.urls.plot));
 const LOG_LINES = 200;
 /** Events after which the small fragment says something new, also where the stage stays. */
-const TELLING = /^(box|window|bids|objection|objections|record|lot|opening)\./;
+const TELLING = /^(box|window|bids|objection|objections|record|lot|opening|stop)\./;
+/** @type {Map<string, string>} by bidder, how its deposit stood; said just before the prices */
+let deposits = new Map();
 /** @type {Set<string>} what is being done, against double clicks */
 const busy = new Set();
 
@@ -58,6 +60,9 @@ function take(event) {
       return bidders.set(bidder, "signed_in", event.at, typeof event.order === "number" ? event.order : undefined);
     case "release.received":
       return bidders.set(bidder, "released", event.at);
+    case "deposits.stated":
+      deposits = depositWords(/** @type {import("./hall/prices.js").StatedDeposit[]} */ (event.deposits));
+      return;
     case "bids.opened":
       return reveal(event);
   }
@@ -72,7 +77,7 @@ function enter(stage) {
 /** @param {HallEvent} event */
 function reveal(event) {
   const bids = /** @type {import("./hall/prices.js").OpenedBid[]} */ (event.bids);
-  showPrices(bids, page.opening_items, timeOfDay(event.at), (bidder) => bidders.orderOf(bidder));
+  showPrices(bids, page.opening_items, timeOfDay(event.at), (bidder) => bidders.orderOf(bidder), deposits);
   for (const bid of bids) bidders.set(bid.bidder, bid.outcome, event.at);
   refreshPlot();
 }

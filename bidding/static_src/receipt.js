@@ -12,6 +12,7 @@ import { inOneTab } from "./lib/store.js";
 import { openerOf, signingKey } from "./page/bid_opener.js";
 import { dateAndTime, TradeClock } from "./page/clock.js";
 import { byId, fromTemplate, grouped, maybe, pageData, word } from "./page/data.js";
+import { itemWords } from "./page/item_words.js";
 import { NoFile } from "./page/key_file.js";
 import { explain, sayError, sayOffline, showResult } from "./page/messages.js";
 import { Steps } from "./page/steps.js";
@@ -138,7 +139,7 @@ function showItems(items) {
       value.lang = "zh-CN"; // what a bid says is Chinese, as the law wants it
       name.textContent = page.lang === "en" ? item.label_en || item.label : item.label;
       const written = items[item.key] ?? "";
-      value.textContent = item.kind === "money" && MONEY.test(written) ? figures(written) : written;
+      value.textContent = item.kind === "money" && MONEY.test(written) ? figures(written) : itemWords(item, written);
       row.append(name, value);
       return row;
     }),

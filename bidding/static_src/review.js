@@ -4,6 +4,7 @@ import { openApplication } from "./lib/applications.js";
 import { get, getJson, untilAnswered } from "./lib/http.js";
 import { recipientOf } from "./lib/sealing.js";
 import { byId, download, fill, fromTemplate, maybe, pageData } from "./page/data.js";
+import { itemWords } from "./page/item_words.js";
 import { askForFile, NoFile } from "./page/key_file.js";
 import { say, sayError, sayNothing, sayOffline } from "./page/messages.js";
 
@@ -42,7 +43,7 @@ async function openIt() {
 /** @param {import("./lib/applications.js").OpenedApplication} opened */
 function show({ items, files }) {
   const place = byId("application");
-  for (const { key } of page.opening_items) fill(place, `item-${key}`, items[key] ?? "");
+  for (const item of page.opening_items) fill(place, `item-${item.key}`, itemWords(item, items[item.key] ?? ""));
   const list = maybe("application-files");
   for (const { file, blob } of files) {
     const line = fromTemplate("tpl-application-file", { name: file.name });

@@ -18,6 +18,7 @@ from bidding.services.keyholders import announce
 from bidding.views import draft_tasks, page_data
 from bidding.views.draft_tasks import PARTS
 from bidding.views.shown import clock_of
+from trading.deposit_words import sentence_of as deposit_sentence_of
 from trading.domain.actors import Role
 from trading.domain.phases import Phase
 from trading.domain.stages import Stage
@@ -26,10 +27,13 @@ from trading.models import Lot, Trade
 from trading.selectors.documents import documents_of
 from trading.selectors.kinds import word_of
 from trading.services.announcing import TimetableRefused, TradeIncomplete, document_hash_of
+from trading.services.deposits import DepositsUnlawful
+from trading.services.retendering import RetenderRefused
 from trading.templatetags.mz import moment
 from trading.views.access import actor_of, for_role
 from trading.views.confirming import may_try, person_of
 from trading.views.drafts import Fact, for_draft
+from trading.views.ended import sentence_of
 from trading.views.methods import FORM
 from trading.views.timetable import whole_sentence_of
 
@@ -125,6 +129,13 @@ def _announced(request: HttpRequest, draft: Trade, form: ConfirmationForm) -> bo
     except TimetableRefused as error:
         for refusal in error.refusals:
             form.add_error(None, whole_sentence_of(refusal, phase))
+        return False
+    except DepositsUnlawful as error:
+        for unlawful in error.refusals.values():
+            form.add_error(None, deposit_sentence_of(unlawful))
+        return False
+    except RetenderRefused as error:
+        form.add_error(None, sentence_of(error))
         return False
     return True
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from bidding.models import Release, Submission
 from bidding.selectors import NoSuchBid, own_submission, own_submissions
+from bidding.selectors.deposits_shown import own_deposit
 from bidding.selectors.own import (
     live_version,
     open_trades,
@@ -22,6 +23,7 @@ from bidding.selectors.own import (
 )
 from bidding.selectors.qualified import NOT_QUALIFIED, may_bid, own_qualification
 from bidding.views import page_data
+from bidding.views.declared import declared_of
 from bidding.views.shown import LotShown, TradeShown, clock_of, limit_text, tasks_of
 from trading.domain.actors import Actor, Role
 from trading.domain.phases import Phase, phase_of
@@ -49,8 +51,9 @@ def tasks(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     lot = lot_for(actor, lot_id)
     live, keys, result = live_version(actor, lot), own_keys(actor), own_qualification(actor, lot)
-    groups = tasks_of(lot, live, has_key=bool(keys), result=result)
-    context = {"groups": groups, "live": live, "key": bool(keys), "result": result}
+    has_key, has_declared, deposit = bool(keys), declared_of(actor) is not None, own_deposit(actor, lot)
+    groups = tasks_of(lot, live, has_key=has_key, has_declared=has_declared, result=result, deposit=deposit)
+    context = {"groups": groups, "live": live, "key": has_key, "result": result}
     return render(request, "bids/tasks.html", _about(lot) | context)
 
 
@@ -61,7 +64,7 @@ def compose(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """The form. What is typed into it is sealed by the page's script and never sent as it is."""
     actor = actor_of(request)
     lot = lot_for(actor, lot_id)
-    if not _receives(lot):
+    if not lot.receives:
         messages.warning(request, _("本标段现在不接收投标。"))
         return redirect("bids:tasks", lot.pk)
     if not may_bid(lot, actor.as_bidder().organisation_id):
@@ -71,6 +74,8 @@ def compose(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     data = page_data.common(request, lot, actor, clock_of(lot))
     data |= page_data.for_sealing(previous, own_keys(actor), lot, actor)
     context = _about(lot) | {
+        "bidder": {"code": actor.party, "name": actor.name},
+        "declared": declared_of(actor),
         "items": page_data.opening_items(lot),
         "limit_text": limit_text(lot),
         "page_data": data,
@@ -132,7 +137,7 @@ def withdrawal(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     lot = lot_for(actor, lot_id)
     live = live_version(actor, lot)
-    if live is None or not _receives(lot):
+    if live is None or not lot.receives:
         messages.warning(request, _("现在没有可以撤回的投标。"))
         return redirect("bids:tasks", lot.pk)
     return render(request, "bids/withdraw.html", _receipt(request, actor, lot, live))
@@ -143,16 +148,11 @@ def _receipt(request: HttpRequest, actor: Actor, lot: Lot, row: Submission) -> d
     data = page_data.common(request, lot, actor, clock_of(lot))
     data |= page_data.for_receipt(shown, row, own_keys(actor), lot)
     return _about(lot) | {
-        "may_change": shown.live and _receives(lot),
+        "may_change": shown.live and lot.receives,
         "page_data": data,
         "receipt": shown,
         "verify_url": request.build_absolute_uri(reverse("verify")),
     }
-
-
-def _receives(lot: Lot) -> bool:
-    stage = Stage(lot.stage)
-    return stage in lot.trade.spec.receiving(phase_of(stage))
 
 
 def _about(lot: Lot) -> dict[str, object]:

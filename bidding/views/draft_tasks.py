@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 
 from bidding.services.keyholders import keys_of
 from bidding.views.shown import Task, TaskGroup
+from trading.deposit_words import HOLDER_WORDS, sentence_of
 from trading.domain.industries import industry_name
 from trading.domain.phases import Phase
 from trading.domain.regions import full_region_name
 from trading.domain.trade_classes import TRADE_CLASSES
-from trading.models import Lot, Trade
+from trading.models import DepositRequirement, Lot, Trade
 from trading.selectors.documents import documents_of
-from trading.selectors.kinds import glyph_of, word_of
+from trading.selectors.kinds import glyph_of, joint_word, word_of
 from trading.services.announcing import missing_parts, refusals_if_announced_now
-from trading.templatetags.mz import lasting, moment, money, short_hash
+from trading.services.deposits import DepositsUnlawful, check_deposits
+from trading.templatetags.mz import lasting, moment, money, round_word, short_hash
 from trading.templatetags.mz import size as size_in_words
 from trading.views.drafts import Fact
 from trading.views.timetable import whole_sentence_of
@@ -68,7 +70,7 @@ def groups_of(draft: Trade) -> tuple[TaskGroup, ...]:
     tasks = {part: _task(draft, part, lacking, unlawful=unlawful) for part in PARTS}
     check = Task(_("检查全部答案并发布"), _url("check", draft), *_ready(lacking, unlawful=unlawful))
     return (
-        TaskGroup(_("项目"), (tasks["basics"], tasks["lots"])),
+        TaskGroup(_("项目"), (tasks["basics"], tasks["lots"], _deposits(draft, lacking))),
         TaskGroup(_("文件与时间"), (tasks["documents"], tasks["timetable"])),
         TaskGroup(_("密钥与发布"), (tasks["keys"], check)),
     )
@@ -84,6 +86,7 @@ def problems_of(draft: Trade) -> list[Problem]:
             whole_sentence_of(refusal, phase) for lot in _lots(draft) for refusal in refusals_if_announced_now(lot)
         )
         problems += [Problem(sentence, _url("timetable", draft)) for sentence in dict.fromkeys(sentences)]
+    problems += [Problem(sentence, _url("deposits", draft)) for sentence in dict.fromkeys(deposits_refused(draft))]
     return problems
 
 
@@ -93,6 +96,7 @@ def sections_of(draft: Trade) -> tuple[Section, ...]:
     return (
         Section(_("项目基本情况"), _url("basics", draft), _basics(draft)),
         Section(_("标段"), _url("lots", draft), tuple(_lot(lot) for lot in lots)),
+        Section(_("投标保证金"), _url("deposits", draft), tuple(_asked(lot) for lot in lots)),
         Section(
             _("资格预审文件") if draft.prequalification else _("招标文件"), _url("documents", draft), _documents(draft)
         ),
@@ -149,6 +153,26 @@ def _task(draft: Trade, part: str, lacking: Sequence[str], *, unlawful: bool) ->
     return Task(_title(part), _url(part, draft), _text(part), *state)
 
 
+def _deposits(draft: Trade, lacking: Sequence[str]) -> Task:
+    """Not one of the parts that a notice needs: a tender may ask none."""
+    title, text = _("投标保证金"), _("是否要求、金额、由谁收取；可以不要求")
+    if "lots" in lacking:
+        return Task(title, "", _("填写标段之后"), "none", _("还不能"))
+    refusals = deposits_refused(draft)
+    asked = DepositRequirement.objects.filter(lot__trade=draft).exists()
+    state = ("bad", _("不合法")) if refusals else ("done", _("已填写")) if asked else ("none", _("不要求"))
+    return Task(title, _url("deposits", draft), text, *state)
+
+
+def deposits_refused(draft: Trade) -> list[str]:
+    """What the law has against the deposits that the draft asks, in sentences."""
+    try:
+        check_deposits(_lots(draft))
+    except DepositsUnlawful as error:
+        return [_("投标保证金：%(why)s") % {"why": sentence_of(refusal)} for refusal in error.refusals.values()]
+    return []
+
+
 def _ready(lacking: Sequence[str], *, unlawful: bool) -> tuple[str, str, str]:
     if lacking or unlawful:
         return _("发布之前再看一遍；哪里还缺，那里会写明"), "none", _("还不能发布")
@@ -166,8 +190,18 @@ def _basics(draft: Trade) -> tuple[Fact, ...]:
         Fact(_("项目编号"), draft.project_code, code=True),
         Fact(_("招标项目编号"), draft.tender_code, code=True),
         Fact(_("资格审查"), _("资格预审") if draft.prequalification else _("资格后审")),
+        *_tendered_before(draft),
+        Fact(_("项目需要审批、核准"), _("是") if draft.needs_approval else _("否")),
         Fact(_("项目概况"), draft.summary or _("未填写"), lang="zh-CN" if draft.summary else ""),
+        Fact(_("联合体投标"), joint_word(draft.joint_most)),
+        *(Fact(_("自行载明的否决情形"), text, lang="zh-CN") for text in draft.own_grounds),
     )
+
+
+def _tendered_before(draft: Trade) -> tuple[Fact, ...]:
+    if draft.previous is None:
+        return ()
+    return (Fact(_("前次招标"), draft.previous.tender_code, note=round_word(draft.round), code=True),)
 
 
 def _lot(lot: Lot) -> Fact:
@@ -175,6 +209,15 @@ def _lot(lot: Lot) -> Fact:
         _("最高投标限价 %(amount)s 元") % {"amount": money(lot.ceiling)} if lot.ceiling is not None else _("未设限价")
     )
     return Fact(_("第 %(number)d 标段") % {"number": lot.number}, lot.title, note=ceiling, lang="zh-CN")
+
+
+def _asked(lot: Lot) -> Fact:
+    name, row = _("第 %(number)d 标段") % {"number": lot.number}, DepositRequirement.objects.filter(lot=lot).first()
+    if row is None:
+        return Fact(name, _("不要求"))
+    values = {"holder": HOLDER_WORDS[row.ask.holder], "days": row.valid_days}
+    note = _("由%(holder)s收取，投标有效期 %(days)d 日") % values
+    return Fact(name, _("%(amount)s 元") % {"amount": money(row.amount)}, note=note)
 
 
 def _documents(draft: Trade) -> tuple[Fact, ...]:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from bidding.selectors.findings import may_see_findings
 from bidding.selectors.floor import (
     ConfirmationShown,
     ObjectionShown,
@@ -42,6 +43,7 @@ class State(TypedDict):
     objections: list[ObjectionShown]
     confirmations: list[ConfirmationShown]
     signed: int
+    sees_findings: bool
 
 
 @never_cache
@@ -113,6 +115,7 @@ def _state(lot: Lot, actor: Actor) -> State:
         objections=objections_of(lot),
         confirmations=confirmations,
         signed=sum(one.at is not None for one in confirmations),
+        sees_findings=may_see_findings(actor, lot),
     )
 
 

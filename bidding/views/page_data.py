@@ -114,7 +114,7 @@ def for_hall(hall: HallShown, viewer: Viewer | None, keys: Sequence[str], lot: L
     }
 
 
-def opening_items(lot: Lot) -> list[dict[str, str]]:
+def opening_items(lot: Lot) -> list[dict[str, Any]]:
     """The items of the notice; the price with the ceiling that the form refuses above. Of an application, its own."""
     if (envelope := envelope_of(Stage(lot.stage))) == QUALIFICATION:
         return asked_items(lot.trade, envelope)

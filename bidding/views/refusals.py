@@ -4,8 +4,11 @@ from django.utils.translation import gettext_noop as _
 
 from bidding.selectors import NoSuchBid
 from bidding.selectors.record import NoSuchRecord
+from bidding.services.banks import BankAbsent
+from bidding.services.deposits import DepositRefused
 from bidding.services.hall import HallRefused
 from bidding.services.opening import ReleaseRefused, WindowKeyRefused
+from bidding.services.refunds import DecisionRefused
 from bidding.services.submissions import BidRefused, BidTooLate
 from bidding.services.uploads import NoSuchUpload, UploadRefused, WrongOffset
 from trading.domain.actors import BiddersOnly
@@ -26,6 +29,9 @@ def register() -> None:
             ReleaseRefused: 409,
             WindowKeyRefused: 409,
             HallRefused: 409,
+            DepositRefused: 409,
+            DecisionRefused: 409,
+            BankAbsent: 409,
         }
     )
     CODES.update(

@@ -17,6 +17,7 @@ from bidding.services.keyholders import invite
 from bidding.services.reviewing import LONGEST_REASON, ReviewRefused, decide_applicant, finish_review
 from bidding.views import page_data
 from bidding.views.shown import LotShown, TradeShown, clock_of
+from trading.deposit_words import sentence_of as deposit_sentence_of
 from trading.domain.actors import Role
 from trading.domain.checks import deadline_bound
 from trading.domain.periods import day_of
@@ -28,6 +29,8 @@ from trading.selectors.calendar import working_calendar
 from trading.selectors.documents import documents_at
 from trading.selectors.trades import awaiting_invitation
 from trading.services.announcing import TimetableRefused, TradeIncomplete, asked_items
+from trading.services.deposits import DepositsUnlawful
+from trading.services.inviting import InvitationStopped
 from trading.services.moments import moment_of
 from trading.views.access import actor_of, for_role
 from trading.views.confirming import may_try, person_of
@@ -137,6 +140,13 @@ def _invited(request: HttpRequest, trade: Trade, times: TimetableForm, form: Con
     except TimetableRefused as error:
         for refusal in error.refusals:
             times.add_error(refusal.field.value, sentence_of(refusal))
+        return False
+    except DepositsUnlawful as error:
+        for unlawful in error.refusals.values():
+            form.add_error(None, deposit_sentence_of(unlawful))
+        return False
+    except InvitationStopped as error:
+        form.add_error(None, _(str(error)))
         return False
     return True
 

@@ -9,9 +9,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bidding.deposit_words import STATE_WORDS
 from bidding.models import Qualification, Submission
+from bidding.selectors.deposits_shown import DepositShown, DepositState
 from bidding.selectors.hall import Clock
-from trading.domain.phases import PREQUALIFYING
+from trading.domain.phases import PREQUALIFYING, Phase
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
 from trading.models import Lot
@@ -75,19 +77,26 @@ def clock_of(lot: Lot) -> Clock:
 
 
 def tasks_of(
-    lot: Lot, live: Submission | None, *, has_key: bool, result: Qualification | None
+    lot: Lot,
+    live: Submission | None,
+    *,
+    has_key: bool,
+    has_declared: bool,
+    result: Qualification | None,
+    deposit: DepositShown | None = None,
 ) -> tuple[TaskGroup, ...]:
     """What a bidder does for a lot, in order, each with where it stands."""
+    first = (_documents(lot), _key(has_key=has_key), _declaration(has_declared=has_declared))
     if Stage(lot.stage) in PREQUALIFYING:
         return (
-            TaskGroup(_("准备"), (_documents(lot), _key(has_key=has_key))),
+            TaskGroup(_("准备"), first),
             TaskGroup(_("资格预审申请"), (_application(lot, live), _receipt(lot, live), _result(result))),
         )
     too_few = lot.stage == Stage.FAILED and lot.closed_at is None
     if lot.trade.prequalification and (too_few or not (result and result.passed)):
         return (TaskGroup(_("资格预审"), (_result(result),)),)
     return (
-        TaskGroup(_("准备"), (_documents(lot), _key(has_key=has_key))),
+        TaskGroup(_("准备"), (*first, *_deposit(lot, deposit))),
         TaskGroup(_("投标"), (_form(lot, live), _receipt(lot, live))),
         TaskGroup(_("开标"), (_hall(lot),)),
     )
@@ -117,8 +126,25 @@ def _key(*, has_key: bool) -> Task:
     return Task(_("准备本单位的签名密钥"), reverse("account:keys"), text, shape, word)
 
 
+def _deposit(lot: Lot, deposit: DepositShown | None) -> tuple[Task, ...]:
+    """Only where the notice asks one."""
+    if deposit is None or deposit.state is DepositState.NONE_ASKED:
+        return ()
+    shape, word = STATE_WORDS[deposit.state]
+    text = _("在投标截止之前到账或者递交。公布报价之前，只有本单位知道。")
+    return (Task(_("递交投标保证金"), reverse("bids:deposit", args=[lot.pk]), text, shape, str(word)),)
+
+
+def _declaration(*, has_declared: bool) -> Task:
+    shape, word = ("done", _("已申报")) if has_declared else ("todo", _("未申报"))
+    text = _("开标后与其他投标人的申报比对；封存投标时确认一次。")
+    return Task(_("申报负责人和控股、管理关系"), reverse("account:declaration"), text, shape, word)
+
+
 def _form(lot: Lot, live: Submission | None) -> Task:
     title = _("替换投标") if live else _("填写并封存投标")
+    if lot.stage in lot.trade.spec.receiving_stages and not lot.receives:
+        return Task(title, "", _("监督部门责令暂停，恢复后继续投标；截止时间相应顺延。"), "note", _("责令暂停"))
     match lot.stage:
         case Stage.BIDDING | Stage.SUSPENDED:
             shape, word = ("done", _("已收妥")) if live else ("todo", _("未开始"))
@@ -136,6 +162,12 @@ def _form(lot: Lot, live: Submission | None) -> Task:
 
 def _application(lot: Lot, live: Submission | None) -> Task:
     title = _("替换申请") if live else _("填写并封存申请")
+    if (
+        lot.stopped_at is not None
+        and not lot.receives
+        and lot.stage in lot.trade.spec.receiving(Phase.PREQUALIFICATION)
+    ):
+        return Task(title, "", _("监督部门责令暂停，恢复后继续申请；截止时间相应顺延。"), "note", _("责令暂停"))
     match lot.stage:
         case Stage.APPLYING | Stage.PREQ_SUSPENDED:
             shape, word = ("done", _("已收妥")) if live else ("todo", _("未开始"))

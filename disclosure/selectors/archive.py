@@ -57,7 +57,7 @@ def expired(trade: Trade, actor: Actor) -> Expired | None:
 def archive_of(trade: Trade) -> Archive:
     """The trade as its archive sees it."""
     lots = list(Lot.objects.filter(trade=trade).values_list("stage", flat=True))
-    over = bool(lots) and not any(way.start in lots for way in trade.spec.transitions)
+    over = bool(lots) and all(stage in trade.spec.ends for stage in lots)
     events = Entry.objects.filter(trade=trade).exclude(type__in=[ASKED, DONE, CLOCK_MOVED])
     asked = ErasureStep.objects.filter(trade=trade, type=ASKED).first()
     return Archive(

@@ -8,15 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from bidding.selectors.hall import tally_of
+from trading.deposit_words import FORM_WORDS, HOLDER_WORDS
 from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import parse_at
 from trading.domain.clarified import CLARIFIED
+from trading.domain.deposit_terms import ask_of
 from trading.domain.merkle import leaf_hash
 from trading.domain.phases import phase_of
 from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED, QUALIFICATION
 from trading.domain.stages import Stage
+from trading.domain.stopped import LIFTED
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
-from trading.selectors.kinds import glyph_of, word_of
+from trading.selectors.failures import AfterFailure, after_failures
+from trading.selectors.kinds import GroundShown, glyph_of, grounds_of, joint_word, word_of
 from trading.selectors.lists import region_word
 
 NOTICES = (PREQUALIFICATION_ANNOUNCED, ANNOUNCED)
@@ -41,11 +45,23 @@ class TradeNotice:
     prequalification: bool
     now: datetime
     speed: int
+    round: int
+    previous: Trade | None
+
+
+@dataclass(frozen=True, slots=True)
+class DepositNotice:
+    """What the lot asks, in words."""
+
+    amount: Decimal
+    forms: tuple[str, ...]
+    holder: str
+    valid_days: int
 
 
 @dataclass(frozen=True, slots=True)
 class LotNotice:
-    """`bids` is None while nobody may know how many there are."""
+    """`bids` is None while nobody may know how many there are; `after`: what came after its failure."""
 
     id: UUID
     number: int
@@ -65,7 +81,10 @@ class LotNotice:
     prices_shown_at: datetime | None
     bids: int | None
     articles: tuple[str, ...]
-    applied_for: bool
+    after: AfterFailure | None
+    applied_for: bool = False
+    stopped: bool = False
+    deposit: DepositNotice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +128,8 @@ class Notice:
     document_hash: str
     items: Sequence[Labelled]
     keyholders: Sequence[Holder]
+    joint_word: str
+    grounds: Sequence[GroundShown]
 
 
 def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
@@ -117,22 +138,25 @@ def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
     announced = {lot["lot"]: lot for lot in body["lots"]}
     lots = list(trade.lots.select_related("trade").order_by("number"))
     first = body["lots"][-1]
+    after = {each.lot_id: each for each in after_failures(trade)}
     return Notice(
         trade=_trade(trade, body, now, speed),
-        lots=[_lot(lot, announced[str(lot.pk)]) for lot in lots],
+        lots=[_lot(lot, announced[str(lot.pk)], after.get(lot.pk)) for lot in lots],
         documents=[FileNotice(**file) for file in body["documents"]["files"]],
         document_hash=body["documents"]["hash"],
         items=[Labelled(item["label"], item["label_en"]) for item in first["opening_items"]],
         keyholders=[Holder(holder["role"]) for holder in first["keyholders"]],
+        joint_word=joint_word(body.get("joint_most", 0)),
+        grounds=grounds_of(trade.spec, body["grounds"]["own"]) if "grounds" in body else (),
     )
 
 
 def _in_force(trade: Trade) -> Mapping[str, Any]:
-    """The body of the announcement, with what clarifications changed of it.
+    """The body of the announcement, with what clarifications and the ends of stops changed of it.
 
     A tender's notice comes over that of its pre-qualification, lot by lot: those that failed before stay as they were.
     """
-    rows = Entry.objects.filter(trade=trade, type__in=(*NOTICES, CLARIFIED)).select_related("content")
+    rows = Entry.objects.filter(trade=trade, type__in=(*NOTICES, CLARIFIED, LIFTED)).select_related("content")
     body: dict[str, Any] = {}
     lots: dict[str, dict[str, Any]] = {}
     for entry in rows.order_by("order"):
@@ -141,8 +165,8 @@ def _in_force(trade: Trade) -> Mapping[str, Any]:
             lots |= {lot["lot"]: lot for lot in said["lots"]}
             body = {**said, "lots": list(lots.values())}
             continue
-        body["documents"] = said["documents"]
-        for change in said["changes"]:
+        body["documents"] = said.get("documents", body["documents"])
+        for change in said.get("changes", ()):
             part = body if change["lot"] is None else lots[change["lot"]]
             part[change["what"]] = change["to"]
         for move in said["moves"]:
@@ -181,10 +205,12 @@ def _trade(trade: Trade, body: Mapping[str, Any], now: datetime, speed: int) -> 
         prequalification=trade.prequalification,
         now=now,
         speed=speed,
+        round=trade.round,
+        previous=trade.previous,
     )
 
 
-def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
+def _lot(lot: Lot, announced: Mapping[str, Any], after: AfterFailure | None) -> LotNotice:
     schedule = announced["schedule"]
     tally, announced_deadline = tally_of(lot), parse_at(schedule["deadline"])
     periods = lot.trade.spec.periods(phase_of(Stage(lot.stage)))
@@ -198,7 +224,7 @@ def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
         code=announced["code"],
         deal_code=announced["deal_code"] or "",
         stage=lot.stage,
-        documents_from=parse_at(schedule["documents_from"]),
+        documents_from=lot.documents_from or parse_at(schedule["documents_from"]),
         documents_until=parse_at(schedule["documents_until"]),
         deadline=lot.deadline or announced_deadline,
         announced_deadline=announced_deadline,
@@ -208,5 +234,16 @@ def _lot(lot: Lot, announced: Mapping[str, Any]) -> LotNotice:
         prices_shown_at=lot.prices_shown_at,
         bids=tally.bids if tally else None,
         articles=rule.articles if rule is not None else (),
+        after=after,
         applied_for=announced["envelope"] == QUALIFICATION,
+        stopped=lot.stopped_at is not None,
+        deposit=_deposit(announced),
     )
+
+
+def _deposit(announced: Mapping[str, Any]) -> DepositNotice | None:
+    ask = ask_of(dict(announced))
+    if ask is None:
+        return None
+    forms = tuple(str(FORM_WORDS[form]) for form in ask.forms)
+    return DepositNotice(ask.amount.amount, forms, str(HOLDER_WORDS[ask.holder]), ask.valid_days)

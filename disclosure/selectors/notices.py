@@ -8,10 +8,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from disclosure.domain.notices import notice_kind, round_of
+from disclosure.selectors.published import notice_url
+from trading.domain.bodies import ANNOUNCED
 from trading.domain.entries import Visibility
+from trading.domain.retendering import ANALYSED, LEFT
 from trading.models import Position, Trade
 from trading.selectors.kinds import glyph_of
 from trading.selectors.trades import OF_PUBLIC
+from trading.templatetags.mz import round_word
 
 ON_THE_HOME_PAGE = (
     "trade.announced",
@@ -24,6 +29,11 @@ ON_THE_HOME_PAGE = (
     "incident.opened",
     "incident.extended",
     "prequalification.announced",
+    "stop.ordered",
+    "stop.lifted",
+    "complaint.decided",
+    ANALYSED,
+    LEFT,
 )
 OF_A_TRADE = (
     "trade.created",
@@ -49,10 +59,15 @@ OF_A_TRADE = (
     "prequalification.announced",
     "applications.closed",
     "qualification.reviewed",
+    "stop.ordered",
+    "stop.lifted",
+    "complaint.decided",
+    ANALYSED,
+    LEFT,
 )
 """What concerns the trade as a whole; what single bidders did is told in the hall and the record."""
 
-DECIDED = ("incident.extended", "incident.dismissed")
+DECIDED = ("incident.extended", "incident.dismissed", "stop.ordered", "stop.lifted")
 """Their reasons are people's words, and are told."""
 
 LATEST = 12
@@ -100,24 +115,32 @@ def _slips(rows: Iterable[Position], *, of_many: bool) -> list[Slip]:
 
 def _slip(row: Position, trade: Trade, titles: dict[str, str], *, of_many: bool) -> Slip:
     lot = str(row.entry.content.body.get("lot", ""))
+    round_ = round_of(row.entry.content.body)
     lot_title, reason = titles.get(lot, ""), row.entry.content.body.get("reason", "")
     page = reverse("trades:detail", args=[trade.pk])
     return Slip(
         at=row.entry.at,
         title=trade.title if of_many else lot_title or trade.title,
         type=row.entry.type,
-        url=_url(row.entry.type, lot) or (page if of_many else ""),
-        text=lot_title if of_many else reason if row.entry.type in DECIDED else "",
+        url=page if of_many and row.entry.type == ANNOUNCED else _url(row, trade, lot),
+        text=(round_word(round_) if round_ > 1 else lot_title)
+        if of_many
+        else reason
+        if row.entry.type in DECIDED
+        else "",
         glyph=glyph_of(trade.spec) if of_many else "",
         entry=row.log_index,
         entry_url=f"{page}#proof" if row.entry.type in ("trade.announced", "prequalification.announced") else "",
     )
 
 
-def _url(kind: str, lot: str) -> str:
-    """Where there is more to see than the notice."""
+def _url(row: Position, trade: Trade, lot: str) -> str:
+    """Where there is more to see: the notice, the hall, or the record."""
+    kind = row.entry.type
     if kind == "record.published":
         return reverse("hall:record", args=[lot])
+    if notice_kind(kind) is not None:
+        return notice_url(trade.pk, row.trade_seq)
     return reverse("hall:hall", args=[lot]) if kind in ("box.closed", "bids.opened") else ""
 
 

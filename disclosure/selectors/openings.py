@@ -59,7 +59,7 @@ class FamilyCount:
 
 def live_lot() -> Lot | None:
     """The opening that began last."""
-    return openings(LIVE).order_by("-window_opened_at", "-pk").first()
+    return openings(LIVE).filter(stopped_at=None).order_by("-window_opened_at", "-pk").first()
 
 
 def live_opening(lot: Lot) -> LiveOpening | None:
@@ -82,7 +82,7 @@ def live_opening(lot: Lot) -> LiveOpening | None:
 
 def next_lot() -> Lot | None:
     """The lot that opens next. `wake_at` of a lot that takes bids is the real instant of its deadline."""
-    return openings((Stage.BIDDING,)).order_by("wake_at", "pk").first()
+    return openings((Stage.BIDDING,)).filter(stopped_at=None).order_by("wake_at", "pk").first()
 
 
 def board_of(day: date) -> list[BoardLine]:

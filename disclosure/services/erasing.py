@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from bidding.models import OpeningRecord, SealedObject, Submission
+from bidding.models import DepositInstrument, OpeningRecord, SealedObject, Submission
 from disclosure.selectors.archive import archive_of
 from trading.domain import erasure
 from trading.domain.actors import Actor
@@ -43,6 +43,7 @@ def confirm(*, trade_id: UUID, by: Actor) -> Entry:
     entry = _step(trade, erasure.DONE, counts, moment, by)
     UnwantedFile.objects.bulk_create([UnwantedFile(path=path) for path in unwanted], ignore_conflicts=True)
     with connection.cursor() as cursor:
+        cursor.execute("SELECT mz_erase_deposits(%s)", [trade.pk])
         cursor.execute("SELECT mz_erase_bids(%s), mz_erase_bodies(%s)", [trade.pk, trade.pk])
     trade.erased_at = moment.real
     trade.save(update_fields=["erased_at"])
@@ -88,9 +89,10 @@ def _files_of(trade: Trade) -> list[str]:
     """Below FILES_DIR: ciphertexts, papers of records, bundles that were kept. The documents of the notice stay."""
     root = Path(settings.FILES_DIR)
     objects = SealedObject.objects.filter(lot__trade=trade).values_list("sha256", flat=True).distinct()
+    papers = DepositInstrument.objects.filter(lot__trade=trade).values_list("sha256", flat=True).distinct()
     records = OpeningRecord.objects.filter(lot__trade=trade).values_list("hash", flat=True)
     paths: Iterable[Path] = (
-        *(files.path_of(sha256) for sha256 in objects),
+        *(files.path_of(sha256) for sha256 in (*objects, *papers)),
         *(root / "papers" / f"{each}.pdf" for each in records),
         *(root / "bundles").glob(f"{trade.pk}-*"),
     )
@@ -98,5 +100,6 @@ def _files_of(trade: Trade) -> list[str]:
 
 
 def _is_named(name: str) -> bool:
-    named = SealedObject.objects.filter(sha256=name).exists() or Document.objects.filter(sha256=name).exists()
+    tables = (SealedObject, Document, DepositInstrument)
+    named = any(table.objects.filter(sha256=name).exists() for table in tables)
     return named or OpeningRecord.objects.filter(hash=name.removesuffix(".pdf")).exists()

@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("name a bundle: python -m disclosure.verifier BUNDLE.zip\n")
         return 2
     try:
-        report = verify(options.bundle, options.log_key, options.receipt_key)
+        report = verify(options.bundle, options.log_key, options.receipt_key, options.previous)
     except (ContainerRefused, OSError) as error:
         sys.stderr.write(f"{options.bundle}: {error}\n")
         return 2
@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("bundle", nargs="?", metavar="BUNDLE.zip")
     parser.add_argument("--log-key", metavar="KEY", help="the log's verifier key, from somewhere else than the bundle")
     parser.add_argument("--receipt-key", metavar="KEY", help="the receipt key in base64, from somewhere else")
+    parser.add_argument("--previous", metavar="BUNDLE.zip", help="the bundle of the trade before a re-tender")
     parser.add_argument("--list", action="store_true", help="name every check and what it promises")
     parser.add_argument("--json", action="store_true", help="write the report as JSON")
     return parser

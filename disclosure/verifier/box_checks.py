@@ -10,6 +10,7 @@ from bidding.domain.bodies import BOX_CLOSED, OPENING_STARTED
 from bidding.domain.box import box_root
 from bidding.domain.places import OtherPlace
 from bidding.domain.receipts import Kind
+from disclosure.verifier.changes import later_by
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle, LotView, Parsed
 from disclosure.verifier.report import Findings, NotApplicable
@@ -59,6 +60,7 @@ def extensions(found: Findings, bundle: Bundle, pins: Pins) -> None:
         for entry in lot.entries:
             if entry.type == bodies.INCIDENT_OPENED:
                 held_until = bodies.read_held_until(entry.body)
+                held_until = held_until and later_by(lot.stops, entry.at, held_until)
             if entry.type != bodies.INCIDENT_EXTENDED:
                 continue
             found.looked_at += 1

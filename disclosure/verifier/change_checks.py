@@ -1,7 +1,7 @@
 """Checks of what changes between the notice and the deadline: docs/spec/ledger.md, "Before the deadline"."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -24,7 +24,7 @@ AGENCY: Final = "agency"
 
 def clarifications(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Each follows on the one before, with the hash of its documents, by the agency, early enough or with a new deadline."""
-    law, number, document = _law(bundle), 0, ""
+    law, number, document = law_of(bundle), 0, ""
     for entry in bundle.entries:
         if entry.type in NOTICES:
             found.looked_at += bool(document)
@@ -74,7 +74,9 @@ def _lots(bundle: Bundle) -> Iterator[tuple[LotView, Phase]]:
 def _check_moment(found: Findings, lot: LotView, entry: Entry, said: Clarified, law: Periods | None) -> None:
     """TR 21: whatever can affect bids comes so many days before the deadline that is in force after it."""
     before = lot.deadline_before(entry)
-    after = next((move.deadline for move in said.moves if move.lot == lot.announced.lot), before)
+    after = next((move.deadline for move in said.moves if move.lot == lot.announced.lot), None)
+    if after is None:  # as if a stop that lasts ended now
+        after = before + sum((entry.at - stop.ordered.at for stop in lot.stops if stop.holds(entry.seq)), timedelta())
     where = f"{lot.announced.code}, entry {entry.seq}"
     for move in said.moves:
         if move.lot == lot.announced.lot and (move.previous != before or move.deadline <= before):
@@ -129,7 +131,7 @@ def _names(entry: Entry, lot: LotView) -> bool:
     return isinstance(lots, list) and str(lot.announced.lot) in lots
 
 
-def _law(bundle: Bundle) -> KindSpec | None:
+def law_of(bundle: Bundle) -> KindSpec | None:
     """The rules that the trade was announced under; None where this program does not know them."""
     created = bundle.entries[0].body
     try:

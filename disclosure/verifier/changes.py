@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from trading.domain import bodies, clarified, qualified
+from trading.domain import bodies, clarified, qualified, stopped
 from trading.domain.bodies import DocumentFile
 from trading.domain.clarified import Move
 from trading.domain.entries import Entry
+from trading.domain.stopped import Ordered
 
 NOTICES = (qualified.PREQUALIFICATION_ANNOUNCED, bodies.ANNOUNCED)
 
@@ -42,11 +43,41 @@ def moves_of(lot: UUID, entries: Sequence[Entry]) -> list[tuple[Entry, Move]]:
     return [(entry, move) for entry in entries for move in _moves(lot, entry) if move.lot == lot]
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop order for a lot, and the entry that lifted it, if one did."""
+
+    ordered: Entry
+    order: Ordered
+    lifted: Entry | None
+
+    def holds(self, seq: int) -> bool:
+        """Whether an entry came while the lot was stopped."""
+        return self.ordered.seq < seq and (self.lifted is None or seq < self.lifted.seq)
+
+
+def stops_of(lot: UUID, entries: Sequence[Entry]) -> list[Stop]:
+    """Every stop of the lot, in order; other checks say whether they are in order."""
+    lifted = {stopped.read_lifted(entry.body).order: entry for entry in entries if entry.type == stopped.LIFTED}
+    orders = ((entry, stopped.read_ordered(entry.body)) for entry in entries if entry.type == stopped.ORDERED)
+    return [Stop(entry, order, lifted.get(order.order)) for entry, order in orders if lot in order.lots]
+
+
+def later_by(stops: Sequence[Stop], begin: datetime, end: datetime) -> datetime:
+    """When a period from `begin` to `end` is over, if every lifted stop that falls into it lengthens it."""
+    for stop in stops:
+        if stop.lifted is not None and begin <= stop.ordered.at < end:
+            end += stop.lifted.at - stop.ordered.at
+    return end
+
+
 def _moves(lot: UUID, entry: Entry) -> tuple[Move, ...]:
     if entry.type == clarified.CLARIFIED:
         return clarified.read_clarified(entry.body).moves
     if entry.type == clarified.ANSWERED:
         return clarified.read_answered(entry.body).moves
+    if entry.type == stopped.LIFTED:
+        return stopped.read_lifted(entry.body).moves
     if entry.type == bodies.INCIDENT_EXTENDED and entry.body.get("lot") == str(lot):
         extended = bodies.read_extended(entry.body)
         return (Move(lot, extended.previous, extended.deadline),)

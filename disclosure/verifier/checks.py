@@ -7,10 +7,13 @@ from typing import Final
 from disclosure.verifier import (
     box_checks,
     change_checks,
+    deposit_checks,
     ledger_checks,
     opening_checks,
     order_checks,
     qualification_checks,
+    retender_checks,
+    stop_checks,
 )
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
@@ -55,6 +58,13 @@ CHECKS: Final = (
     Check(
         "standstill", "暂停与终止有据", "objections", "ledger.md#before-the-deadline; TR 22", change_checks.standstill
     ),
+    Check(
+        "stops",
+        "责令暂停有据，不失时间",
+        "stop orders and decisions",
+        "ledger.md#complaints-and-stop-orders; TR 61, 62",
+        stop_checks.stops,
+    ),
     Check("extensions", "延期有据", "extensions", "ledger.md#outages", box_checks.extensions),
     Check("box", "投标箱与其根一致", "leaves", "bid.md#box", box_checks.box),
     Check("box_files", "箱中每份投标都在", "leaves", "bid.md#box", box_checks.box_files),
@@ -86,6 +96,9 @@ CHECKS: Final = (
         "ledger.md#pre-qualification; TR 17, 19",
         qualification_checks.prequalification,
     ),
+    Check("deposits", "投标保证金有据", "deposits", "ledger.md#deposits; TR 26, TR 35", deposit_checks.deposits),
+    Check("failures", "流标之后有据", "entries", "ledger.md#after-a-failure; O30 38", retender_checks.failures),
+    Check("retender", "重新招标有据", "lots", "ledger.md#after-a-failure; TL 28", retender_checks.retender),
 )
 
 

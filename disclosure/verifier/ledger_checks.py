@@ -20,6 +20,7 @@ def files(found: Findings, bundle: Bundle, pins: Pins) -> None:
     bundle.keys.get()
     wanted = {"checkpoint", "entries.jsonl", "keys.json", "manifest.json", "parties.jsonl"}
     wanted |= {f"documents/{file.sha256}" for version in bundle.documents for file in version.files}
+    wanted |= {f"documents/{file.sha256}" for file in bundle.consents}
     allowed = wanted.union({ROTATIONS}, *(lot.expected_names() for lot in bundle.lots))
     for name in sorted(wanted.difference(bundle.container.names)):
         found.wrong(f"{name} is missing")
@@ -131,10 +132,11 @@ def real_clock(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 def documents(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """The documents in the bundle are those of the notice, and of every version after it."""
-    announced = bundle.announced
+    announced = bundle.notices[0]
     if document_set_hash(announced.files) != announced.document:
         found.wrong("the notice's list of documents does not have the hash that the notice says")
-    for file in dict.fromkeys(file for version in bundle.documents for file in version.files):
+    published = (file for version in bundle.documents for file in version.files)
+    for file in dict.fromkeys((*published, *bundle.consents)):
         found.looked_at += 1
         name = f"documents/{file.sha256}"
         if name not in bundle.container:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bidding.domain import bodies
+from disclosure.verifier.changes import later_by
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle, LotView
 from disclosure.verifier.report import Findings, NotApplicable
@@ -55,10 +56,10 @@ def closed_windows(bundle: Bundle) -> Iterator[LotView]:
 
 
 def window_of(lot: LotView) -> tuple[datetime, datetime]:
-    """From when to when releases are taken."""
+    """From when to when releases are taken; what a stop order took of that time was given back."""
     started = lot.only(bodies.OPENING_STARTED)
     assert started is not None
-    return started.at, started.at + lot.announced.window
+    return started.at, later_by(lot.stops, started.at, started.at + lot.announced.window)
 
 
 def release_received(entry: Entry) -> bodies.ReleaseReceived:

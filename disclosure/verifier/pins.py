@@ -10,10 +10,14 @@ from trading.domain.notes import Checkpoint, open_checkpoint
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """Keys from elsewhere. Without them the bundle's own are used, and the report says so."""
+    """Keys from elsewhere. Without them the bundle's own are used, and the report says so.
+
+    `earlier`: the bundle of the trade before a re-tender.
+    """
 
     log_key: str | None = None
     receipt_key: str | None = None
+    earlier: Bundle | None = None
 
     def log(self, bundle: Bundle) -> str:
         """The key of this checkpoint. A known key that was handed over leads to the one that followed it."""

@@ -15,15 +15,16 @@ from bidding.domain.receipts import Receipt, read_receipt
 from bidding.domain.releases import Acknowledgement, Release, read_acknowledgement, read_release
 from disclosure.domain.bundle import FORMAT
 from disclosure.domain.container import Container
-from disclosure.verifier.changes import DocumentSet, moves_of, versions_of
+from disclosure.verifier.changes import DocumentSet, Stop, moves_of, stops_of, versions_of
 from disclosure.verifier.openings import OpeningView
 from trading.domain import bodies, entries, qualified
-from trading.domain.bodies import AnnouncedLot, PartyKey, TradeAnnounced
+from trading.domain.bodies import AnnouncedLot, DocumentFile, PartyKey, TradeAnnounced
 from trading.domain.canonical import FormatError, Json, JsonObject, base64_text, decode, encode, parse_base64
 from trading.domain.clarified import Move
 from trading.domain.entries import SYSTEM, Entry
 from trading.domain.fields import Fields
 from trading.domain.notes import parse_verifier_key, verifier_key
+from trading.domain.retendering import LEFT, read_left
 from trading.domain.rotations import KEY_ROTATED, KeyChain, LoggedRotation, Purpose, follow, read_rotation
 from trading.domain.statements import Signed, parse_public_key
 
@@ -162,10 +163,20 @@ class Bundle:
         return bodies.read_announced(found[0].body) if found else None
 
     @cached_property
+    def notices(self) -> tuple[TradeAnnounced, ...]:
+        """The pre-qualification's notice, where there was one, and the tender's, where it came to that."""
+        if self.prequalification is None:
+            return (self.announced,)
+        tendered = any(entry.type == bodies.ANNOUNCED for entry in self.entries)
+        return (self.prequalification, self.announced) if tendered else (self.prequalification,)
+
+    @cached_property
     def before_tender(self) -> list[Entry]:
         """The entries of the pre-qualification: those before the tender's notice."""
-        notice = [entry.seq for entry in self.entries if entry.type == bodies.ANNOUNCED]
-        return [entry for entry in self.entries if self.prequalification and entry.seq < max(notice, default=0)]
+        if self.prequalification is None:
+            return []
+        notice = min((entry.seq for entry in self.entries if entry.type == bodies.ANNOUNCED), default=None)
+        return [entry for entry in self.entries if notice is None or entry.seq < notice]
 
     @cached_property
     def of_tender(self) -> list[Entry]:
@@ -176,6 +187,12 @@ class Bundle:
     def documents(self) -> list[DocumentSet]:
         """Every version of the documents, the first notice's first."""
         return versions_of(self.entries)
+
+    @cached_property
+    def consents(self) -> list[DocumentFile]:
+        """The approvers' documents with which lots were left."""
+        said = (read_left(entry.body) for entry in self.entries if entry.type == LEFT)
+        return [each.consent for each in said if each.consent is not None]
 
     def documents_at(self, at: datetime) -> DocumentSet:
         """The version that was in force at a moment of the trade's clock."""
@@ -193,6 +210,9 @@ class Bundle:
 
     @cached_property
     def lots(self) -> list["LotView"]:
+        """Those that were put out to tender: none while, or where, a pre-qualification did not come to that."""
+        if self.notices == (self.prequalification,):
+            return []
         return [LotView(self, lot, self.of_tender) for lot in self.announced.lots]
 
     @cached_property
@@ -238,6 +258,10 @@ class LotView:
     def moves(self) -> list[tuple[Entry, Move]]:
         """How the deadline was moved; other checks say whether it might be."""
         return moves_of(self.announced.lot, self.phase)
+
+    @cached_property
+    def stops(self) -> list[Stop]:
+        return stops_of(self.announced.lot, self.phase)
 
     @property
     def deadline(self) -> datetime:

@@ -24,6 +24,7 @@ from trading.domain.phases import Phase
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
 from trading.models import Lot, Trade
+from trading.selectors.complaints import decisions_of, stop_in_force
 from trading.selectors.dialogue import clarifications_of, standstills_of, termination_of
 from trading.selectors.trades import announced_trades, erased_trade, is_agency_of
 from trading.services.keys import log_key
@@ -57,12 +58,17 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     context = {name: getattr(notice, name) for name in ("trade", "lots", "documents", "document_hash", "items")}
     context |= {
         "keyholders": notice.keyholders,
+        "joint_word": notice.joint_word,
+        "grounds": notice.grounds,
         "notices": notices_of(trade),
         "proof": proof_of(trade),
         "bundle": _bundle(trade),
         "clarifications": clarifications_of(trade),
         "standstills": standstills_of(trade),
         "termination": termination_of(trade),
+        "stop": stop_in_force(trade),
+        "decisions": decisions_of(trade),
+        "remedy": _remedy(actor_of(request), trade),
         "dialogue": _dialogue(actor_of(request), trade),
         "action": _action(actor_of(request), trade),
     }
@@ -136,10 +142,24 @@ def _dialogue(actor: Actor, trade: Trade) -> dict[str, str] | None:
 def _application(actor: Actor, lot: Lot) -> dict[str, str] | None:
     """The same before the tender: whoever wants to bid applies first."""
     url, note = reverse("bids:tasks", args=[lot.pk]), _("通过资格预审的，才能投标。")
+    if not lot.receives:
+        note = _("监督部门责令暂停，恢复后继续申请；截止时间相应顺延。")
+        return {"word": _("申请资格预审"), "url": "", "note": note}
     if actor.role is Role.BIDDER:
         return {"word": _("申请资格预审"), "url": url, "note": note}
     if actor.user_id is None:
         return {"word": _("登录后申请"), "url": f"{reverse('account_login')}?next={url}", "note": note}
+    return None
+
+
+def _remedy(actor: Actor, trade: Trade) -> dict[str, str] | None:
+    """Where a bidder complains to the supervisor, and where the supervisor stops the trade."""
+    if actor.role is Role.BIDDER:
+        note = _("认为程序违法的，可以向监督部门投诉；谁投诉不公开。")
+        return {"word": _("投诉"), "note": note, "url": reverse("trades:complaints", args=[trade.pk])}
+    if actor.role is Role.SUPERVISOR:
+        note = _("任何环节都可以责令暂停；恢复时期限顺延。")
+        return {"word": _("责令暂停与恢复"), "note": note, "url": reverse("supervision:stop", args=[trade.pk])}
     return None
 
 
@@ -153,6 +173,9 @@ def _action(actor: Actor, trade: Trade) -> dict[str, str] | None:
     if lot is None:
         soon = any(each.stage == Stage.ANNOUNCED for each in lots)
         return {"word": _("参加投标"), "url": "", "note": _("招标文件开始提供之后可以投标。")} if soon else None
+    if not lot.receives:
+        note = _("监督部门责令暂停，恢复后继续投标；截止时间相应顺延。")
+        return {"word": _("参加投标"), "url": "", "note": note}
     if actor.role is Role.BIDDER:
         note = "" if len(lots) == 1 else _("进入第 %(number)d 标段；其他标段在“我的投标”里。") % {"number": lot.number}
         return {"word": _("参加投标"), "url": reverse("bids:tasks", args=[lot.pk]), "note": note}

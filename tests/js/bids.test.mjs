@@ -5,6 +5,7 @@ import { rehearse, sealBid } from "../../bidding/static_src/lib/bid_sealing.js";
 import { base64, hashHex, text, utf8 } from "../../bidding/static_src/lib/bytes.js";
 import { decode } from "../../bidding/static_src/lib/canonical.js";
 import { decodeForm, encodeForm, encodeManifest, fileName, wrongWith } from "../../bidding/static_src/lib/forms.js";
+import { isAgreement, writeMembers } from "../../bidding/static_src/lib/members.js";
 import { boxIsSound } from "../../bidding/static_src/lib/merkle.js";
 import { BidNotInBox, BoxUnsound, checkBox, fileKeys, makeRelease } from "../../bidding/static_src/lib/opening.js";
 import { all, contextOf, fileKeyFor, open } from "../../bidding/static_src/lib/sealing.js";
@@ -33,10 +34,28 @@ for (const { why, plaintext } of forms.must_fail) {
 
 for (const [kind, { valid, must_fail }] of Object.entries(forms.values)) {
   test(`an item of the kind ${kind} takes what the vectors take, and no more`, () => {
-    for (const value of valid) assert.equal(wrongWith({ kind }, value), null, value);
-    for (const value of must_fail) assert.notEqual(wrongWith({ kind }, value), null, JSON.stringify(value));
+    for (const value of valid) assert.equal(wrongWith({ kind, most: 3 }, value), null, value);
+    for (const value of must_fail) assert.notEqual(wrongWith({ kind, most: 3 }, value), null, JSON.stringify(value));
   });
 }
+
+test("a joint bid is written as in the vectors", () => {
+  const { joint } = forms;
+  const plaintext = encodeForm(place, joint.items);
+
+  assert.equal(hashHex(plaintext), joint.plaintext_sha256);
+  assert.equal(writeMembers(joint.members), joint.items.members);
+  assert.deepEqual(decodeForm(plaintext, place, joint.opening_items), joint.items);
+});
+
+for (const { why, plaintext } of forms.joint.must_fail) {
+  test(`a joint bid is refused: ${why}`, () => assert.throws(() => decodeForm(fromBase64(plaintext), place, forms.joint.opening_items)));
+}
+
+test("the agreement is known by its name, whatever its extension", () => {
+  assert.ok(isAgreement("共同投标协议") && isAgreement("共同投标协议.pdf"));
+  assert.ok(!isAgreement("共同投标协议（草稿）.pdf") && !isAgreement("技术文件.pdf") && !isAgreement("共同投标协.pdf"));
+});
 
 test("a manifest is the one of the vectors", () => {
   assert.equal(text(encodeManifest(decode(utf8(forms.manifest)).files)), forms.manifest);

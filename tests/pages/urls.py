@@ -14,6 +14,7 @@ urlpatterns = [
     *names(
         ("verify/", "verify"),
         ("messages/", "messages"),
+        ("complaints/<uuid:complaint_id>/evidence/<str:sha256>/", "evidence"),
         ("rules/", "rules"),
         ("i18n/setlang/", "set_language"),
         ("account/login/", "account_login"),
@@ -37,6 +38,7 @@ urlpatterns = [
         ("account/members/<int:membership_id>/removal/", "removal"),
         ("account/invitations/<uuid:invitation_id>/withdrawal/", "invitation_withdrawal"),
         ("account/invitations/<str:token>/", "invitation"),
+        ("account/declaration/", "declaration"),
     ),
     space(
         "trades",
@@ -45,6 +47,10 @@ urlpatterns = [
         (f"{TRADE}/documents/<str:sha256>", "document"),
         (f"{TRADE}/bundle.zip", "bundle"),
         (f"{TRADE}/questions/", "questions"),
+        (f"{TRADE}/complaints/", "complaints"),
+        (f"{TRADE}/complaints/<uuid:complaint_id>/evidence/", "evidence"),
+        (f"{TRADE}/notices/", "notices"),
+        (f"{TRADE}/notices/<int:seq>/", "notice"),
     ),
     space(
         "agency",
@@ -60,12 +66,28 @@ urlpatterns = [
         (f"agency/review/{LOT}/", "review"),
         (f"agency/review/{LOT}/<uuid:submission_id>/", "applicant"),
         (f"{DRAFT}/invitation/", "invitation"),
+        (f"{DRAFT}/complaints/", "complaints"),
+        (f"{DRAFT}/complaints/<uuid:complaint_id>/", "statement"),
+        (f"{DRAFT}/deposits/", "deposits"),
+        *((f"{DRAFT}/ended/{name}/", name) for name in ("analysis", "retender", "leaving")),
+        (f"{DRAFT}/ended/", "ended"),
+        (f"agency/{LOT}/rooms/", "rooms"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(
         "supervision",
         ("supervision/", "home"),
         (f"supervision/{LOT}/outage/", "outage"),
+        ("supervision/complaints/", "complaints"),
+        ("supervision/complaints/<uuid:complaint_id>/", "complaint"),
+        ("supervision/complaints/<uuid:complaint_id>/decision/", "decision"),
+        ("supervision/trades/<uuid:trade_id>/stop/", "stop"),
+    ),
+    space(
+        "venues",
+        ("venues/", "rooms"),
+        ("venues/<uuid:room_id>/retirement/", "retirement"),
+        ("venues/bookings/<uuid:booking_id>/release/", "release"),
     ),
     space(
         "archive",
@@ -82,6 +104,8 @@ urlpatterns = [
         (f"{LOT}/bid/receipts/<int:version>/", "receipt"),
         (f"{LOT}/bid/receipts/<int:version>/receipt.json", "receipt_file"),
         (f"{LOT}/bid/acknowledgement.json", "acknowledgement"),
+        (f"{LOT}/bid/deposit/", "deposit"),
+        (f"{LOT}/deposits/<uuid:instrument_id>", "deposit_paper"),
     ),
     space(
         "hall",
@@ -95,5 +119,8 @@ urlpatterns = [
         (f"{HALL}/objections/", "objections"),
         (f"{HALL}/confirmations/", "confirmation"),
         ("objections/<uuid:objection_id>/answer/", "answer"),
+        (f"{HALL}/deposits/", "deposits"),
+        (f"{HALL}/deposits/<str:party>/", "deposit_decision"),
+        (f"{HALL}/findings/", "findings"),
     ),
 ]

@@ -10,8 +10,14 @@ TABLES = (
     *import_module("trading.migrations.0002_insert_only").TABLES,
     *import_module("trading.migrations.0006_membership_changes_stay").TABLES,
     *import_module("trading.migrations.0011_calendar_history_stays").TABLES,
+    *import_module("trading.migrations.0041_declarations_stay").TABLES,
+    *import_module("trading.migrations.0013_dialogue_stays").TABLES,
+    *import_module("trading.migrations.0081_check_ins_stay").TABLES,
     *import_module("bidding.migrations.0003_insert_only").TABLES,
     *import_module("bidding.migrations.0021_prequalification_stays").TABLES,
+    *import_module("trading.migrations.0051_complaints_stay").TABLES,
+    *import_module("bidding.migrations.0031_deposits_stay").TABLES,
+    *import_module("trading.migrations.0071_failures_stay").TABLES,
 )
 CHANGES = (
     "UPDATE {table} SET {column} = {column}",

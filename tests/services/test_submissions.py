@@ -66,29 +66,6 @@ def test_a_bid_leaves_with_a_signed_receipt(tender: Tender, baiyun: Person) -> N
     assert receipt.value.received_at == submission.received_at
 
 
-def test_a_bid_one_microsecond_before_the_deadline_is_received(
-    tender: Tender, baiyun: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    at(monkeypatch, tender, -MICROSECOND)
-
-    assert world.submit(tender, baiyun).version == 1
-
-
-@pytest.mark.parametrize("late_by", [timedelta(0), MICROSECOND], ids=["equal to the deadline", "a microsecond late"])
-def test_a_late_bid_is_refused_and_the_version_before_stands(
-    late_by: timedelta, tender: Tender, baiyun: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = world.submit(tender, baiyun)
-    sealed = world.seal(tender, baiyun)
-    world.upload(tender, baiyun, sealed)
-    at(monkeypatch, tender, late_by)
-
-    with pytest.raises(BidTooLate):
-        hand_in(tender, baiyun, sealed)
-
-    assert list(Submission.objects.all()) == [first]
-
-
 def test_a_late_bid_is_refused_though_the_clock_has_not_closed_the_box(tender: Tender, baiyun: Person) -> None:
     sealed = world.seal(tender, baiyun)
     world.upload(tender, baiyun, sealed)

@@ -35,8 +35,29 @@ class Database:
         return f"postgresql://{role}@{self.socket.replace('/', '%2F')}/{self.name}"
 
 
-class TestServer:
-    """The server of the run: `clone()` gives a database of one's own, `shared` is everybody's."""
+class Databases:
+    """A running server with a migrated template, behind its socket: `clone()` gives a database of one's own."""
+
+    def __init__(self, socket: str) -> None:
+        self.socket = socket
+
+    @contextmanager
+    def clone(self) -> Iterator[Database]:
+        """A database of one's own, dropped afterwards whoever is still connected."""
+        database = Database(f"test_{uuid.uuid4().hex[:12]}", self.socket)
+        self._execute("CREATE DATABASE {} TEMPLATE {} OWNER {}", database.name, DATABASE_NAME, OWNER_ROLE)
+        try:
+            yield database
+        finally:
+            self._execute("DROP DATABASE {} WITH (FORCE)", database.name)
+
+    def _execute(self, statement: str, *names: str) -> None:
+        with connected(self.socket) as connection, connection.cursor() as cursor:
+            cursor.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
+
+
+class TestServer(Databases):
+    """A server of the tests' own; who made it stops it."""
 
     __test__ = False
 
@@ -44,7 +65,7 @@ class TestServer:
         """`durable`: what is committed survives the server's death, as in life; a run's own server need not."""
         self.postgres = EmbeddedPostgres(home, durable=durable, max_connections=300)
         self.postgres.start()
-        self.socket = str(self.postgres.socket)
+        super().__init__(str(self.postgres.socket))
         self._make_template()
 
     def stop(self) -> None:
@@ -59,26 +80,12 @@ class TestServer:
         if self.postgres.process:
             self.postgres.process.wait()
 
-    @contextmanager
-    def clone(self) -> Iterator[Database]:
-        """A database of one's own, dropped afterwards whoever is still connected."""
-        database = Database(f"test_{uuid.uuid4().hex[:12]}", self.socket)
-        self._execute("CREATE DATABASE {} TEMPLATE {} OWNER {}", database.name, DATABASE_NAME, OWNER_ROLE)
-        try:
-            yield database
-        finally:
-            self._execute("DROP DATABASE {} WITH (FORCE)", database.name)
-
     def _make_template(self) -> None:
         from trading.project.preparation import prepare
 
         with pointed_at(Database(DATABASE_NAME, self.socket)):
             prepare(verbosity=0)
         self._execute("ALTER DATABASE {} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false", DATABASE_NAME)
-
-    def _execute(self, statement: str, *names: str) -> None:
-        with connected(self.socket) as connection, connection.cursor() as cursor:
-            cursor.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
 
 
 def _children(pid: int) -> list[int]:

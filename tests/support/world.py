@@ -15,6 +15,7 @@ from bidding.domain.age_keys import Identity
 from bidding.domain.bids import Withdrawal, sign_withdrawal
 from bidding.domain.drafting import BidDraft, PlainFile, SealedBid, seal_bid
 from bidding.domain.forms import parse_opening_items
+from bidding.domain.members import Grade, Member, encode_members
 from bidding.domain.releases import make_release
 from bidding.domain.sealing import Sealed, SealedFile
 from bidding.models import ClosedBox, Release, Submission
@@ -25,6 +26,7 @@ from tests.support.cast import Person
 from trading.domain.schedule import Instant
 from trading.models import Lot, Trade
 from trading.services import clock, drafting, moments, sequencing, training
+from trading.services.deposits import DepositDraft, ask_deposits
 
 TENDER = "engineering_open_tender"
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # Monday, 09:00 in Beijing
@@ -65,9 +67,11 @@ class Tender:
 # --- before the deadline ------------------------------------------------------------------------------------------
 
 
-def draft_tender(agency: Person, *, lots: int = 1, title: str = "浑南区步道改造工程施工") -> Trade:
+def draft_tender(agency: Person, *, lots: int = 1, title: str = "浑南区步道改造工程施工", joint_most: int = 0) -> Trade:
     """A complete draft: basics, lots with a ceiling, a document and a lawful timetable; no keys yet."""
-    basics = drafting.Basics(title, "浑南区城市建设局", "210112", "E48", "A02", "改造步道 12.6 公里。")
+    basics = drafting.Basics(
+        title, "浑南区城市建设局", "210112", "E48", "A02", "改造步道 12.6 公里。", joint_most=joint_most
+    )
     trade = drafting.create_draft(kind=TENDER, basics=basics, by=agency.actor, training_from=START)
     names = [drafting.LotDraft(f"第{number}段步道", ceiling=Decimal("6310520.53")) for number in range(1, lots + 1)]
     drafting.save_lots(trade_id=trade.pk, lots=names, by=agency.actor)
@@ -88,9 +92,18 @@ def lawful_timetable() -> drafting.TimetableDraft:
     return drafting.TimetableDraft(START, START + timedelta(days=14), DEADLINE, **lengths)
 
 
-def announce_tender(agency: Person, *, lots: int = 1, title: str = "浑南区步道改造工程施工") -> Tender:
-    """A tender that takes bids: announced with its keys, documents on offer."""
-    trade = draft_tender(agency, lots=lots, title=title)
+def announce_tender(
+    agency: Person,
+    *,
+    lots: int = 1,
+    title: str = "浑南区步道改造工程施工",
+    deposit: DepositDraft | None = None,
+    joint_most: int = 0,
+) -> Tender:
+    """A tender that takes bids: announced with its keys, documents on offer; all its lots ask the same deposit."""
+    trade = draft_tender(agency, lots=lots, title=title, joint_most=joint_most)
+    asks = {lot.pk: deposit for lot in trade.lots.all()}
+    ask_deposits(trade_id=trade.pk, asks=asks, by=agency.actor)
     window, evaluation = Identity.generate(), Identity.generate()
     for lot in trade.lots.all():
         keyholders.register_keys(
@@ -115,7 +128,7 @@ def draft_of(tender: Tender, bidder: Person, items: Mapping[str, str] | None = N
         document=lot.trade.document_hash,
         keyholders=tuple(keyholders_of(lot)),
         opening_items=parse_opening_items(lot.trade.opening_items),
-        items=dict(ITEMS) | dict(items or {}),
+        items=dict(ITEMS) | ({"members": "[]"} if lot.trade.joint_most else {}) | dict(items or {}),
     )
 
 
@@ -149,6 +162,26 @@ def submit(tender: Tender, bidder: Person, *, price: str = "6040665.58", **items
     upload(tender, bidder, sealed)
     tender.sealed[bidder.party] = sealed
     return submissions.submit_bid(lot_id=tender.lot.pk, statement=sealed.signed.bytes, by=bidder.actor)
+
+
+def submit_joint(tender: Tender, lead: Person, *others: Person, price: str = "6040665.58", **items: str) -> Submission:
+    """A joint bid with the agreement of its members, received with its receipt."""
+    members = encode_members([member(person) for person in (lead, *others)])
+    agreement = PlainFile("共同投标协议.pdf", "application/pdf", BytesIO(b"%PDF-1.4 the agreement"))
+    buffers: dict[int, io.BytesIO] = {}
+    draft = draft_of(tender, lead, {"price": price, "members": members} | items)
+    sealed = seal_bid(draft, lead.key, (agreement,), lambda index: buffers.setdefault(index, io.BytesIO()))
+    upload(tender, lead, sealed)
+    for index, file in enumerate(sealed.attachments):
+        content = Sealed(buffers[index].getvalue(), file.file_key)
+        upload_object(tender, lead, "attachment", index, sealed.signed.value.version, content)
+    tender.sealed[lead.party] = sealed
+    return submissions.submit_bid(lot_id=tender.lot.pk, statement=sealed.signed.bytes, by=lead.actor)
+
+
+def member(person: Person) -> Member:
+    """The person's organisation as a member of a joint bid."""
+    return Member(person.party, person.actor.name, "土建", "市政公用工程施工总承包", Grade.FIRST)
 
 
 def submit_all(tender: Tender, bidders: Iterable[Person], *, first: int = 5_900_000) -> None:

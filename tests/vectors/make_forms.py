@@ -1,13 +1,22 @@
 """forms.json: a form, manifests, and plaintexts that are none."""
 
 import base64
+from dataclasses import replace
 
-from bidding.domain.forms import TYPE, Form, encode_form
+from bidding.domain.forms import TYPE, Form, ItemKind, OpeningItem, encode_form
 from bidding.domain.manifests import ManifestFile, encode_manifest
-from tests.vectors.cast import BAIYUN, OPENING_ITEMS, PLACE, items
+from bidding.domain.members import Grade, Member, encode_members
+from tests.vectors.cast import BAIYUN, CHANGHE, DONGFANG, NAMES, OPENING_ITEMS, PLACE, items
 from trading.domain.canonical import encode, sha256_hex
 
 ITEMS = items("18350534.00", "周岚")
+MOST = 3
+JOINT_ITEMS = (*OPENING_ITEMS, OpeningItem("members", ItemKind.MEMBERS, "联合体成员", "Members of the joint bid", MOST))
+LEAD = Member(BAIYUN, NAMES[BAIYUN], "牵头，土建", "建筑工程施工总承包", Grade.FIRST)
+SECOND = Member(CHANGHE, NAMES[CHANGHE], "景观", "市政公用工程施工总承包", Grade.SECOND)
+THIRD = Member(DONGFANG, NAMES[DONGFANG], "管线", "市政公用工程施工总承包", Grade.NONE)
+ALONE_WITH_ONE = encode_members((LEAD, SECOND))
+ALL_THREE = encode_members((LEAD, SECOND, THIRD))
 
 
 def make() -> dict[str, object]:
@@ -30,7 +39,9 @@ def make() -> dict[str, object]:
             "money": _values(("0.00", "0.01", "18350534.00", "999999999999999.99"), _BAD_MONEY),
             "integer": _values(("0", "360", "999999999"), ("", "00", "01", "-1", "1.0", "1000000000", "３６０", " 1")),
             "text": _values(("合格", "a", "𝄞" * 200, " ", "<b>"), _BAD_TEXT),
+            "members": _values(("[]", ALONE_WITH_ONE, ALL_THREE), _bad_members()),
         },
+        "joint": _joint(),
         "manifest": manifest.decode(),
         "manifests_must_fail": [
             {"why": "the index does not count from 1", "text": manifest.decode().replace('"index":2', '"index":3')},
@@ -55,6 +66,56 @@ _BAD_TEXT = (
     "\ufeffa",
     "\u200f",
 )
+
+
+def _joint() -> dict[str, object]:
+    """A joint bid of two: its items, its form, and forms that are none."""
+    values = {**ITEMS, "members": ALONE_WITH_ONE}
+    plaintext = encode_form(Form(PLACE, BAIYUN, 1, values), JOINT_ITEMS)
+    refused = {
+        "the lead is not the bidder": encode_members((SECOND, LEAD)),
+        "more members than the notice takes": encode_members((LEAD, SECOND, THIRD, _other(SECOND, ANOTHER_CODE))),
+        "not a text": "",
+    }
+    return {
+        "opening_items": [item.members() for item in JOINT_ITEMS],
+        "members": [member.members() for member in (LEAD, SECOND)],
+        "items": values,
+        "canonical": plaintext.rstrip(b" ").decode(),
+        "plaintext_sha256": sha256_hex(plaintext),
+        "must_fail": [
+            {"why": why, "plaintext": base64.b64encode(_pad(encode(members({**ITEMS, "members": text})))).decode()}
+            for why, text in refused.items()
+        ],
+    }
+
+
+ANOTHER_CODE = "91210300MA0AN5HANY"
+
+
+def _other(member: Member, code: str) -> Member:
+    return replace(member, code=code)
+
+
+def _bad_members() -> tuple[str, ...]:
+    return (
+        "",
+        "{}",
+        "null",
+        encode_members((LEAD,)),
+        encode_members((LEAD, LEAD)),
+        encode_members((LEAD, SECOND, THIRD, _other(SECOND, ANOTHER_CODE))),
+        encode_members((LEAD, _other(SECOND, "91210200MA0CHANGHG"))),
+        encode_members((LEAD, _other(SECOND, "91210200MA0CHANGH"))),
+        encode_members((LEAD, replace(SECOND, does=""))),
+        encode_members((LEAD, replace(SECOND, name="a\u202eb"))),
+        encode_members((LEAD, replace(SECOND, specialty="x" * 201))),
+        ALONE_WITH_ONE.replace("second", "fourth"),
+        ALONE_WITH_ONE.replace('"grade":"second",', ""),
+        ALONE_WITH_ONE.replace('"grade":', '"extra":"","grade":'),
+        ALONE_WITH_ONE.replace(",", ", "),
+        ALONE_WITH_ONE + " ",
+    )
 
 
 def members(values: dict[str, str]) -> dict[str, object]:

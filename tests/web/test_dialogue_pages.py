@@ -140,6 +140,7 @@ def test_an_objection_is_seen_waiting_and_answered(tender: Tender, baiyun: Perso
 def test_a_late_objection_says_so_and_keeps_the_words(tender: Tender, baiyun: Person) -> None:
     world.pass_time(tender, world.DEADLINE - timedelta(days=9))
 
+    assert "提出异议的期限至" in text_of(browser_of(baiyun), url("trades:questions", tender))
     page = browser_of(baiyun).post(url("trades:questions", tender), {"what": "objection", "objection-text": "资质不公"})
 
     assert "期限已过" in page.content.decode() and "资质不公" in page.content.decode()

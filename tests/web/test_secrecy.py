@@ -7,7 +7,8 @@ the URL table is read too. Time stands still meanwhile, so that pages may differ
 import re
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,10 +16,11 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
+from pytest_django import Settings
 
 from bidding.models import SealedObject, Submission, Upload
 from bidding.services import submissions
-from tests.support import qualifying, world
+from tests.support import deposits, qualifying, world
 from tests.support.addresses import Address, addresses
 from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_official
 from tests.support.world import Tender
@@ -28,6 +30,7 @@ from trading.live import Topic, catch_up, happenings, read_after
 from trading.models import Checkpoint, Document, Entry, Position
 from trading.services import moments
 from trading.services.ledger import News, record
+from trading.services.machine_clock import clocks_apart
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +38,15 @@ BIDS = 5
 UPLOAD = UUID("5b1f4f0e-3f0c-4c52-9c59-6f7a2f1d9a01")
 NOTHING = UUID("5b1f4f0e-3f0c-4c52-9c59-6f7a2f1d9a02")
 TOKENS = re.compile(rb'(csrfmiddlewaretoken" value="|"csrf": ")[A-Za-z0-9]{64}')
-OWN = ("bids:home", "bids:tasks", "bids:own", "bids:receipt", "bids:receipt_file", "bids:own_ciphertext")
+OWN = (
+    "bids:home",
+    "bids:tasks",
+    "bids:deposit",
+    "bids:own",
+    "bids:receipt",
+    "bids:receipt_file",
+    "bids:own_ciphertext",
+)
 """What is the bidder's own, and has to change for it."""
 
 PASSING = ("X-Request-ID", "Expires")  # of this answer alone; `Expires` is the web server's time
@@ -75,12 +86,15 @@ def standing(db: None, monkeypatch: pytest.MonkeyPatch) -> StandingClock:
     for module in list(sys.modules.values()):
         if getattr(module, "database_time", None) is original:
             monkeypatch.setattr(module, "database_time", standing.read)
+        if getattr(module, "clocks_apart", None) is clocks_apart:  # the machine's own clock stands with it
+            monkeypatch.setattr(module, "clocks_apart", timedelta)
     return standing
 
 
 @pytest.fixture
-def tender() -> Tender:
-    return world.announce_tender(make_agency())
+def tender(settings: Settings, tmp_path: Path) -> Tender:
+    settings.BANK_DIR = tmp_path
+    return world.announce_tender(make_agency(), deposit=deposits.ASKED)
 
 
 def read_site(viewer: Person | None, tender: Tender, sha256: str, space: str = "") -> dict[str, Page]:
@@ -111,15 +125,21 @@ def _paths(tender: Tender, sha256: str) -> Iterator[tuple[Address, str]]:
         "lot_id": tender.lot.pk,
         "upload_id": UPLOAD,
         "objection_id": NOTHING,
+        "complaint_id": NOTHING,
         "version": 1,
         "sha256": sha256,
         "invitation_id": uuid4(),
         "key": "nothing",
         "membership_id": 0,
         "proposal_id": 0,
+        "seq": 2,
+        "room_id": NOTHING,
+        "booking_id": NOTHING,
         "token": "nothing",
         "uidb36": "1",
         "submission_id": NOTHING,
+        "instrument_id": NOTHING,
+        "party": "nothing",
     }
     for address in addresses():
         yield address, address.path(values)
@@ -138,8 +158,11 @@ def _page(answer: HttpResponseBase) -> Page:
 
 
 def five_bid(tender: Tender) -> None:
-    """With all that belongs to it: accounts and keys, unfinished uploads, a replacement, a withdrawal."""
+    """With all that belongs to it: deposits, accounts and keys, unfinished uploads, a replacement, a withdrawal."""
     bidders = make_bidders(BIDS)
+    for bidder in bidders[:2]:
+        deposits.lodge_money(tender, bidder)
+    deposits.lodge_paper(tender, bidders[2])
     world.submit_all(tender, bidders)
     world.submit(tender, bidders[1], price="5800000.00")
     world.withdraw(tender, bidders[2])
@@ -248,6 +271,7 @@ def test_the_bidders_own_pages_show_its_bid(tender: Tender) -> None:
     baiyun = make_bidder("baiyun")
     sealed = world.seal(tender, baiyun)
     before = read_site(baiyun, tender, sealed.form.sha256)
+    deposits.lodge_money(tender, baiyun)
     world.upload(tender, baiyun, sealed)
     submissions.submit_bid(lot_id=tender.lot.pk, statement=sealed.signed.bytes, by=baiyun.actor)
 

@@ -44,6 +44,13 @@ class Actor:
             raise AdministratorsOnly
         return self.user_id
 
+    def as_supervisor(self) -> UUID:
+        """The person's id. Raises `SupervisorsOnly` as `check_supervisor` does."""
+        self.check_supervisor()
+        if self.user_id is None:
+            raise SupervisorsOnly
+        return self.user_id
+
     def check_supervisor(self) -> None:
         """Raises `SupervisorsOnly` for everybody who does not act for a supervisor."""
         if self.role is not Role.SUPERVISOR or self.party is None:

@@ -11,12 +11,15 @@ from uuid import UUID
 
 from trading.domain.canonical import (
     FormatError,
+    Json,
     JsonObject,
     at_text,
     encode,
     sha256_hex,
 )
+from trading.domain.deposit_terms import DepositAsk, read_ask
 from trading.domain.fields import Fields
+from trading.domain.money import Money, MoneyMalformed
 from trading.domain.trade_time import ClockBroken, Segment
 
 CREATED: Final = "trade.created"
@@ -68,6 +71,18 @@ class AnnouncedLot:
     extension: timedelta
     opening_items: list[JsonObject]
     keyholders: list[JsonObject]
+    deposit: DepositAsk | None = None
+    ceiling: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The trade before a re-tender. `lots`: pairs of a lot and the failed lot that it follows; `round` counts from 2."""
+
+    trade: UUID
+    tender_code: str
+    round: int
+    lots: tuple[tuple[UUID, UUID], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,7 @@ class TradeAnnounced:
     files: tuple[DocumentFile, ...]
     lots: tuple[AnnouncedLot, ...]
     version: int = 0
+    previous: Previous | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +147,21 @@ def read_announced(body: JsonObject) -> TradeAnnounced:
         raise FormatError("the documents are listed by name, no name twice")
     lots = tuple(map(_lot, fields.each("lots", _LOT, more=True)))
     version = fields.integer_or("version", 0, most=10**4)
-    return TradeAnnounced(fields.text("title"), documents.hash("hash"), files, lots, version)
+    return TradeAnnounced(fields.text("title"), documents.hash("hash"), files, lots, version, read_previous(body))
+
+
+def read_previous(body: JsonObject) -> Previous | None:
+    """The trade before a re-tender, as its announcement names it; None for a first tender. Raises `FormatError`."""
+    if body.get("previous") is None:
+        return None
+    fields = Fields(body["previous"], ("lots", "round", "tender_code", "trade"), f"{ANNOUNCED}.previous")
+    lots = tuple((each.uuid("lot"), each.uuid("previous")) for each in fields.each("lots", ("lot", "previous")))
+    for names in zip(*lots, strict=True):
+        if len(set(names)) != len(names):
+            raise FormatError("a failed lot is followed by one lot, and follows one")
+    if not lots:
+        raise FormatError("a re-tender follows a failed lot")
+    return Previous(fields.uuid("trade"), fields.text("tender_code"), fields.integer("round", 2), lots)
 
 
 def read_file(file: Fields) -> DocumentFile:
@@ -174,7 +204,16 @@ def _lot(fields: Fields) -> AnnouncedLot:
         extension=timedelta(seconds=schedule.integer_or("extension_seconds", 0, most=10**7)),
         opening_items=_objects(fields, "opening_items"),
         keyholders=_objects(fields, "keyholders"),
+        deposit=read_ask(fields.value_or("deposit", None)),
+        ceiling=_ceiling(fields.value_or("ceiling", None)),
     )
+
+
+def _ceiling(value: Json) -> Money | None:
+    try:
+        return None if value is None else Money.parse(str(value))
+    except MoneyMalformed as error:
+        raise FormatError(f"ceiling: {error}") from None
 
 
 def _objects(fields: Fields, name: str) -> list[JsonObject]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -155,8 +155,12 @@ def due_bound(spec: KindSpec, documents_until: datetime, calendar: Calendar) -> 
 
 
 def clarification_bound(spec: KindSpec, at: datetime, calendar: Calendar, phase: Phase = Phase.BIDDING) -> Bound | None:
-    """The first day on which the deadline may be after a clarification at that moment that can affect bids (TR 21)."""
-    return _bound(Field.DEADLINE, spec.periods(phase).clarification_before, at, calendar, full_days=False)
+    """The first day on which the deadline may be after a clarification at that moment that can affect bids (TR 21).
+
+    The period is counted back from the deadline (TM-8), so no rest day moves it.
+    """
+    bound = _bound(Field.DEADLINE, spec.periods(phase).clarification_before, at, calendar, full_days=False)
+    return None if bound is None else replace(bound, earliest=bound.nominal, holiday="")
 
 
 def check_clarification(
@@ -181,8 +185,7 @@ def check_clarification(
     if deadline is not None and not calendar.is_published(chosen):
         refusals.append(Refusal(Field.DEADLINE, Code.YEAR_NOT_PUBLISHED, ("CC 203",), chosen=chosen))
     bound = clarification_bound(spec, at, calendar, phase) if affects_bids else None
-    last = last_clarification_day(spec, schedule.deadline, calendar, phase)
-    if bound is not None and not refusals and _too_soon(bound, last, deadline):
+    if bound is not None and not refusals and chosen < bound.earliest:
         refusals.append(_refused(Code.DEADLINE_TOO_EARLY, bound, calendar, chosen))
     return tuple(refusals)
 
@@ -276,13 +279,6 @@ def _check_lengths(spec: KindSpec, schedule: Schedule, phase: Phase) -> list[Ref
         for field, rule, length in lengths
         if rule is not None and (code := _outside(rule.value, length)) is not None
     ]
-
-
-def _too_soon(bound: Bound, last: Counted | None, deadline: datetime | None) -> bool:
-    """A deadline that stays is counted back from (TM-8), a new one is counted forward to (TM-9)."""
-    if deadline is not None:
-        return day_of(deadline) < bound.earliest
-    return last is not None and bound.start > last.day
 
 
 def _outside(choice: Choice[timedelta], length: timedelta) -> Code | None:

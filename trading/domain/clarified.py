@@ -95,7 +95,7 @@ def read_clarified(body: JsonObject) -> Clarified:
         files,
         documents.hash("hash"),
         documents.hash("previous"),
-        _moves(fields),
+        read_moves(fields),
     )
 
 
@@ -107,10 +107,11 @@ def read_objected(body: JsonObject) -> UUID:
 def read_answered(body: JsonObject) -> Answered:
     """Raises `FormatError`."""
     fields = Fields(body, ("moves", "objection", "resumed", "text"), ANSWERED, more=True)
-    return Answered(fields.uuid("objection"), fields.boolean("resumed"), _moves(fields))
+    return Answered(fields.uuid("objection"), fields.boolean("resumed"), read_moves(fields))
 
 
-def _moves(fields: Fields) -> tuple[Move, ...]:
+def read_moves(fields: Fields) -> tuple[Move, ...]:
+    """The member `moves` of an entry that moves deadlines. Raises `FormatError`."""
     return tuple(
         Move(move.uuid("lot"), move.at("previous"), move.at("deadline")) for move in fields.each("moves", _MOVE)
     )

@@ -64,6 +64,10 @@ class Fields:
         """Of a member that older bodies do not have."""
         return self.integer(name, least, most) if name in self._members else otherwise
 
+    def value_or(self, name: str, otherwise: Json) -> Json:
+        """Any value, of a member that older bodies do not have."""
+        return self._members.get(name, otherwise)
+
     def boolean(self, name: str) -> bool:
         value = self._members[name]
         if not isinstance(value, bool):

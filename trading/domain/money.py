@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import NoReturn
-
-import cn2an
 
 CENT = Decimal("0.01")
 WAN = Decimal(10000)
@@ -73,6 +71,10 @@ class Money:
         """A part of the amount, rounded half up to the cent."""
         return Money((self.amount * part).quantize(CENT, ROUND_HALF_UP), self.currency)
 
+    def share_down(self, part: Decimal) -> Money:
+        """A part of the amount that is never above it, rounded down to the cent."""
+        return Money((self.amount * part).quantize(CENT, ROUND_DOWN), self.currency)
+
     def __add__(self, other: Money) -> Money:
         return Money(self.amount + self._same(other), self.currency)
 
@@ -109,6 +111,8 @@ def words(money: Money) -> str:
         raise CurrencyMismatch(f"no capital numerals for {money.currency}")
     if money.amount < 0:
         raise MoneyMalformed("no capital numerals below zero")
+    import cn2an  # here, so that the verifier, which writes no words, does without it
+
     text: str = cn2an.an2cn(money.text, "rmb")
     high, low = divmod(int(money.amount), YI)
     # cn2an leaves out 零 where 亿 is followed by an empty 万 or 亿 has no digit of its own: 叁亿贰仟元 for

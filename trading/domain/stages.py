@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
-from trading.domain.outages import Silence
-from trading.domain.schedule import Instant, Schedule
+from trading.domain.facts import (
+    AnswerFacts,
+    BoxFacts,
+    ConfirmationFacts,
+    Facts,
+    KeyFacts,
+    ObjectionFacts,
+    OutageFacts,
+    ReviewFacts,
+    TerminationFacts,
+    WindowFacts,
+)
+from trading.domain.schedule import Instant, Schedule, lifted
 
 if TYPE_CHECKING:  # the spec is made of the members below, so it imports this module
     from trading.domain.kinds.spec import KindSpec, Transition
@@ -36,6 +46,13 @@ class Stage(StrEnum):
     PREQ_HELD = "preq_held"
     REVIEWING = "reviewing"
     QUALIFIED = "qualified"
+    EVALUATING = "evaluating"
+    EVALUATED = "evaluated"
+    CANDIDATES = "candidates"
+    DISPUTED = "disputed"
+    AWARDED = "awarded"
+    CONTRACTED = "contracted"
+    ARCHIVED = "archived"
 
 
 class Step(StrEnum):
@@ -49,6 +66,7 @@ class Step(StrEnum):
     CLOSE_OBJECTIONS = "close_objections"
     CLOSE_CONFIRMATION = "close_confirmation"
     CLOSE_APPLICATIONS = "close_applications"
+    ARCHIVE = "archive"
 
 
 class Outcome(StrEnum):
@@ -74,6 +92,19 @@ class Outcome(StrEnum):
     APPLICATIONS_CLOSED = "applications_closed"
     REVIEWED = "reviewed"
     TOO_FEW_QUALIFIED = "too_few_qualified"
+    EVALUATION_STARTED = "evaluation_started"
+    EVALUATION_REPORTED = "evaluation_reported"
+    ALL_REJECTED = "all_rejected"
+    COMPETITION_MISSING = "competition_missing"
+    VALIDITY_EXTENDED = "validity_extended"
+    CANDIDATES_SHOWN = "candidates_shown"
+    CANDIDATES_OBJECTED = "candidates_objected"
+    CANDIDATES_ANSWERED = "candidates_answered"
+    CANDIDATES_FELL = "candidates_fell"
+    AWARDED = "awarded"
+    AWARD_REPORTED = "award_reported"
+    CONTRACTED = "contracted"
+    ARCHIVED = "archived"
 
 
 class Guard(StrEnum):
@@ -98,6 +129,24 @@ class Guard(StrEnum):
     ALL_DECIDED = "all_decided"
     ENOUGH_QUALIFIED = "enough_qualified"
     TOO_FEW_QUALIFIED = "too_few_qualified"
+    COMMITTEE_LAWFUL = "committee_lawful"
+    REPORT_COMPLETE = "report_complete"
+    CANDIDATES_RANKED = "candidates_ranked"
+    ALL_REJECTED = "all_rejected"
+    COMPETITION_MISSING = "competition_missing"
+    VALIDITY_GROWS = "validity_grows"
+    DISPLAY_LONG_ENOUGH = "display_long_enough"
+    DISPLAY_COUNTED = "display_counted"
+    DISPLAY_OVER = "display_over"
+    NOTHING_OPEN = "nothing_open"
+    AWARD_IN_VALIDITY = "award_in_validity"
+    RANK_IN_ORDER = "rank_in_order"
+    FIRST_HAS_FALLEN = "first_has_fallen"
+    CONTRACT_IN_VALIDITY = "contract_in_validity"
+    TERMS_EQUAL = "terms_equal"
+    BOND_IN_BOUNDS = "bond_in_bounds"
+    GUARANTEE_GIVEN = "guarantee_given"
+    DUTIES_DONE = "duties_done"
 
 
 class Reason(StrEnum):
@@ -118,99 +167,22 @@ class Reason(StrEnum):
     NOT_ALL_DECIDED = "not_all_decided"
     TOO_FEW_QUALIFIED = "too_few_qualified"
     ENOUGH_QUALIFIED = "enough_qualified"
-
-
-@dataclass(frozen=True)
-class NoFacts:
-    """The outcome needs nothing but the time."""
-
-
-@dataclass(frozen=True)
-class ObjectionFacts:
-    """`until`: the end of the last day on which the documents may be objected to."""
-
-    until: datetime
-
-
-@dataclass(frozen=True)
-class AnswerFacts:
-    """`open`: the objections that still wait for their answer."""
-
-    open: int
-
-
-class TerminationCause(StrEnum):
-    """Why a trade ends before its time; the spec says which of them the law takes."""
-
-    FORCE_MAJEURE = "force_majeure"
-    MAJOR_CHANGE = "major_change"
-
-
-@dataclass(frozen=True)
-class TerminationFacts:
-    cause: TerminationCause
-
-
-@dataclass(frozen=True)
-class OutageFacts:
-    """The silence of the platform's clock around `due`, the moment of the step that the clock now takes. Real time."""
-
-    silence: Silence
-    due: datetime
-
-
-@dataclass(frozen=True)
-class BoxFacts:
-    """`bids`: the bidders that count. Revoked (撤销) counts, withdrawn (撤回) does not: rules 2.4-6."""
-
-    bids: int
-
-
-@dataclass(frozen=True)
-class WindowFacts:
-    """`live` bids in the closed box, and how many of them have an acknowledged release."""
-
-    live: int
-    released: int
-
-
-@dataclass(frozen=True)
-class KeyFacts:
-    """`keyholders` of the lot, and how many of them have published their window key."""
-
-    keyholders: int
-    published: int
-
-
-@dataclass(frozen=True)
-class ConfirmationFacts:
-    """`expected` signatures under the opening record, and how many were given."""
-
-    expected: int
-    confirmed: int
-
-
-@dataclass(frozen=True)
-class ReviewFacts:
-    """The live `applications`, how many of them are `decided`, and how many of those passed."""
-
-    applications: int
-    decided: int
-    passed: int
-
-
-Facts = (
-    NoFacts
-    | ObjectionFacts
-    | AnswerFacts
-    | TerminationFacts
-    | OutageFacts
-    | BoxFacts
-    | WindowFacts
-    | KeyFacts
-    | ConfirmationFacts
-    | ReviewFacts
-)
+    COMMITTEE_UNLAWFUL = "committee_unlawful"
+    REPORT_INCOMPLETE = "report_incomplete"
+    CANDIDATES_NOT_RANKED = "candidates_not_ranked"
+    VALID_BIDS_LEFT = "valid_bids_left"
+    COMPETITION_LEFT = "competition_left"
+    VALIDITY_NOT_LONGER = "validity_not_longer"
+    DISPLAY_TOO_SHORT = "display_too_short"
+    YEAR_NOT_PUBLISHED = "year_not_published"
+    DISPLAY_RUNNING = "display_running"
+    VALIDITY_OVER = "validity_over"
+    RANK_PASSED_OVER = "rank_passed_over"
+    FIRST_STANDS = "first_stands"
+    TERMS_DIFFER = "terms_differ"
+    BOND_TOO_HIGH = "bond_too_high"
+    GUARANTEE_MISSING = "guarantee_missing"
+    DUTIES_LEFT = "duties_left"
 
 
 class OutcomeNotAllowed(Exception):
@@ -220,6 +192,10 @@ class OutcomeNotAllowed(Exception):
         super().__init__(f"{outcome} cannot happen in stage {stage}")
         self.stage = stage
         self.outcome = outcome
+
+
+class LotStopped(OutcomeNotAllowed):
+    """The supervisor has ordered a stop (TR 62), and the order does not let this happen."""
 
 
 class GuardRefused(Exception):
@@ -244,6 +220,9 @@ def advance(spec: KindSpec, stage: Stage, outcome: Outcome, facts: Facts, now: d
     transition = spec.transition(stage, outcome)
     if transition is None:
         raise OutcomeNotAllowed(stage, outcome)
+    if schedule.stopped_at is not None and outcome not in (*spec.allowed_while_stopped, *schedule.stop_allows):
+        raise LotStopped(stage, outcome)
+    schedule = lifted(schedule, now)  # what an order allows is judged as if the stop ended now
     for guard in transition.guards:
         reason = refusal_of(guard, spec, facts, now, schedule)
         if reason is not None:
@@ -284,7 +263,13 @@ def refusal_of(guard: Guard, spec: KindSpec, facts: Facts, now: datetime, schedu
         case Guard.ALL_DECIDED | Guard.ENOUGH_QUALIFIED | Guard.TOO_FEW_QUALIFIED:
             return _review(guard, spec, facts)
         case _:
-            assert_never(guard)
+            return _after_opening(guard, spec, facts, now)
+
+
+def _after_opening(guard: Guard, spec: KindSpec, facts: Facts, now: datetime) -> Reason | None:
+    from trading.domain import award_guards  # its table is made of the members above
+
+    return award_guards.refusal(guard, spec, facts, now)
 
 
 _WAITS_FOR = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from trading.domain.kinds.spec import KindSpec
 from trading.domain.phases import PREQUALIFYING
@@ -20,7 +20,12 @@ class Due:
 
 
 def timetable(spec: KindSpec, stage: Stage, schedule: Schedule) -> tuple[Due, ...]:
-    """What is due while the lot stands in `stage`, earliest first. Later stages have their own timetable."""
+    """What is due while the lot stands in `stage`, earliest first. Later stages have their own timetable.
+
+    While a supervisor's order stops the lot nothing is due.
+    """
+    if schedule.stopped_at is not None:
+        return ()
     return tuple(
         sorted(Due(schedule.instant(timed.due), timed.step) for timed in spec.timed_steps if timed.stage is stage)
     )
@@ -45,8 +50,26 @@ def outlook(spec: KindSpec, schedule: Schedule) -> tuple[Due, ...]:
     return tuple(sorted(Due(full.instant(timed.due), timed.step) for timed in usual))
 
 
+BEGINS_A_PERIOD = frozenset(
+    (
+        Outcome.OUTAGE,
+        Outcome.EXTENDED,
+        Outcome.BOX_CLOSED,
+        Outcome.OPENING_STARTED,
+        Outcome.WINDOW_CLOSED,
+        Outcome.KEYS_PUBLISHED,
+        Outcome.OBJECTIONS_CLOSED,
+        Outcome.APPLICATIONS_CLOSED,
+        Outcome.REVIEWED,
+        Outcome.ANNOUNCED,
+    )
+)
+"""Outcomes after which another period runs, which no stop has touched yet."""
+
+
 def happened(schedule: Schedule, outcome: Outcome, at: datetime) -> Schedule:
     """The schedule with the moment of `outcome` filled in, where it keeps that moment."""
+    schedule = _after_stops(schedule, outcome)
     match outcome:
         case Outcome.OBJECTED:
             return replace(schedule, suspended_at=schedule.suspended_at or at)
@@ -68,6 +91,13 @@ def happened(schedule: Schedule, outcome: Outcome, at: datetime) -> Schedule:
             return replace(schedule, objections_closed_at=at)
         case _:
             return schedule
+
+
+def _after_stops(schedule: Schedule, outcome: Outcome) -> Schedule:
+    """What an outcome leaves of the stops before it: the end of a trade ends them, a new period has had none yet."""
+    if outcome is Outcome.TERMINATED:
+        return replace(schedule, stopped_at=None, stop_allows=())
+    return replace(schedule, stopped_for=timedelta()) if outcome in BEGINS_A_PERIOD else schedule
 
 
 def resumed(schedule: Schedule, at: datetime) -> Schedule:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trading', '0013_dialogue_stays'),
+        ('trading', '0081_check_ins_stay'),
     ]
 
     operations = [

@@ -1,6 +1,8 @@
 """All tables of the spine."""
 
 from trading.models.calendar import CalendarDay, CalendarDecision, CalendarProposal, CalendarYear
+from trading.models.complaints import Complaint, ComplaintFile, ComplaintStep, StopLifting, StopOrder
+from trading.models.deposits import DepositRequirement
 from trading.models.dialogue import (
     Answer,
     Clarification,
@@ -10,6 +12,7 @@ from trading.models.dialogue import (
     Message,
     Question,
 )
+from trading.models.failures import FailureAnalysis, LeavingOff
 from trading.models.ledger import (
     Checkpoint,
     Cursor,
@@ -30,20 +33,29 @@ from trading.models.parties import (
     Organisation,
     User,
 )
+from trading.models.relations import OrganisationDeclaration
 from trading.models.trades import ClockSegment, CodeCounter, Document, Lot, Trade
+from trading.models.venues import BookedSeat, Booking, CheckIn, Room, Seat
 
 __all__ = [
     "AccountKey",
     "Answer",
+    "BookedSeat",
+    "Booking",
     "CalendarDay",
     "CalendarDecision",
     "CalendarProposal",
     "CalendarYear",
+    "CheckIn",
     "Checkpoint",
     "Clarification",
     "ClockSegment",
     "CodeCounter",
+    "Complaint",
+    "ComplaintFile",
+    "ComplaintStep",
     "Cursor",
+    "DepositRequirement",
     "DisclosedKey",
     "Document",
     "DocumentAnswer",
@@ -51,17 +63,24 @@ __all__ = [
     "Entry",
     "EntryBody",
     "ErasureStep",
+    "FailureAnalysis",
     "Follower",
     "Heartbeat",
     "Invitation",
+    "LeavingOff",
     "Lot",
     "Membership",
     "MembershipChange",
     "Message",
     "Organisation",
+    "OrganisationDeclaration",
     "PendingEntry",
     "Position",
     "Question",
+    "Room",
+    "Seat",
+    "StopLifting",
+    "StopOrder",
     "Trade",
     "UnwantedFile",
     "User",

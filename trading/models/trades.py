@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from trading.domain.kinds import KindSpec, spec
+from trading.domain.phases import phase_of
 from trading.domain.schedule import Schedule
 from trading.domain.stages import Stage
 from trading.domain.trade_time import Segment
@@ -23,7 +24,12 @@ SCHEDULE_INSTANTS = (
     "window_closed_at",
     "prices_shown_at",
     "objections_closed_at",
+    "stopped_at",
 )
+SCHEDULE_STOP = ("stop_allows", "stopped_for")
+SCHEDULE_CHANGES = (*SCHEDULE_INSTANTS, *SCHEDULE_STOP)
+"""What may become different of a lot's times after its notice."""
+
 SCHEDULE_LENGTHS = ("window", "keys_allowance", "objections", "confirmation", "extension", "decision")
 
 
@@ -31,6 +37,7 @@ class Trade(models.Model):
     """One trade of any kind. Its rules are the edition of its kind that it was announced under.
 
     `prequalification`: only whoever passes a review may bid. `state_controlled`: the state controls its money.
+    A re-tender has the project code of the trade before it, `previous`; `round` counts the tenders from 1.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,7 +50,7 @@ class Trade(models.Model):
     region = models.CharField(max_length=6)
     industry = models.CharField(max_length=3)
     trade_class = models.CharField(max_length=3)
-    project_code = models.CharField(max_length=17, unique=True)
+    project_code = models.CharField(max_length=17, db_index=True)
     tender_code = models.CharField(max_length=20, unique=True)
     opening_items = models.JSONField(default=list)
     training = models.BooleanField(default=False)
@@ -54,6 +61,11 @@ class Trade(models.Model):
     announced_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    joint_most = models.PositiveSmallIntegerField(default=0)
+    own_grounds = models.JSONField(default=list)
+    needs_approval = models.BooleanField(default=False)
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="retenders")
+    round = models.PositiveSmallIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.title
@@ -114,6 +126,10 @@ class Lot(models.Model):
     window_closed_at = models.DateTimeField(null=True)
     prices_shown_at = models.DateTimeField(null=True)
     objections_closed_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_for = models.DurationField(default=timedelta())
+    stop_allows = models.JSONField(default=list)
+    previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="again")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["trade", "number"], name="one_lot_per_number")]
@@ -125,16 +141,24 @@ class Lot(models.Model):
         return self.title
 
     @property
+    def receives(self) -> bool:
+        """Whether its stage, and a stop order if there is one, let bids be received, or applications."""
+        spec, stage = self.trade.spec, Stage(self.stage)
+        receiving = stage in spec.receiving(phase_of(stage))
+        return receiving and (self.stopped_at is None or spec.receives_while_stopped)
+
+    @property
     def schedule(self) -> Schedule:
         """The lot's times as the domain knows them; only where the timetable is filled in."""
         fields: dict[str, Any] = {name: getattr(self, name) for name in (*SCHEDULE_INSTANTS, *SCHEDULE_LENGTHS)}
-        return Schedule(**fields)
+        return Schedule(**fields, stop_allows=tuple(self.stop_allows), stopped_for=self.stopped_for)
 
     @schedule.setter
     def schedule(self, schedule: Schedule) -> None:
         """Takes the instants; the lengths are the notice's and stay."""
         for name in SCHEDULE_INSTANTS:
             setattr(self, name, getattr(schedule, name))
+        self.stop_allows, self.stopped_for = list(schedule.stop_allows), schedule.stopped_for
 
 
 class Document(models.Model):

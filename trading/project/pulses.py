@@ -2,8 +2,10 @@
 
 import time
 
+from bidding.services.deposits import collect_payments
 from bidding.services.hall import close_complete_confirmations
 from bidding.services.opening import close_complete_windows
+from bidding.services.refunds import return_due
 from bidding.services.sweeping import forget_unfinished_uploads
 from disclosure.services.erasing import remove_unwanted_files
 from trading.services import clock as clock_service
@@ -30,6 +32,13 @@ def sweeper() -> float | None:
     """Remove what nobody finished."""
     forget_unfinished_uploads()
     remove_unwanted_files()
+    return None
+
+
+def deposits() -> float | None:
+    """Read what came in at the bank, and pay back what is due."""
+    collect_payments()
+    return_due()
     return None
 
 

@@ -128,6 +128,7 @@ WHITENOISE_MAX_AGE = 31536000 if IS_PRODUCTION else 0
 FILES_DIR = ENVIRONMENT.files_dir
 KEYS_DIR = ENVIRONMENT.keys_dir
 VAR_DIR = ENVIRONMENT.var_dir
+BANK_DIR = ENVIRONMENT.files_dir / "bank"  # the bank of demos and tests; production connects one
 
 # Bodies: a form or statement is small, an upload comes in pieces of at most 4 MiB (tus).
 FORM_BODY_LIMIT = 2 * 1024 * 1024

@@ -28,6 +28,7 @@ urlpatterns = [
     path("account/", include((account, "account"))),
     path("calendar/", include((trading.urls.calendar_pages, "calendar"))),
     path("supervision/", include((trading.urls.supervision_pages, "supervision"))),
+    path("venues/", include((trading.urls.venue_pages, "venues"))),
     path("archive/", include((disclosure.urls.archive_pages, "archive"))),
     path("", include((hall, "hall"))),
     path("account/", include("allauth.account.urls")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.conf import settings
@@ -14,18 +14,21 @@ from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import at_text, encode, sha256_hex
 from trading.domain.checks import Code, Refusal, check_schedule
 from trading.domain.entries import Method
+from trading.domain.facts import NoFacts
 from trading.domain.kinds import edition_for
 from trading.domain.periods import day_of
 from trading.domain.phases import Phase, phase_of
 from trading.domain.qualified import MAIN, PREQUALIFICATION_ANNOUNCED, QUALIFICATION
-from trading.domain.stages import NoFacts, Outcome, Stage
-from trading.models import Lot, Trade
+from trading.domain.stages import Outcome, Stage
+from trading.models import DepositRequirement, Lot, Trade
 from trading.selectors.calendar import working_calendar
 from trading.selectors.documents import documents_at, documents_of
 from trading.selectors.trades import draft_for
 from trading.services.codes import next_serial
+from trading.services.deposits import check_deposits
 from trading.services.ledger import Json, News, record
 from trading.services.moments import Moment, moment_of, segments_of
+from trading.services.retendering import check_retender, previous_form
 from trading.services.stages import advance
 from trading.services.training import segment_form
 
@@ -57,15 +60,18 @@ def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trad
 
     From here on documents, dates and keys stand; `keyholders` by lot.
 
-    Raises `NoSuchTrade`, `TradeIncomplete`, `TimetableRefused`, and changes nothing then.
+    Raises `NoSuchTrade`, `TradeIncomplete`, `TimetableRefused`, `DepositsUnlawful`, `RetenderRefused`; then nothing has
+    changed.
     """
     trade = draft_for(by, trade_id, lock=True)
     lots = list(trade.lots.order_by("number"))
     missing = missing_parts(trade, keyholders)
     if missing:
         raise TradeIncomplete(missing)
+    check_retender(trade)
     moment = moment_of(trade)
     _pin(trade, moment)
+    check_deposits(lots)
     for lot in lots:
         lot.trade = trade
         _start_documents(lot, moment)
@@ -139,11 +145,16 @@ def refusals_of(lot: Lot, moment: Moment, phase: Phase) -> list[Refusal]:
     return [refusal for refusal in found if not (lot.trade.training and refusal.code is Code.YEAR_NOT_PUBLISHED)]
 
 
-def asked_items(trade: Trade, envelope: str) -> list[dict[str, str]]:
-    """What the form in this envelope states: what the opening announces, or what a reviewer judges."""
-    if envelope == QUALIFICATION:
-        return [item.form() for item in trade.spec.qualification_items]
-    return list(trade.opening_items)
+def asked_items(trade: Trade, envelope: str) -> list[dict[str, Any]]:
+    """What the form in this envelope states: what the opening announces, or what a reviewer judges.
+
+    Where joint bids are taken, joint applications are, with the same item for their members.
+    """
+    if envelope != QUALIFICATION:
+        return list(trade.opening_items)
+    joint = trade.spec.members_item
+    members = [item for item in trade.opening_items if joint is not None and item["key"] == joint.key]
+    return [*(item.form() for item in trade.spec.qualification_items), *members]
 
 
 def _deal_code(trade: Trade, moment: Moment) -> str:
@@ -181,8 +192,12 @@ def notice_body(trade: Trade, lots: Sequence[Lot], keyholders: Keyholders) -> di
     return {
         "agency": {"name": trade.agency.name, "party": trade.agency.uscc},
         "documents": {"files": document_list(trade), "hash": trade.document_hash},
+        "grounds": {"law": [rule.ground.value for rule in trade.spec.grounds], "own": list(trade.own_grounds)},
         "industry": trade.industry,
+        "joint_most": trade.joint_most,
         "lots": [_lot(lot, keyholders.get(lot.pk, ())) for lot in lots],
+        "needs_approval": trade.needs_approval,
+        "previous": previous_form(trade, lots),
         "principal": trade.principal,
         "region": trade.region,
         "summary": trade.summary,
@@ -199,6 +214,7 @@ def _lot(lot: Lot, keyholders: Sequence[Mapping[str, str]]) -> dict[str, Json]:
         "ceiling": None if lot.ceiling is None else f"{lot.ceiling:.2f}",
         "code": lot.code,
         "deal_code": lot.deal_code,
+        "deposit": None if applied_for else _deposit(lot),
         "envelope": QUALIFICATION if applied_for else MAIN,
         "keyholders": [dict(keyholder) for keyholder in keyholders],
         "lot": str(lot.pk),
@@ -217,3 +233,8 @@ def _lot(lot: Lot, keyholders: Sequence[Mapping[str, str]]) -> dict[str, Json]:
         "scope": lot.scope,
         "title": lot.title,
     }
+
+
+def _deposit(lot: Lot) -> Json:
+    requirement = DepositRequirement.objects.filter(lot=lot).first()
+    return None if requirement is None else requirement.ask.members()

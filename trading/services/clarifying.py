@@ -16,9 +16,11 @@ from trading.domain.actors import Actor
 from trading.domain.canonical import at_text
 from trading.domain.checks import Code, Refusal, check_clarification
 from trading.domain.clarified import CLARIFIED, Paper
+from trading.domain.facts import NoFacts
 from trading.domain.kinds import KindSpec
 from trading.domain.phases import Phase, phase_of
-from trading.domain.stages import GuardRefused, NoFacts, Outcome, Stage
+from trading.domain.schedule import lifted
+from trading.domain.stages import GuardRefused, LotStopped, Outcome, Stage
 from trading.domain.timetable import moved
 from trading.models import Answer, Clarification, Document, Lot, Question, Trade
 from trading.selectors.calendar import working_calendar
@@ -113,7 +115,7 @@ def refusals_of(clarification: Clarification, lots: Sequence[Lot], moment: Momen
     for lot in lots:
         found += check_clarification(
             spec,
-            lot.schedule,
+            lifted(lot.schedule, moment.at),
             calendar,
             at=moment.at,
             affects_bids=clarification.affects_bids is not False,
@@ -142,6 +144,8 @@ def publish_clarification(*, trade_id: UUID, by: Actor) -> Trade:
     try:
         for lot in lots:
             advance(lot=lot, outcome=Outcome.CLARIFIED, facts=NoFacts(), moment=moment, by=by, news=None)
+    except LotStopped as error:
+        raise ClarificationRefused("监督部门责令暂停，暂停期间不能澄清或者修改招标文件。") from error
     except GuardRefused as error:
         raise ClarificationRefused("投标已经截止，不能再澄清或者修改招标文件。") from error
     if not lots:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -27,6 +28,8 @@ MAX_DOCUMENTS = 50
 MAX_DOCUMENT_BYTES = 4 * 1024**3
 MAX_LOTS = 50
 SYSTEM_NUMBER = "0001"
+MAX_OWN_GROUNDS = 30
+LONGEST_GROUND = 200
 
 
 class DraftRefused(Exception):
@@ -37,7 +40,11 @@ class DraftRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Basics:
-    """What a trade is about. `region` by GB/T 2260, `industry` by GB/T 4754 (letter and two digits)."""
+    """What a trade is about. `region` by GB/T 2260, `industry` by GB/T 4754 (letter and two digits).
+
+    `joint_most`: members of a joint bid (联合体) at most, 0: none are taken. `own_grounds`: what the documents name
+    beside the law as grounds of rejection.
+    """
 
     title: str
     principal: str
@@ -47,6 +54,9 @@ class Basics:
     summary: str = ""
     prequalification: bool = False
     state_controlled: bool = False
+    joint_most: int = 0
+    own_grounds: Sequence[str] = ()
+    needs_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +100,7 @@ def create_draft(*, kind: str, basics: Basics, by: Actor, training_from: datetim
         tender_code=codes.tender_code(project, 1),
         **_fields(basics),
     )
-    trade.opening_items = [
-        {"key": item.key, "kind": item.kind.value, "label": item.label, "label_en": item.label_en}
-        for item in trade.spec.opening_items
-    ]
+    trade.opening_items = _opening_items(trade)
     trade.save(update_fields=["opening_items"])
     ClockSegment.objects.create(trade=trade, number=1, anchor_real=now, anchor_trade=training_from or now, speed=1)
     return trade
@@ -105,8 +112,11 @@ def save_basics(*, trade_id: UUID, basics: Basics, by: Actor) -> None:
     trade = draft_for(by, trade_id, lock=True)
     _check_reviewer(trade.kind, basics, database_time())
     moved = (trade.region, trade.industry[:1]) != (basics.region, basics.industry[:1])
+    if moved and trade.previous_id is not None:
+        raise DraftRefused(_("重新招标沿用原来的项目编号，所在地和行业门类不能更改。"))
     for name, value in _fields(basics).items():
         setattr(trade, name, value)
+    trade.opening_items = _opening_items(trade)
     if moved:
         trade.project_code = _project_code(basics)
         trade.tender_code = codes.tender_code(trade.project_code, 1)
@@ -234,8 +244,23 @@ def _check_reviewer(kind: str, basics: Basics, now: datetime) -> None:
         )
 
 
-def _fields(basics: Basics) -> dict[str, str | bool]:
-    return {name: getattr(basics, name) for name in Basics.__dataclass_fields__}
+def _fields(basics: Basics) -> dict[str, Any]:
+    if len(basics.own_grounds) > MAX_OWN_GROUNDS or any(len(text) > LONGEST_GROUND for text in basics.own_grounds):
+        values = {"most": MAX_OWN_GROUNDS, "longest": LONGEST_GROUND}
+        raise DraftRefused(_("自行载明的否决情形最多 %(most)d 条，每条不超过 %(longest)d 字。") % values)
+    fields = {name: getattr(basics, name) for name in Basics.__dataclass_fields__}
+    return fields | {"own_grounds": list(basics.own_grounds)}
+
+
+def _opening_items(trade: Trade) -> list[dict[str, Any]]:
+    """Those of the edition, and the members where joint bids are taken: without the item no joint bid can be made."""
+    spec, most = trade.spec, trade.joint_most
+    items: list[dict[str, Any]] = [item.form() for item in spec.opening_items]
+    if not most:
+        return items
+    if spec.members_item is None or not 2 <= most <= spec.joint_most:
+        raise DraftRefused(_("联合体成员最多 %(most)d 家。") % {"most": spec.joint_most})
+    return [*items, {**spec.members_item.form(), "most": most}]
 
 
 def _project_code(basics: Basics) -> str:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from trading.domain import bodies, clarified, qualified
+from trading.domain import bodies, clarified, qualified, retendering, stopped
 from trading.domain.actors import Actor, Role
 from trading.models import Entry, Follower, Message, Trade
 from trading.services.moments import database_time
@@ -18,9 +18,17 @@ TOLD = (
     bodies.LOT_FAILED,
     "calendar.affected",
     qualified.REVIEWED,
+    qualified.PREQUALIFICATION_ANNOUNCED,
     bodies.ANNOUNCED,
+    stopped.ORDERED,
+    stopped.LIFTED,
+    stopped.DECIDED,
+    retendering.ANALYSED,
+    retendering.LEFT,
 )
 """The entries that a follower of a trade is told of (O20 22)."""
+
+FIRST_NOTICES = (qualified.PREQUALIFICATION_ANNOUNCED, bodies.ANNOUNCED)
 
 
 def follow(trade: Trade, by: Actor) -> None:
@@ -44,6 +52,24 @@ def tell_one(organisation_id: UUID, entry: Entry, text: str) -> None:
     Message.objects.create(organisation_id=organisation_id, entry=entry, text=text)
 
 
+def tell_again(entry: Entry) -> None:
+    """Whoever followed a trade that failed is told that it is tendered again, by its first notice.
+
+    A tender after its pre-qualification is told to whoever follows it; first notices of first tenders to nobody.
+    """
+    trade = entry.trade
+    if trade is not None and trade.prequalification and entry.type == bodies.ANNOUNCED:
+        tell(entry)
+        return
+    chain = []
+    while trade is not None and trade.previous is not None:
+        trade = trade.previous
+        chain.append(trade.pk)
+    followers = Follower.objects.filter(trade_id__in=chain).values_list("organisation_id", flat=True).distinct()
+    messages = [Message(organisation_id=pk, entry=entry) for pk in followers]
+    Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=1000)
+
+
 def mark_read(by: Actor) -> None:
     """The messages of the actor's organisation have been looked at."""
     if by.organisation_id is not None:
@@ -51,4 +77,4 @@ def mark_read(by: Actor) -> None:
 
 
 def register() -> None:
-    READERS.append(Reader("trading.messages", dict.fromkeys(TOLD, tell)))
+    READERS.append(Reader("trading.messages", dict.fromkeys(TOLD, tell) | dict.fromkeys(FIRST_NOTICES, tell_again)))

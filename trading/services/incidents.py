@@ -15,9 +15,11 @@ from trading.domain.actors import PLATFORM, Actor
 from trading.domain.bodies import INCIDENT_DISMISSED, INCIDENT_EXTENDED, INCIDENT_OPENED
 from trading.domain.canonical import at_text
 from trading.domain.entries import Method
+from trading.domain.facts import NoFacts, OutageFacts
 from trading.domain.outages import Silence
 from trading.domain.phases import PHASES
-from trading.domain.stages import GuardRefused, NoFacts, OutageFacts, Outcome, OutcomeNotAllowed, Step
+from trading.domain.schedule import Instant
+from trading.domain.stages import GuardRefused, Outcome, OutcomeNotAllowed, Step
 from trading.models import Entry, Heartbeat, Lot
 from trading.selectors.trades import NoSuchLot
 from trading.services.ledger import News, record
@@ -125,9 +127,10 @@ def dismiss_outage(*, lot_id: UUID, reason: str, by: Actor) -> Lot:
     """Leave the deadline as it was; the clock closes the box at once. Raises as `extend_deadline`."""
     lot, moment, text = _held(lot_id, reason, by)
     assert lot.held_at is not None
-    lot.decision, lot.extension = moment.at - lot.held_at, timedelta()  # decided: another outage changes nothing
+    lot.decision, lot.stopped_for = moment.at - lot.held_at, timedelta()
+    lot.extension = timedelta()  # decided: another outage changes nothing
     set_wake(lot)
-    lot.save(update_fields=["decision", "extension", "wake_at"])
+    lot.save(update_fields=["decision", "extension", "stopped_for", "wake_at"])
     body = {"lot": str(lot.pk), "reason": text}
     record(News(INCIDENT_DISMISSED, body), trade=lot.trade, moment=moment, by=by)
     return lot
@@ -141,7 +144,7 @@ def _held(lot_id: UUID, reason: str, by: Actor) -> tuple[Lot, Moment, str]:
         raise ReasonMissing
     lot = _locked(lot_id)
     moment = lock_lot(lot)
-    if lot.stage not in HELD or lot.held_at is None or moment.at >= lot.held_at + lot.decision:
+    if lot.stage not in HELD or lot.stopped_at is not None or moment.at >= lot.schedule.instant(Instant.DECISION_END):
         raise NotHeld
     return lot, moment, text
 

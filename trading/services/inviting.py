@@ -6,8 +6,9 @@ from django.db import transaction
 
 from trading.domain.actors import Actor
 from trading.domain.bodies import ANNOUNCED
+from trading.domain.facts import NoFacts
 from trading.domain.phases import Phase
-from trading.domain.stages import NoFacts, Outcome, Stage
+from trading.domain.stages import Outcome, Stage
 from trading.models import Lot, Trade
 from trading.selectors.documents import documents_at
 from trading.selectors.trades import awaiting_invitation
@@ -19,6 +20,7 @@ from trading.services.announcing import (
     notice_body,
     refusals_of,
 )
+from trading.services.deposits import check_deposits
 from trading.services.drafting import TimetableDraft
 from trading.services.ledger import News, record
 from trading.services.lots import locked_lots
@@ -26,15 +28,24 @@ from trading.services.moments import Moment
 from trading.services.stages import advance
 
 
+class InvitationStopped(Exception):
+    """The supervisor has stopped the trade; the message says so, for people."""
+
+    code = "invitation_stopped"
+
+
 @transaction.atomic
 def invite_qualified(*, trade_id: UUID, timetable: TimetableDraft, keyholders: Keyholders, by: Actor) -> Trade:
     """Publish the tender's notice for all lots whose applicants are reviewed, under these times. Only they may bid.
 
-    Its documents are the ones in hand (`paper_for`). Raises `NoSuchTrade`, `TradeIncomplete`, `TimetableRefused`; then
-    nothing has changed.
+    Its documents are the ones in hand (`paper_for`); deposits are asked from here on. Raises `NoSuchTrade`,
+    `TradeIncomplete`, `TimetableRefused`, `DepositsUnlawful`, `InvitationStopped`; then nothing has changed.
     """
     trade = awaiting_invitation(by, trade_id, lock=True)
     lots, moment = locked_lots(trade, (Stage.QUALIFIED,))
+    if any(lot.stopped_at is not None for lot in lots):
+        raise InvitationStopped("监督部门责令暂停，暂停期间不能发布招标公告。")
+    check_deposits(lots)
     trade.version += 1
     if not documents_at(trade, trade.version).filter(since=trade.version).exists():
         raise TradeIncomplete(["documents"])

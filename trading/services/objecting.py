@@ -11,9 +11,11 @@ from trading.domain.canonical import at_text
 from trading.domain.checks import last_objection_day
 from trading.domain.clarified import ANSWERED, OBJECTED
 from trading.domain.entries import Method
+from trading.domain.facts import AnswerFacts, ObjectionFacts
 from trading.domain.periods import day_of, end_of, last_day
 from trading.domain.phases import PHASES, phase_of
-from trading.domain.stages import AnswerFacts, GuardRefused, ObjectionFacts, Outcome, OutcomeNotAllowed, Stage
+from trading.domain.schedule import lifted
+from trading.domain.stages import GuardRefused, LotStopped, Outcome, OutcomeNotAllowed, Stage
 from trading.models import DocumentAnswer, DocumentObjection, Lot, Trade
 from trading.selectors.calendar import working_calendar
 from trading.selectors.trades import NoSuchTrade, trade_for, trades_of
@@ -28,6 +30,7 @@ LONGEST_OBJECTION = 5000
 SUSPENDED = tuple(stages.suspended for stages in PHASES.values())
 OBJECTIONABLE = (*(stages.open for stages in PHASES.values()), *SUSPENDED)
 MOST_WAITING = 3
+STOPPED = "监督部门责令暂停，暂停期间不能提出或者答复异议；期限随之顺延。"
 
 
 class ObjectionRefused(Exception):
@@ -50,7 +53,10 @@ def object_to_documents(*, trade_id: UUID, text: str, by: Actor) -> DocumentObje
     own = DocumentObjection.objects.filter(trade=trade, organisation_id=bidder.organisation_id, answer=None)
     if own.count() >= MOST_WAITING:
         raise ObjectionRefused("已有异议在等待答复。")
-    stopped = [lot for lot in lots if _stopped(lot, moment)]
+    try:
+        stopped = [lot for lot in lots if _stopped(lot, moment)]
+    except LotStopped as error:
+        raise ObjectionRefused(STOPPED) from error
     if not stopped:
         raise ObjectionRefused("提出异议的期限已过，或者招标文件尚未开始提供。")
     follow(trade, by)
@@ -84,7 +90,10 @@ def answer_objection(*, objection_id: UUID, text: str, by: Actor) -> DocumentAns
         raise ObjectionRefused("这项异议已经答复。")
     answer = DocumentAnswer.objects.create(objection=objection, text=text, by_id=by.user_id, at=moment.at)
     waiting = DocumentObjection.objects.filter(trade=trade, answer=None).count()
-    moves = _resumed(lots, AnswerFacts(waiting), moment, by)
+    try:
+        moves = _resumed(lots, AnswerFacts(waiting), moment, by)
+    except LotStopped as error:
+        raise ObjectionRefused(STOPPED) from error
     body: dict[str, Json] = {
         "moves": moves or [],
         "objection": str(objection.pk),
@@ -97,13 +106,15 @@ def answer_objection(*, objection_id: UUID, text: str, by: Actor) -> DocumentAns
 
 def _stopped(lot: Lot, moment: Moment) -> bool:
     """Let the lot stand still, if the objection is in time for it."""
-    phase = phase_of(Stage(lot.stage))
-    last = last_objection_day(lot.trade.spec, lot.schedule.deadline, working_calendar(), phase)
+    deadline, phase = lifted(lot.schedule, moment.at).deadline, phase_of(Stage(lot.stage))
+    last = last_objection_day(lot.trade.spec, deadline, working_calendar(), phase)
     if last is None:
         return False
     facts = ObjectionFacts(end_of(last.day))
     try:
         advance(lot=lot, outcome=Outcome.OBJECTED, facts=facts, moment=moment, by=PLATFORM, news=None)
+    except LotStopped:
+        raise
     except (GuardRefused, OutcomeNotAllowed):
         return False
     return True

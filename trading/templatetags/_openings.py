@@ -135,19 +135,23 @@ def hall_rail(hall: Any) -> tuple[_stages.RailStage, ...]:
         hall.objections_closed_at,
         hall.recorded_at,
     )
-    return _stages.sitting(hall.stage, [clock(at) if at else "" for at in moments])
+    rail = _stages.sitting(hall.stage, [clock(at) if at else "" for at in moments])
+    return _stages.stopped(rail) if hall.stopped_at else rail
 
 
 @register.simple_tag
 def trade_rail(lot: Any, announced_at: datetime | None) -> tuple[_stages.RailStage, ...]:
-    """The stages of a trade by one of its lots: `stage`, `documents_from`, `deadline`, `prices_shown_at`."""
-    return _stages.trade_rail(
+    """The stages of a trade by one of its lots: `stage`, `documents_from`, `deadline`, `prices_shown_at`, `after`."""
+    rail = _stages.trade_rail(
         lot.stage,
         short_day(announced_at) if announced_at else "",
         short_day(lot.documents_from) if lot.documents_from else "",
         _("至 %(at)s") % {"at": f"{short_day(lot.deadline)} {minute(lot.deadline)}"} if lot.deadline else "",
         f"{short_day(lot.prices_shown_at)} {minute(lot.prices_shown_at)}" if lot.prices_shown_at else "",
+        again=bool(lot.after and lot.after.again),
+        left=bool(lot.after and lot.after.leaving),
     )
+    return _stages.stopped(rail) if lot.stopped else rail
 
 
 @register.filter
@@ -169,6 +173,12 @@ def labels(items: Iterable[Any]) -> str:
 def roles(holders: Iterable[Any]) -> str:
     """The roles of keyholders in one line."""
     return _("、").join(role_word(holder["role"] if isinstance(holder, Mapping) else holder.role) for holder in holders)
+
+
+@register.filter
+def asking(lots: Iterable[Any]) -> bool:
+    """Whether a lot of a notice asks a deposit."""
+    return any(getattr(lot, "deposit", None) for lot in lots)
 
 
 @register.filter

@@ -31,6 +31,13 @@ STAGES: dict[str, tuple[Any, str]] = {
     Stage.PREQ_HELD: (gettext_lazy("资格预审中断待决"), "note"),
     Stage.REVIEWING: (gettext_lazy("资格审查中"), "sealed"),
     Stage.QUALIFIED: (gettext_lazy("资格预审结束"), "done"),
+    Stage.EVALUATING: (gettext_lazy("评标中"), "half"),
+    Stage.EVALUATED: (gettext_lazy("评标完成"), "half"),
+    Stage.CANDIDATES: (gettext_lazy("中标候选人公示"), "half"),
+    Stage.DISPUTED: (gettext_lazy("公示暂停，待答复异议"), "note"),
+    Stage.AWARDED: (gettext_lazy("已定标"), "done"),
+    Stage.CONTRACTED: (gettext_lazy("已签合同"), "done"),
+    Stage.ARCHIVED: (gettext_lazy("已归档"), "done"),
 }
 
 BIDDERS: dict[str, tuple[Any, str]] = {
@@ -85,6 +92,13 @@ EVENTS: dict[str, Any] = {
     "prequalification.announced": gettext_lazy("资格预审公告"),
     "applications.closed": gettext_lazy("资格预审申请截止，申请箱封闭"),
     "qualification.reviewed": gettext_lazy("资格审查完成"),
+    "stop.ordered": gettext_lazy("责令暂停"),
+    "stop.lifted": gettext_lazy("恢复，期限顺延"),
+    "complaint.decided": gettext_lazy("投诉处理决定"),
+    "deposits.stated": gettext_lazy("宣布投标保证金的递交情况"),
+    "deposit.kept": gettext_lazy("决定不予退还投标保证金"),
+    "failure.analysed": gettext_lazy("流标原因分析与整改措施"),
+    "tendering.left": gettext_lazy("不再招标公告"),
 }
 
 
@@ -147,7 +161,9 @@ def _prequalifying_rail(stage: Stage, announced: str, due: str) -> tuple[RailSta
     return (*rail, *(RailStage(word, "", "") for word in (_("投标"), _("开标"), _("评标"), _("定标"))))
 
 
-def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded: str) -> tuple[RailStage, ...]:
+def trade_rail(
+    stage: str, announced: str, offered: str, deadline: str, recorded: str, *, again: bool = False, left: bool = False
+) -> tuple[RailStage, ...]:
     """The stages of a tender from the notice to the contract; what this edition does not run yet is to come."""
     if Stage(stage) in PREQUALIFYING:
         return _prequalifying_rail(Stage(stage), announced, deadline)
@@ -169,7 +185,7 @@ def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded
         return (
             *rail[:3],
             RailStage(_("流标"), _("投标不足三家或密钥缺失"), "stop"),
-            RailStage(_("重新招标"), "", ""),
+            RailStage(_("不再招标"), "", "stop") if left else RailStage(_("重新招标"), "", "done" if again else ""),
         )
     if stage == Stage.TERMINATED:
         return (*rail[:2], RailStage(_("已终止"), "", "stop"))
@@ -178,3 +194,8 @@ def trade_rail(stage: str, announced: str, offered: str, deadline: str, recorded
         *rail,
         *(RailStage(word, "", "now" if reached == 4 and not i else "") for i, word in enumerate(later)),
     )
+
+
+def stopped(rail: Sequence[RailStage]) -> tuple[RailStage, ...]:
+    """The rail of what the supervisor has stopped: where it stands, it stands still."""
+    return tuple(RailStage(each.word, _("责令暂停"), "stop") if each.state == "now" else each for each in rail)

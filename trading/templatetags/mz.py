@@ -1,6 +1,8 @@
 """Template tags and filters of the look: `{% load mz %}`. Code that writes text for people imports them from here."""
 
 from trading.templatetags import _openings, _parts
+from trading.templatetags._complaints import ALLOWED, MATTERS, MEASURES
+from trading.templatetags._ends import DUTIES, FAILURE_CAUSES, FAILURES, HINDRANCES, TERMINATIONS, round_word
 from trading.templatetags._library import register
 from trading.templatetags._openings import stage_word
 from trading.templatetags._written import (
@@ -20,6 +22,14 @@ from trading.templatetags._written import (
 )
 
 __all__ = [
+    "ALLOWED",
+    "DUTIES",
+    "FAILURES",
+    "FAILURE_CAUSES",
+    "HINDRANCES",
+    "MATTERS",
+    "MEASURES",
+    "TERMINATIONS",
     "_openings",
     "_parts",
     "capitals",
@@ -33,6 +43,7 @@ __all__ = [
     "moment",
     "money",
     "register",
+    "round_word",
     "short_day",
     "short_hash",
     "size",

@@ -15,6 +15,7 @@ from trading.domain.actors import Actor, AdministratorsOnly, Role, SupervisorsOn
 from trading.domain.canonical import FormatError
 from trading.selectors.actors import actor_for
 from trading.selectors.trades import NoSuchLot, NoSuchTrade
+from trading.selectors.venues import NoSuchBooking, NoSuchRoom
 from trading.services.drafting import DraftRefused
 from trading.services.parties import KeyRefused
 
@@ -24,6 +25,8 @@ View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 STATUS: dict[type[Exception], int] = {
     NoSuchTrade: 404,
     NoSuchLot: 404,
+    NoSuchRoom: 404,
+    NoSuchBooking: 404,
     AdministratorsOnly: 404,
     SupervisorsOnly: 404,
     FormatError: 400,

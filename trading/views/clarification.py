@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from trading.dialogue_forms import ClarificationForm, TerminationForm
+from trading.domain.facts import TerminationCause
 from trading.domain.phases import PREQUALIFYING, Phase
-from trading.domain.stages import TerminationCause
 from trading.forms import ConfirmationForm
 from trading.models import Clarification, Lot, Trade
 from trading.selectors.dialogue import changes_in_hand, waiting_questions

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from trading.dialogue_forms import CAUSES, AnswerForm, ObjectionForm, QuestionForm
 from trading.domain.actors import Role
 from trading.domain.checks import last_objection_day
+from trading.domain.periods import day_of
 from trading.domain.phases import phase_of
 from trading.domain.stages import Stage
 from trading.models import Trade
@@ -22,6 +23,7 @@ from trading.selectors.documents import clarification_in_hand
 from trading.selectors.trades import NoSuchTrade, trade_for
 from trading.services.clarifying import clarifiable
 from trading.services.followers import mark_read
+from trading.services.moments import moment_of
 from trading.services.objecting import ObjectionRefused, answer_objection, object_to_documents
 from trading.services.questions import QuestionRefused, ask
 from trading.views.access import actor_of, for_role
@@ -41,11 +43,13 @@ def questions(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         return redirect("trades:questions", trade.pk)
     if objecting.is_bound and objecting.is_valid() and _objected(request, trade, objecting):
         return redirect("trades:questions", trade.pk)
-    rule = trade.spec.law.objection_answer
+    rule, until = trade.spec.law.objection_answer, _objections_until(trade)
     context = {
         "trade": trade,
         "open": _open(trade),
-        "objections_until": _objections_until(trade),
+        "objections_until": until,
+        # Whoever sent one too late keeps its words before its eyes.
+        "objections_over": until is not None and day_of(moment_of(trade).at) > until and not objecting.is_bound,
         "answer_days": rule.value.count if rule is not None else 0,
         "asking": asking,
         "objecting": objecting,
@@ -70,6 +74,7 @@ def received(request: HttpRequest, trade: Trade) -> HttpResponse:
         "questions": dialogue.asked_of(actor, trade),
         "objections": dialogue.objected_to(actor, trade),
         "clarifications": dialogue.clarifications_of(trade),
+        "lots": trade.lots.order_by("number"),
     }
     return render(request, "agency/received.html", context)
 

@@ -1,6 +1,6 @@
 """The rules of a kind as the platform runs them, written from its data alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,13 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from trading.deposit_words import FORM_WORDS, KEEP_WORDS
 from trading.dialogue_forms import CAUSES
+from trading.domain.award import CommitteeShape, FallGround
 from trading.domain.calendar import Calendar
+from trading.domain.deposit_terms import DepositForm, KeepCause
+from trading.domain.duties import Duty
+from trading.domain.facts import TerminationCause
 from trading.domain.kinds.spec import Choice, Law, Reviewer, SignupGate, Value
+from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit, day_of
+from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
+from trading.domain.stages import Outcome, Stage
 from trading.selectors.calendar import working_calendar
-from trading.selectors.kinds import current_kinds, word_of
+from trading.selectors.kinds import current_kinds, grounds_of, word_of
 from trading.services.moments import database_time
+from trading.templatetags.mz import ALLOWED, DUTIES, MATTERS, stage_word
 
 GIB, MIB = 1024**3, 1024**2
 DAYS_SHOWN = 60
@@ -57,6 +66,76 @@ NAMES = {
     "prequal_clarification_before": gettext_lazy("影响申请文件编制的澄清，早于申请截止不少于"),
     "prequal_objection_before": gettext_lazy("对资格预审文件的异议，早于申请截止不少于"),
     "prequal_committee": gettext_lazy("国有资金占控股或者主导地位的，申请由谁审查"),
+    "committee": gettext_lazy("评标委员会的组成"),
+    "experts_to_trim": gettext_lazy("去掉最高分和最低分至少需要的专家人数"),
+    "scoring_methods": gettext_lazy("评标办法"),
+    "price_formulas": gettext_lazy("价格分的计算方法"),
+    "score_places": gettext_lazy("得分的小数位数"),
+    "tie_breaks": gettext_lazy("得分相同时依次按"),
+    "competition_least": gettext_lazy("有效投标少于几家时，评标委员会可以否决全部投标"),
+    "candidates_most": gettext_lazy("中标候选人不超过"),
+    "bid_validity_days": gettext_lazy("投标有效期（日）"),
+    "award_in_validity": gettext_lazy("定标和签订合同在投标有效期内"),
+    "candidates_within": gettext_lazy("收到评标报告后公示中标候选人的期限"),
+    "candidates_display": gettext_lazy("中标候选人公示期，不少于"),
+    "candidates_answer": gettext_lazy("答复对中标候选人的异议的期限"),
+    "first_wins": gettext_lazy("排名第一的中标候选人应当中标"),
+    "fall_grounds": gettext_lazy("可以不选排名在前者的情形"),
+    "award_report": gettext_lazy("向监督部门提交书面报告的期限"),
+    "contract_within": gettext_lazy("签订合同的期限"),
+    "performance_bond_share": gettext_lazy("履约保证金占合同价的比例，不超过"),
+    "payment_guarantee": gettext_lazy("要求履约保证金的，同时提供支付担保"),
+    "complaint_within": gettext_lazy("向监督部门投诉的期限"),
+    "complaint_objection_first": gettext_lazy("投诉前应当先提出异议的事项"),
+    "complaint_accept": gettext_lazy("监督部门决定是否受理投诉的期限"),
+    "complaint_decide": gettext_lazy("监督部门对投诉作出处理决定的期限"),
+    "complaint_published": gettext_lazy("处理决定公开的期限"),
+    "never_stopped": gettext_lazy("不能责令暂停的阶段"),
+    "stop_lets": gettext_lazy("责令暂停期间仍然可以"),
+    "stop_may_let": gettext_lazy("暂停决定可以另行允许"),
+    "received_while_stopped": gettext_lazy("责令暂停期间照常接收投标"),
+    "deposit_forms": gettext_lazy("必须接受的投标保证金形式"),
+    "deposit_from_basic_account": gettext_lazy("现金形式的保证金从投标人基本账户转出"),
+    "deposit_valid_as_bid": gettext_lazy("保证金有效期与投标有效期一致"),
+    "deposit_back_after_withdrawal": gettext_lazy("截止前撤回投标的，保证金退还的期限"),
+    "deposit_back_after_end": gettext_lazy("未签合同即结束的，保证金退还的期限"),
+    "deposit_back_after_contract": gettext_lazy("签订合同后，保证金退还的期限"),
+    "deposit_interest": gettext_lazy("退还保证金的年利率"),
+    "deposit_interest_year": gettext_lazy("计息一年的天数"),
+    "deposit_kept_for": gettext_lazy("可以不退还保证金的情形"),
+    "joint_by_default": gettext_lazy("公告没有写明时，接受联合体投标"),
+    "joint_most": gettext_lazy("联合体成员的数量，不超过"),
+    "staff_items": gettext_lazy("载明项目管理成员的开标项"),
+    "retender_after_analysis": gettext_lazy("流标之后，先分析原因、采取措施，再重新招标"),
+    "termination_duties": gettext_lazy("终止之后，招标人应当"),
+    "failure_duties": gettext_lazy("流标之后，招标人应当"),
+}
+STAFF = {"project_manager": gettext_lazy("项目负责人")}
+METHODS = {
+    ScoringMethod.COMPREHENSIVE: gettext_lazy("综合评估法"),
+    ScoringMethod.LOWEST_EVALUATED_PRICE: gettext_lazy("经评审的最低投标价法"),
+}
+FORMULAS = {
+    PriceFormula.BENCHMARK: gettext_lazy("评标基准价"),
+}
+TIES = {TieBreak.LOWER_PRICE: gettext_lazy("报价低者"), TieBreak.LOT: gettext_lazy("公开抽签")}
+GROUNDS = {
+    FallGround.GAVE_UP: gettext_lazy("放弃中标"),
+    FallGround.FORCE_MAJEURE: gettext_lazy("因不可抗力不能履行合同"),
+    FallGround.NO_PERFORMANCE_BOND: gettext_lazy("未按要求提交履约保证金"),
+    FallGround.UNLAWFUL: gettext_lazy("被查实存在违法行为"),
+}
+# By type: members of two enums may be written alike.
+WORDS: dict[type, Mapping[Any, object]] = {
+    DepositForm: FORM_WORDS,
+    KeepCause: KEEP_WORDS,
+    TerminationCause: CAUSES,
+    Matter: MATTERS,
+    Outcome: ALLOWED,
+    ScoringMethod: METHODS,
+    PriceFormula: FORMULAS,
+    TieBreak: TIES,
+    FallGround: GROUNDS,
 }
 
 
@@ -89,6 +168,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "kind_word": word_of(spec),
         "edition": spec.edition.since,
         "rules": list(rules_of(spec.law)),
+        "grounds": grounds_of(spec),
         "days": _special_days(calendar, today),
         "year": today.year,
         "last_year": max(calendar.years, default=today.year),
@@ -119,9 +199,16 @@ def in_words(value: Any, *, octets: bool = False) -> str:
             minutes = value // timedelta(minutes=1)
             return ngettext("%(n)d 分钟", "%(n)d 分钟", minutes) % {"n": minutes}
         case Decimal():
-            return f"{value:.0%}" if value < 1 else _("%(amount)s 元") % {"amount": f"{value:,.2f}"}
+            return (
+                f"{value * 100:f}".rstrip("0").rstrip(".") + "%"
+                if value < 1
+                else _("%(amount)s 元") % {"amount": f"{value:,.2f}"}
+            )
         case tuple():
-            return _("、").join(str(CAUSES[cause]) for cause in value)
+            return _("、").join(_member(member) for member in value)
+        case CommitteeShape():
+            shape = {"least": value.least, "share": str(value.experts)}
+            return _("%(least)s 人以上单数，其中专家不少于 %(share)s") % shape
         case SignupGate.NONE:
             return _("无")
         case Reviewer.COMMITTEE:
@@ -130,6 +217,23 @@ def in_words(value: Any, *, octets: bool = False) -> str:
             return f"{value // GIB} GB" if value % GIB == 0 else f"{value // MIB} MB"
         case _:
             return str(value)
+
+
+def _member(member: Any) -> str:
+    if isinstance(member, Stage):
+        return stage_word(member)
+    if isinstance(member, Duty):
+        return duty_words(member)
+    words = WORDS.get(type(member), STAFF)
+    return str(words[member])
+
+
+def duty_words(duty: Duty) -> str:
+    """What is owed and by when, as a part of a sentence."""
+    word = str(DUTIES[duty.what])
+    if duty.within is None:
+        return _("及时%(duty)s") % {"duty": word}
+    return _("%(period)s内%(duty)s") % {"period": _period(duty.within), "duty": word}
 
 
 def _period(period: Period) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from trading.domain.actors import Role
 from trading.domain.trade_time import trade_time
 from trading.forms import OutageForm
+from trading.selectors.complaints import all_complaints
 from trading.selectors.dialogue import unanswered
 from trading.selectors.incidents import HeldLot, held_lot, held_lots, past_incidents
 from trading.services.incidents import NotHeld, dismiss_outage, extend_deadline
@@ -27,11 +28,15 @@ from trading.views.methods import FORM
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for a decision, and what was announced and decided."""
     actor = actor_of(request)
-    return render(
-        request,
-        "supervision/home.html",
-        {"held": held_lots(actor), "past": past_incidents(actor), "unanswered": unanswered(actor)},
-    )
+    due = [each for each in all_complaints(actor, real=database_time()) if each.due is not None]
+    context = {
+        "held": held_lots(actor),
+        "past": past_incidents(actor),
+        "unanswered": unanswered(actor),
+        "complaints_due": len(due),
+        "complaints_late": any(each.overdue for each in due),
+    }
+    return render(request, "supervision/home.html", context)
 
 
 @never_cache

@@ -1,6 +1,7 @@
 // 唱标: all prices to everyone in one frame, lowest first; what did not open stands below with its reason.
 import { amountInWords, figures, MONEY } from "../lib/amounts.js";
 import { fill, fromTemplate, maybe, part, word } from "../page/data.js";
+import { itemWords } from "../page/item_words.js";
 
 /** @typedef {import("../lib/forms.js").OpeningItem} OpeningItem */
 /** @typedef {{bid: string, bidder: string, name?: string, outcome: "opened" | "revoked" | "withdrawn", cause?: string | null, items: {[key: string]: string} | null}} OpenedBid */
@@ -17,15 +18,16 @@ export function byPrice(bids, openingItems) {
   return [...opened, ...bids.filter((bid) => bid.outcome !== "opened")];
 }
 
-/** @param {OpenedBid[]} bids @param {OpeningItem[]} openingItems @param {string} at @param {(bidder: string) => string} orderOf */
-export function showPrices(bids, openingItems, at, orderOf) {
+/** @param {OpenedBid[]} bids @param {OpeningItem[]} openingItems @param {string} at @param {(bidder: string) => string} orderOf @param {Map<string, string>} deposits By bidder, in words. */
+export function showPrices(bids, openingItems, at, orderOf, deposits = new Map()) {
   const sorted = byPrice(bids, openingItems);
   for (const [list, template] of /** @type {const} */ ([["price-rows", "tpl-price-row"], ["price-tiles", "tpl-price-tile"]])) {
     const place = maybe(list);
     if (!place) continue;
     const all = document.createDocumentFragment();
     for (const bid of sorted) {
-      const row = fromTemplate(template, slotsOf(bid, orderOf(bid.bidder), openingItems));
+      const slots = slotsOf(bid, orderOf(bid.bidder), openingItems);
+      const row = fromTemplate(template, { ...slots, deposit: deposits.get(bid.bidder) ?? NOTHING });
       if (row) all.append(finished(row, bid));
     }
     place.replaceChildren(all);
@@ -53,7 +55,7 @@ function slotsOf(bid, order, openingItems) {
   };
   for (const item of openingItems) {
     const value = bid.items?.[item.key] ?? "";
-    slots[`item-${item.key}`] = item.kind === "money" && MONEY.test(value) ? figures(value) : value || NOTHING;
+    slots[`item-${item.key}`] = item.kind === "money" && MONEY.test(value) ? figures(value) : itemWords(item, value) || NOTHING;
   }
   return slots;
 }
@@ -67,4 +69,17 @@ function finished(row, bid) {
   const state = fromTemplate(`tpl-state-${bid.outcome}`, { time: "" });
   if (state) part(row, "state")?.replaceChildren(state);
   return row;
+}
+
+/** @typedef {{bidder: string, form: string | null, in_order: boolean}} StatedDeposit */
+
+/** How the deposits stood, as the page's words say it. @param {StatedDeposit[]} stated @returns {Map<string, string>} */
+export function depositWords(stated) {
+  return new Map(stated.map((one) => [one.bidder, depositWord(one)]));
+}
+
+/** @param {StatedDeposit} stated */
+function depositWord({ form, in_order }) {
+  if (!form) return word("deposit_nothing");
+  return word(in_order ? "deposit_in_order" : "deposit_not_in_order", { form: word(`deposit_${form}`) });
 }

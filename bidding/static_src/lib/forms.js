@@ -2,27 +2,27 @@
 import { concat, text, utf8 } from "./bytes.js";
 import { decode, encode, exactly, NotCanonical } from "./canonical.js";
 import { MONEY } from "./amounts.js";
+import { readMembers } from "./members.js";
+import { HAS_UNSEEN, UNSEEN } from "./unseen.js";
 
 /** @typedef {import("./bytes.js").Bytes} Bytes */
 /** @typedef {import("./sealing.js").BidPlace} BidPlace */
-/** @typedef {{key: string, kind: "money" | "integer" | "text", label: string, label_en: string}} OpeningItem */
+/** @typedef {{key: string, kind: "money" | "integer" | "text" | "members", label: string, label_en: string, most?: number}} OpeningItem */
 /** @typedef {{[key: string]: string}} Items */
 /** @typedef {{index: number, media_type: string, name: string, sha256: string, size: number}} ManifestFile */
 
 const BUCKET = 4096;
 const LARGEST = 16384;
-/** No control characters, and none that change the order of reading: what is announced is what is seen. */
-const UNSEEN = "\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff\\ud800-\\udfff";
-const HAS_UNSEEN = new RegExp(`[${UNSEEN}]`, "u");
 const INTEGER = /^(0|[1-9][0-9]{0,8})$/;
 
 export class FormTooLarge extends Error {}
 
-/** @param {OpeningItem} item @param {string} value @returns {"empty" | "money" | "integer" | "text" | "long" | null} What is wrong. */
+/** @param {OpeningItem} item @param {string} value @returns {"empty" | "money" | "integer" | "text" | "long" | "members" | null} What is wrong. */
 export function wrongWith(item, value) {
   if (value === "") return "empty";
   if (item.kind === "money") return MONEY.test(value) ? null : "money";
   if (item.kind === "integer") return INTEGER.test(value) ? null : "integer";
+  if (item.kind === "members") return readMembers(value, item.most ?? 0) ? null : "members";
   if (HAS_UNSEEN.test(value)) return "text";
   return [...value].length > 200 ? "long" : null;
 }
@@ -51,6 +51,8 @@ export function decodeForm(bytes, place, openingItems) {
   for (const item of openingItems) {
     const wrong = wrongWith(item, items[item.key] ?? "");
     if (wrong) throw new NotCanonical(`${item.key}: ${wrong}`);
+    const [lead] = (item.kind === "members" && readMembers(items[item.key] ?? "", item.most ?? 0)) || [];
+    if (lead && lead.code !== place.bidder) throw new NotCanonical("a joint bid is submitted by its lead, who is named first");
   }
   return items;
 }

@@ -1,6 +1,7 @@
 // The form of the bid page: what was typed, what is wrong with it, the words of the price, files, the draft.
 import { amountInWords, figures, parseMoney } from "../lib/amounts.js";
 import { wrongWith } from "../lib/forms.js";
+import { MembersField } from "./members.js";
 import { byId, fill, fromTemplate, maybe, megabytes, part, word } from "../page/data.js";
 
 /** @typedef {import("../lib/forms.js").OpeningItem & {limit?: string, unit?: string}} Item */
@@ -12,6 +13,7 @@ export class BidForm {
   /** @type {File[]} */
   files = [];
   #items;
+  #members;
   #limits;
   #english;
 
@@ -22,6 +24,8 @@ export class BidForm {
     this.#english = lang === "en";
     this.#form.addEventListener("input", () => this.#showAmounts());
     for (const input of this.#fileInputs()) input.addEventListener("change", () => this.#take(input));
+    const members = /** @type {HTMLElement | null} */ (this.#form.querySelector("[data-members]"));
+    this.#members = members ? new MembersField(members, (file) => this.#keep([file])) : null;
     this.#showAmounts();
   }
 
@@ -39,9 +43,10 @@ export class BidForm {
     for (const { key } of this.#items) {
       const control = this.#form.elements.namedItem(key);
       const value = typed[key];
-      if (!value || !control || this.#value(key) !== "") continue;
+      if (!value || !control || !["", "[]"].includes(this.#value(key))) continue;
       /** @type {HTMLInputElement | RadioNodeList} */ (control).value = value;
     }
+    this.#members?.show();
     this.#showAmounts();
   }
 
@@ -51,12 +56,14 @@ export class BidForm {
     const errors = [];
     /** @type {{[key: string]: string}} */
     const items = {};
+    const joint = this.#members?.errors(this.files) ?? [];
     for (const item of this.#items) {
       const { value, wrong } = this.#readItem(item);
       items[item.key] = value;
-      if (wrong) errors.push({ control: this.#control(item.key), text: wrong });
+      if (item.kind === "members" && joint.length) errors.push(...joint);
+      else if (wrong) errors.push({ control: this.#control(item.key), text: wrong });
     }
-    return { items, errors: [...errors, ...this.#wrongFiles()] };
+    return { items, errors: [...errors, ...this.#wrongFiles(), ...this.#undeclared()] };
   }
 
   /** @param {Item} item @returns {{value: string, wrong: string | null}} */
@@ -70,6 +77,13 @@ export class BidForm {
       return { value, wrong: word("item_above_limit", { label, limit: figures(item.limit) }) };
     }
     return { value, wrong: null };
+  }
+
+  /** What the organisation has declared of itself is confirmed with each bid. @returns {FieldError[]} */
+  #undeclared() {
+    const box = this.#form.querySelector("[data-declared]");
+    if (!(box instanceof HTMLInputElement) || box.checked) return [];
+    return [{ control: box, text: word("declaration_unconfirmed") }];
   }
 
   /** @returns {FieldError[]} */
@@ -86,13 +100,18 @@ export class BidForm {
 
   /** @param {HTMLInputElement} input */
   #take(input) {
-    for (const file of input.files ?? []) {
+    this.#keep(input.files ?? []);
+    // So that the same file can be chosen again after it was removed.
+    input.value = "";
+  }
+
+  /** @param {Iterable<File>} files A file of the same name is replaced. */
+  #keep(files) {
+    for (const file of files) {
       const again = this.files.findIndex((other) => other.name === file.name);
       if (again >= 0) this.files[again] = file;
       else this.files.push(file);
     }
-    // So that the same file can be chosen again after it was removed.
-    input.value = "";
     this.#listFiles();
   }
 
@@ -134,7 +153,7 @@ export class BidForm {
   }
 
   #fileInputs() {
-    return /** @type {NodeListOf<HTMLInputElement>} */ (this.#form.querySelectorAll("input[type=file]"));
+    return /** @type {NodeListOf<HTMLInputElement>} */ (this.#form.querySelectorAll("input[type=file]:not([data-agreement])"));
   }
 }
 

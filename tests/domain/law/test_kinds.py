@@ -223,6 +223,13 @@ def test_a_citation_that_nobody_can_read_is_an_error(article: str) -> None:
         ("tender.deposit_max", "deposit_share"),
         ("tender.deposit_cap_works", "deposit_cap"),
         ("tender.decrypt_window", "window"),
+        ("tender.candidates_max", "candidates_most"),
+        ("tender.candidates_publish_within", "candidates_within"),
+        ("tender.candidates_show_min", "candidates_display"),
+        ("tender.contract_within", "contract_within"),
+        ("tender.deposit_refund_after_contract", "deposit_back_after_contract"),
+        ("tender.performance_bond_max", "performance_bond_share"),
+        ("tender.report_within", "award_report"),
     ],
 )
 def test_the_values_are_those_of_the_reference_list(tender: KindSpec, shared: Path, parameter: str, name: str) -> None:

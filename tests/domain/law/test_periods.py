@@ -40,14 +40,7 @@ def working_days(count: int) -> Period:
 @pytest.mark.parametrize(
     "start, period, expected",
     [
-        pytest.param(date(2026, 3, 16), days(20), date(2026, 4, 7), id="case 1: 20 days over Qingming, TL 24"),
-        pytest.param(date(2026, 4, 30), days(5), date(2026, 5, 6), id="case 2: 5 days of offer, TR 16"),
-        pytest.param(date(2026, 6, 17), days(15), date(2026, 7, 2), id="case 3: 15 days after a clarification, TR 21"),
-        pytest.param(date(2026, 6, 18), days(3), date(2026, 6, 22), id="case 4: answer in 3 days, TR 22"),
-        pytest.param(date(2026, 4, 1), days(3), date(2026, 4, 7), id="case 5: candidates within 3 days, TR 54"),
-        pytest.param(date(2026, 4, 2), days(3), date(2026, 4, 7), id="case 5: shown for 3 days, TR 54"),
         pytest.param(date(2026, 9, 18), working_days(5), date(2026, 9, 24), id="case 6: make-up Sunday, O87 16"),
-        pytest.param(date(2026, 9, 1), days(30), date(2026, 10, 8), id="case 7: contract over National Day, TL 46"),
         pytest.param(date(2026, 3, 6), working_days(15), date(2026, 3, 27), id="case 16: complaint, O94 17"),
         pytest.param(date(2026, 3, 30), working_days(5), date(2026, 4, 7), id="case 16: check, O94 21"),
         pytest.param(date(2026, 3, 30), working_days(8), date(2026, 4, 10), id="case 16: copies, O94 21"),
@@ -66,8 +59,6 @@ def test_a_period_ends_on_the_day_of_the_worked_case(
 @pytest.mark.parametrize(
     "before, period, expected",
     [
-        pytest.param(date(2026, 6, 30), days(10), date(2026, 6, 20), id="case 4: objection, TR 22: a Saturday stays"),
-        pytest.param(date(2026, 6, 30), days(15), date(2026, 6, 15), id="case 3: clarification, TR 21"),
         pytest.param(date(2026, 4, 7), days(15), date(2026, 3, 23), id="the timetable page, TR 21"),
         pytest.param(date(2026, 10, 9), working_days(1), date(2026, 10, 8), id="working days backward"),
         pytest.param(date(2026, 10, 9), working_days(2), date(2026, 9, 30), id="working days over National Day"),

@@ -19,26 +19,13 @@ from trading.domain.checks import (
     last_clarification_day,
     last_objection_day,
 )
+from trading.domain.facts import AnswerFacts, Facts, NoFacts, ObjectionFacts, ReviewFacts
 from trading.domain.kinds import ALL
 from trading.domain.kinds.spec import KindSpec, Reviewer, SpecBroken
 from trading.domain.periods import day_of, end_of, start_of
 from trading.domain.phases import PREQUALIFYING, Phase, phase_of
 from trading.domain.schedule import Schedule
-from trading.domain.stages import (
-    AnswerFacts,
-    Facts,
-    Guard,
-    GuardRefused,
-    NoFacts,
-    ObjectionFacts,
-    Outcome,
-    OutcomeNotAllowed,
-    Reason,
-    ReviewFacts,
-    Stage,
-    Step,
-    advance,
-)
+from trading.domain.stages import Guard, GuardRefused, Outcome, OutcomeNotAllowed, Reason, Stage, Step, advance
 from trading.domain.timetable import due_now
 
 ScheduleOf = Callable[..., Schedule]

@@ -7,7 +7,7 @@ import pytest
 
 DOMAIN = Path(__file__).resolve().parents[3] / "trading" / "domain"
 NAMES = (
-    "calendar calendar_seed checks codes industries money periods regions schedule stages timetable trade_classes"
+    "award award_days award_guards calendar calendar_seed checks codes industries money notices periods regions schedule scoring_methods stages timetable trade_classes"
     " trade_time"
 )
 MODULES = [*(DOMAIN / f"{name}.py" for name in NAMES.split()), *sorted((DOMAIN / "kinds").glob("*.py"))]

@@ -45,23 +45,6 @@ def test_a_lawful_schedule_is_not_refused(tender: KindSpec, schedule_of: Schedul
     assert check_schedule(tender, schedule_of(), calendar) == ()
 
 
-def test_a_deadline_on_the_twentieth_day_is_refused_when_that_is_a_holiday(
-    tender: KindSpec, schedule_of: ScheduleOf, calendar: Calendar
-) -> None:
-    """Case 1 of rules.md 11: TL 24, CC 201 and 203."""
-    schedule = schedule_of(deadline=morning(4, 5), documents_until=end_of(date(2026, 4, 4)))
-
-    (refusal,) = check_schedule(tender, schedule, calendar)
-
-    assert (refusal.field, refusal.code) == (Field.DEADLINE, Code.DEADLINE_TOO_EARLY)
-    assert refusal.earliest == date(2026, 4, 7)
-    assert refusal.chosen == date(2026, 4, 5)
-    assert refusal.bound is not None
-    assert refusal.bound.nominal == date(2026, 4, 5)
-    assert refusal.bound.holiday == "清明节"
-    assert {"TL 24", "CC 201", "CC 203"} <= set(refusal.articles)
-
-
 @pytest.mark.parametrize("hour", [0, 9, 23])
 def test_the_hour_of_the_earliest_day_does_not_matter(
     tender: KindSpec, schedule_of: ScheduleOf, calendar: Calendar, hour: int
@@ -131,25 +114,6 @@ def test_a_deadline_is_refused_exactly_when_it_lies_before_the_earliest_day(day:
 
     assert bool(early) == (day_of(deadline) < bound.earliest)
     assert all(refusal.earliest == bound.earliest for refusal in early)
-
-
-def test_documents_on_offer_until_the_end_of_the_fifth_day_are_lawful_and_a_second_less_is_not(
-    tender: KindSpec, schedule_of: ScheduleOf, calendar: Calendar
-) -> None:
-    """Case 2 of rules.md 11: on offer from 30 April, 5 May is a holiday, so to the end of 6 May. TR 16."""
-    schedule = schedule_of(
-        documents_from=morning(4, 30), documents_until=end_of(date(2026, 5, 6)), deadline=morning(5, 20)
-    )
-    shorter = replace(schedule, documents_until=schedule.documents_until - timedelta(seconds=1))
-
-    assert check_schedule(tender, schedule, calendar) == ()
-    (refusal,) = check_schedule(tender, shorter, calendar)
-
-    assert (refusal.field, refusal.code) == (Field.DOCUMENTS_UNTIL, Code.OFFER_TOO_SHORT)
-    assert refusal.earliest == date(2026, 5, 6)
-    assert refusal.chosen == date(2026, 5, 6)
-    assert "TR 16" in refusal.articles
-    assert [cell.day for cell in refusal.counted if cell.number == 5] == [date(2026, 5, 5)]
 
 
 def test_documents_are_not_on_offer_after_the_deadline(

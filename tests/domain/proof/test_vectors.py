@@ -21,6 +21,7 @@ from bidding.domain.forms import (
     parse_opening_items,
 )
 from bidding.domain.manifests import decode_manifest
+from bidding.domain.members import read_members
 from bidding.domain.opening import LiveBid, open_one
 from bidding.domain.places import Place
 from bidding.domain.receipts import read_receipt
@@ -167,9 +168,29 @@ def test_a_plaintext_that_is_no_form_is_refused(case: dict[str, str]) -> None:
         decode_form(base64.b64decode(case["plaintext"]), items)
 
 
+def test_a_joint_bid_is_written_as_the_vectors_say() -> None:
+    vector = vectors("forms.json")["joint"]
+    items = parse_opening_items(vector["opening_items"])
+    plaintext = vector["canonical"].encode().ljust(4096)
+
+    form = decode_form(plaintext, items)
+
+    assert sha256_hex(plaintext) == vector["plaintext_sha256"]
+    assert encode_form(form, items) == plaintext
+    assert [member.members() for member in read_members(form.items["members"], 3)] == vector["members"]
+
+
+@pytest.mark.parametrize("case", cases("forms.json", "joint", "must_fail"), ids=lambda case: case["why"])
+def test_a_joint_bid_that_breaks_the_notice_is_refused(case: dict[str, str]) -> None:
+    items = parse_opening_items(vectors("forms.json")["joint"]["opening_items"])
+
+    with pytest.raises(FormatError):
+        decode_form(base64.b64decode(case["plaintext"]), items)
+
+
 @pytest.mark.parametrize("kind", list(ItemKind))
 def test_each_kind_of_item_takes_its_values_and_no_others(kind: ItemKind) -> None:
-    item = OpeningItem("item", kind, "项", "item")
+    item = OpeningItem("item", kind, "项", "item", 3 if kind is ItemKind.MEMBERS else 0)
     for value in cases("forms.json", "values", kind, "valid"):
         assert item.takes(value), repr(value)
     for value in cases("forms.json", "values", kind, "must_fail"):

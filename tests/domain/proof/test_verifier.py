@@ -87,11 +87,15 @@ def test_a_whole_trade_is_verified(bundle: Path) -> None:
     left = {result.name for result in report.results} - passed
     assert left == {
         "clarifications",
+        "deposits",
         "extensions",
+        "failures",
         "identities",
         "prequalification",
+        "retender",
         "rotations",
         "standstill",
+        "stops",
         "witness",
     }
 

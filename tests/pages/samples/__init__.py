@@ -7,11 +7,16 @@ from tests.pages.samples import (
     archive,
     bids,
     calendar,
+    complaints,
+    deposits,
     dialogue,
+    ended,
     hall,
     prequalification,
     public,
+    relations,
     supervision,
+    venues,
 )
 from tests.pages.samples.common import site
 
@@ -28,4 +33,9 @@ SAMPLES: dict[str, Sample] = {
     **calendar.SAMPLES,
     **dialogue.SAMPLES,
     **prequalification.SAMPLES,
+    **complaints.SAMPLES,
+    **deposits.SAMPLES,
+    **relations.SAMPLES,
+    **ended.SAMPLES,
+    **venues.SAMPLES,
 }

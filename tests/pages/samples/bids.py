@@ -87,7 +87,7 @@ def tasks(live: Any) -> dict[str, Any]:
     return about() | {"groups": groups, "live": live, "key": live is not None, "result": None}
 
 
-def _form(previous: bool) -> dict[str, Any]:
+def form(previous: bool) -> dict[str, Any]:
     items = [
         {
             "key": "price",
@@ -115,6 +115,8 @@ def _form(previous: bool) -> dict[str, Any]:
         },
     ]
     return about() | {
+        "bidder": thing(code="91210100MA0BA1YUNQ", name=BAIYUN),
+        "declared": None,
         "items": items,
         "limit_text": "最多 20 个文件，合计 2 GB。",
         "version": 2 if previous else 1,
@@ -156,8 +158,8 @@ SAMPLES = {
     "bids/home-empty": Sample("bids/home.html", lambda: _home(()), "/bids/", "bidder"),
     "bids/tasks": Sample("bids/tasks.html", lambda: tasks(None), URL, "bidder"),
     "bids/tasks-live": Sample("bids/tasks.html", lambda: tasks(LIVE), URL, "bidder"),
-    "bids/form": Sample("bids/form.html", lambda: _form(False), f"{URL}form/", "bidder"),
-    "bids/form-again": Sample("bids/form.html", lambda: _form(True), f"{URL}form/", "bidder"),
+    "bids/form": Sample("bids/form.html", lambda: form(False), f"{URL}form/", "bidder"),
+    "bids/form-again": Sample("bids/form.html", lambda: form(True), f"{URL}form/", "bidder"),
     "bids/receipt": Sample("bids/receipt.html", _receipt, f"{URL}receipts/2/", "bidder"),
     "bids/receipt-replaced": Sample(
         "bids/receipt.html",

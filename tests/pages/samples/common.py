@@ -53,6 +53,7 @@ def site(role: str = "", *, demo: bool = True) -> Any:
         "agency": AGENCY,
         "bidder": BAIYUN,
         "supervisor": "沈阳市公共资源交易监督管理局",
+        "venue": "沈阳市公共资源交易中心",
     }
     checkpoint = thing(size=48213, at=at(16, 9, 4, 11), root=ROOT, witness="")
     return thing(

@@ -47,11 +47,12 @@ def clarification(**changes: Any) -> Any:
     return thing(**(facts | changes))
 
 
-def _questions(empty: bool) -> dict[str, Any]:
+def _questions(empty: bool, *, late: bool = False) -> dict[str, Any]:
     return {
         "trade": _trade(),
         "open": not empty,
         "objections_until": date(2026, 3, 6),
+        "objections_over": late,
         "answer_days": 3,
         "asking": TextForm(prefix="question"),
         "objecting": TextForm(prefix="objection"),
@@ -70,6 +71,7 @@ def _received(empty: bool) -> dict[str, Any]:
         "questions": [] if empty else [_question(), _question("米。")],
         "objections": [] if empty else [_objection(), _objection("已修改资质要求。")],
         "clarifications": [] if empty else [clarification()],
+        "lots": [thing(id=LOT, number=1, title="步道土建与安装")],
     }
 
 
@@ -146,6 +148,9 @@ def _ended_notice() -> dict[str, Any]:
 SAMPLES = {
     "dialogue/questions": Sample(
         "trades/questions.html", lambda: _questions(False), f"/trades/{TRADE}/questions/", "bidder"
+    ),
+    "dialogue/objections-over": Sample(
+        "trades/questions.html", lambda: _questions(False, late=True), f"/trades/{TRADE}/questions/", "bidder"
     ),
     "dialogue/no-questions": Sample(
         "trades/questions.html", lambda: _questions(True), f"/trades/{TRADE}/questions/", "bidder"

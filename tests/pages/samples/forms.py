@@ -171,3 +171,23 @@ class ClarificationForm(forms.Form):
     @property
     def answering(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         return [("工程量清单第三项的单位是米还是平方米？", self["wording"], self["answer"])]
+
+
+class DeclarationForm(forms.Form):
+    """Short texts with hints."""
+
+    person = forms.CharField(label="单位负责人", help_text="法定代表人，或者法律规定代表单位的人")
+    mark = forms.CharField(label="负责人证件号码后四位", help_text="只用来区分同名的人；平台不需要完整号码")
+    contact = forms.CharField(label="投标联系人")
+    phone = forms.CharField(label="联系电话")
+
+
+class ControllerForm(forms.Form):
+    """A row that may be left empty."""
+
+    code = forms.CharField(label="统一社会信用代码", required=False)
+    name = forms.CharField(label="单位名称", required=False)
+    how = forms.ChoiceField(label="关系", choices=[("holds", "控股"), ("manages", "管理")], required=False)
+
+
+ControllerFormSet = forms.formset_factory(ControllerForm, extra=1)

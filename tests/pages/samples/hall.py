@@ -73,6 +73,7 @@ def hall(stage: str, **changes: Any) -> Any:
         "deadline": DEADLINE,
         "window": timedelta(minutes=30),
         "until": UNTIL.get(stage),
+        "stopped_at": None,
         "closed_at": since("closed", DEADLINE),
         "window_opened_at": since("decrypting", WINDOW_OPENED),
         "window_closed_at": since("unlocking", WINDOW_CLOSED),
@@ -83,6 +84,7 @@ def hall(stage: str, **changes: Any) -> Any:
         "keyholders": [thing(role="agency", published_at=since("objections", at(16, 9, 30, 3)))],
         "minimum": 3,
         "items": items(),
+        "deposits": False,
     }
     return thing(**(facts | changes))
 
@@ -244,6 +246,7 @@ def _facts(stage: str) -> dict[str, Any]:
         "objections": [],
         "confirmations": [],
         "signed": 0,
+        "sees_findings": False,
         "log": [],
         "page_data": {"lot": str(LOT)},
     }

@@ -142,6 +142,8 @@ def _row(title: str, stage: str, ceiling: Decimal | None) -> Any:
         deadline=DEADLINE,
         ceiling=ceiling,
         announced_at=at(20, 9, month=2),
+        round=1,
+        states=[thing(stage=stage, note="", lots=0)],
     )
 
 
@@ -191,6 +193,8 @@ def lot(stage: str = "bidding", **changes: Any) -> Any:
         "bids": 3 if closed and stage != "failed" else None,
         "articles": ("TL 24",),
         "applied_for": False,
+        "stopped": False,
+        "after": thing(analysis=None, leaving=None, again=None) if stage == "failed" else None,
     }
     return thing(**(facts | changes))
 
@@ -214,6 +218,8 @@ def detail(stage: str, **changes: Any) -> dict[str, Any]:
         prequalification=False,
         now=at(15, 10) if stage == "bidding" else NOW,
         speed=1,
+        round=1,
+        previous=None,
     )
     documents = [
         thing(
@@ -237,10 +243,15 @@ def detail(stage: str, **changes: Any) -> dict[str, Any]:
         "document_hash": HASH,
         "items": [{"key": "price", "label": "投标报价", "label_en": "Price"}],
         "keyholders": [{"role": "agency"}],
+        "joint_word": "不接受联合体投标",
+        "grounds": [],
         "bundle": thing(size=1_400_000) if stage == "opened" else None,
         "clarifications": [],
         "standstills": [],
         "termination": None,
+        "stop": None,
+        "decisions": [],
+        "remedy": None,
         "dialogue": thing(word="提问与异议", note="谁提问、谁提出异议，对招标人和其他投标人保密。", url="/questions/"),
         "proof": thing(log_index=41350, leaf=HASH, checkpoint_size=48213, checkpoint_at=NOW),
         "action": thing(word="参与投标", url=f"/lots/{LOT}/bid/", note=""),
@@ -313,6 +324,7 @@ def _rules() -> dict[str, Any]:
         "kind_word": "工程建设项目公开招标",
         "edition": at(2),
         "rules": rules,
+        "grounds": [],
         "days": days,
         "year": 2026,
         "last_year": 2026,

@@ -29,7 +29,7 @@ def _home() -> dict[str, Any]:
     waiting = thing(
         trade_id=TRADE, title=TITLE, at=at(10, 9, 20), answer_by=date(2026, 3, 13), text="资质要求指向特定企业。" * 9
     )
-    return {"held": [_held()], "past": past, "unanswered": [waiting]}
+    return {"held": [_held()], "past": past, "unanswered": [waiting], "complaints_due": 2, "complaints_late": True}
 
 
 def _outage(**changes: Any) -> dict[str, Any]:
@@ -39,7 +39,10 @@ def _outage(**changes: Any) -> dict[str, Any]:
 SAMPLES = {
     "supervision/home": Sample("supervision/home.html", _home, "/supervision/", "supervisor"),
     "supervision/quiet": Sample(
-        "supervision/home.html", lambda: {"held": [], "past": [], "unanswered": []}, "/supervision/", "supervisor"
+        "supervision/home.html",
+        lambda: {"held": [], "past": [], "unanswered": [], "complaints_due": 0, "complaints_late": False},
+        "/supervision/",
+        "supervisor",
     ),
     "supervision/outage": Sample("supervision/outage.html", _outage, "/supervision/", "supervisor"),
     "supervision/never-alive": Sample(

@@ -33,6 +33,30 @@ STATUTES: dict[str, Statute] = {
         Statute(
             "O30", "工程建设项目施工招标投标办法", "Works Tendering Measures (order 30)", "工程建设项目施工招标投标办法"
         ),
+        Statute(
+            "O12",
+            "评标委员会和评标方法暂行规定",
+            "Interim Rules on Evaluation Committees and Methods (order 12)",
+            "评标委员会和评标方法暂行规定",
+        ),
+        Statute(
+            "O10",
+            "招标公告和公示信息发布管理办法",
+            "Measures for Publishing Tender Notices (order 10)",
+            "招标公告和公示信息发布管理办法",
+        ),
+        Statute(
+            "O46",
+            "政府采购促进中小企业发展管理办法",
+            "Measures on Small and Medium Enterprises in Procurement (2020, no. 46)",
+            "政府采购促进中小企业发展管理办法",
+        ),
+        Statute(
+            "P39",
+            "公共资源交易平台管理暂行办法",
+            "Interim Measures for Public Resource Trading Platforms (order 39)",
+            "公共资源交易平台管理暂行办法",
+        ),
         Statute("ES", "中华人民共和国电子签名法", "Electronic Signature Law", "电子签名法"),
     )
 }

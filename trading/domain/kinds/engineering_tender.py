@@ -1,8 +1,23 @@
-"""The open tender for works (工程建设项目公开招标), as far as the opening record."""
+"""The open tender for works (工程建设项目公开招标): its law, and its way to the opening record.
+
+The way from there to the archive is in `engineering_award`.
+"""
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
+from trading.domain.award import CommitteeShape, FallGround
+from trading.domain.deposit_terms import DepositForm, KeepCause
+from trading.domain.duties import Duty, DutyKind
+from trading.domain.facts import TerminationCause
+from trading.domain.kinds.engineering_award import (
+    AWAITED_STEPS,
+    AWARD_TRANSITIONS,
+    NOTICES,
+    candidate_notice,
+    duties,
+)
 from trading.domain.kinds.spec import (
     Choice,
     Confidence,
@@ -18,10 +33,13 @@ from trading.domain.kinds.spec import (
     Transition,
     Value,
 )
+from trading.domain.kinds.works_grounds import FINDINGS, GROUNDS
+from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit
 from trading.domain.phases import PREQUALIFYING
 from trading.domain.schedule import Instant
-from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
+from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
+from trading.domain.stages import Guard, Outcome, Stage, Step
 
 KIND = "engineering_open_tender"
 
@@ -117,6 +135,7 @@ TRANSITIONS = (
         ("TR 19",),
     ),
     Transition(Stage.QUALIFIED, Outcome.ANNOUNCED, Stage.ANNOUNCED, (), ("TL 17", "TR 19", "O20 17")),
+    *AWARD_TRANSITIONS,
 )
 
 TIMED_STEPS = (
@@ -149,12 +168,15 @@ QUALIFICATION_ITEMS = (
     OpeningItem("similar_works", ItemKind.TEXT, "类似工程业绩", "Similar works"),
 )
 
+MEMBERS_ITEM = OpeningItem("members", ItemKind.MEMBERS, "联合体成员", "Members of the joint bid")
+
 
 def _minutes(default: int, least: int, most: int) -> Choice[timedelta]:
     return Choice(timedelta(minutes=default), timedelta(minutes=least), timedelta(minutes=most))
 
 
 R = Confidence.READ
+M = Confidence.MEMORY
 D = Confidence.DECIDED
 
 LAW_2019 = Law(
@@ -205,6 +227,97 @@ LAW_2019 = Law(
     prequal_committee=Value(
         Reviewer.COMMITTEE, ("TR 18",), R, "of works that must be tendered and whose money the state controls"
     ),
+    committee=Value(CommitteeShape(5, odd=True, experts=Fraction(2, 3)), ("TL 37", "O12 9"), R),
+    experts_to_trim=Value(5, (), D, "where the documents drop the highest and the lowest score of a bid"),
+    scoring_methods=Value(tuple(ScoringMethod), ("O12 30", "O12 34"), R, "factors and weights: the documents"),
+    price_formulas=Value(tuple(PriceFormula), ("O12 35",), D, "the law has no formula; the documents name its numbers"),
+    score_places=Value(2, (), D, "rounded half up, unless the documents say otherwise"),
+    tie_breaks=Value(
+        (TieBreak.LOWER_PRICE, TieBreak.LOT), (), D, "unless the documents say otherwise; as the standard documents"
+    ),
+    competition_least=Value(3, ("O12 27",), R, "with fewer valid bids the committee may reject all"),
+    candidates_most=Value(3, ("TR 53", "O12 45"), R),
+    bid_validity_days=Value(Choice(90, 30, 365), ("TR 25",), D, "from the deadline; the law gives no number"),
+    award_in_validity=Value(True, ("O12 40", "O12 49", "O30 62"), R, "or the bids are extended first"),
+    candidates_within=Value(Period(3, Unit.DAY), ("TR 54", "O30 56"), R, "of the report"),
+    candidates_display=Value(Period(3, Unit.DAY), ("TR 54", "O30 56"), R),
+    candidates_answer=Value(Period(3, Unit.DAY), ("TR 54",), R, "the trade stands still meanwhile"),
+    first_wins=Value(True, ("TR 55",), R, "where state money is in control"),
+    fall_grounds=Value(tuple(FallGround), ("TR 55", "O12 48", "O30 58"), R),
+    award_report=Value(
+        Period(15, Unit.DAY), ("TL 47", "O30 65"), R, "of the decision or the award notice, the earlier"
+    ),
+    contract_within=Value(Period(30, Unit.DAY), ("TL 46", "O12 49", "O30 62"), R, "of the award notice"),
+    performance_bond_share=Value(Decimal("0.10"), ("TR 58",), R, "of the price of the contract"),
+    payment_guarantee=Value(True, ("O30 62",), R, "works"),
+    deposit_back_after_contract=Value(Period(5, Unit.DAY), ("TR 57", "O12 52", "O30 63"), R, "with bank interest"),
+    complaint_within=Value(Period(10, Unit.DAY), ("TR 60",), R, "from the day on which it was or ought to be known"),
+    complaint_objection_first=Value(
+        (Matter.DOCUMENTS, Matter.OPENING, Matter.CANDIDATES),
+        ("TR 60", "TR 22", "TR 44", "TR 54"),
+        R,
+        "the days in which the tenderer answers are not counted",
+    ),
+    complaint_accept=Value(Period(3, Unit.WORKING_DAY), ("TR 61",), R, "from the day it was received"),
+    complaint_decide=Value(
+        Period(30, Unit.WORKING_DAY),
+        ("TR 61",),
+        R,
+        "from the day it was accepted; tests, appraisals and expert review are not counted",
+    ),
+    complaint_published=Value(Period(7, Unit.WORKING_DAY), ("P39 21",), R, "here at the moment of the decision"),
+    never_stopped=Value(
+        (Stage.DRAFT, Stage.FAILED, Stage.TERMINATED, Stage.CONTRACTED, Stage.ARCHIVED),
+        ("TR 62",),
+        D,
+        "nothing runs there that could be stopped, or it is contracted",
+    ),
+    stop_lets=Value((Outcome.TERMINATED,), ("TR 62",), D, "an end for a lawful cause needs no lifting"),
+    stop_may_let=Value(
+        (Outcome.CLARIFIED, Outcome.OBJECTED, Outcome.ANSWERED),
+        ("TR 62",),
+        D,
+        "an order may let the fault be mended while everything else stands still",
+    ),
+    received_while_stopped=Value(
+        False, ("TR 62",), D, "the order stops bidding too; its deadline moves by the length of the stop"
+    ),
+    deposit_forms=Value(
+        tuple(DepositForm), ("TR 26", "O30 37"), M, "guarantees and insurance must be taken: 发改法规〔2023〕27号"
+    ),
+    deposit_from_basic_account=Value(True, ("TR 26", "O30 37"), R, "money of domestic bidders"),
+    deposit_valid_as_bid=Value(True, ("TR 26", "O30 37"), R),
+    deposit_back_after_withdrawal=Value(Period(5, Unit.DAY), ("TR 35",), R, "withdrawn before the deadline"),
+    deposit_back_after_end=Value(
+        Period(5, Unit.DAY), ("TR 31", "O20 31"), D, "the law says promptly; as after a withdrawal"
+    ),
+    deposit_interest=Value(
+        Decimal("0.0005"), ("TR 31", "TR 57", "O30 63"), D, "a year, demand deposits; the law says: of a bank"
+    ),
+    deposit_interest_year=Value(360, ("TR 57",), D, "days of a year, as banks count"),
+    deposit_kept_for=Value((KeepCause.REVOKED, KeepCause.CONTRACT_REFUSED), ("TR 35", "O30 40", "O30 81", "O20 31"), R),
+    joint_by_default=Value(
+        False, ("TL 31", "TR 37"), D, "the notice says whether; where it says nothing, it takes none"
+    ),
+    joint_most=Value(5, ("TL 31", "TR 37"), D, "how many at most is the notice's, up to this; the law names no number"),
+    staff_items=Value(
+        ("project_manager",), ("TR 40",), D, "the opening items in which one name in two bids is flagged"
+    ),
+    retender_after_analysis=Value(
+        True, ("TL 28", "TL 42", "TR 44", "O30 38"), R, "first the cause is analysed and measures are taken"
+    ),
+    termination_duties=Value(
+        (Duty(DutyKind.RETURN_FEES), Duty(DutyKind.RETURN_DEPOSITS), Duty(DutyKind.PAY_DAMAGES)),
+        ("TR 31", "O30 72"),
+        R,
+        "promptly, deposits with the interest of the bank; the law names no day",
+    ),
+    failure_duties=Value(
+        (Duty(DutyKind.RETURN_DEPOSITS, Period(5, Unit.DAY)),),
+        ("TR 35", "O20 31"),
+        D,
+        "bids of a failed lot count as withdrawn; TR 35 names five days for those",
+    ),
 )
 
 EDITIONS = (
@@ -221,5 +334,13 @@ EDITIONS = (
         opening_items=OPENING_ITEMS,
         code_class="A",
         qualification_items=QUALIFICATION_ITEMS,
+        awaited_steps=AWAITED_STEPS,
+        duties=duties(LAW_2019),
+        notices=(*NOTICES, candidate_notice(LAW_2019)),
+        # Until evaluations are run here, they are held elsewhere, and what is here ends with the opening record.
+        rests_in=(Stage.OPENED,),
+        grounds=GROUNDS,
+        findings=FINDINGS,
+        members_item=MEMBERS_ITEM,
     ),
 )

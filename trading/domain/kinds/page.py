@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from trading.domain.kinds.articles import cite
 from trading.domain.kinds.spec import Choice, KindSpec, Law, SignupGate, Value
@@ -48,6 +49,49 @@ LABELS: dict[str, str] = {
     "prequal_clarification_before": "A clarification that can affect applications comes before they are due by at least",
     "prequal_objection_before": "An objection to the pre-qualification documents comes before that by at least",
     "prequal_committee": "Where the state controls the money, applications are reviewed by the",
+    "committee": "An evaluation committee has",
+    "experts_to_trim": "The highest and lowest score are dropped only with so many experts",
+    "scoring_methods": "Bids are compared by",
+    "price_formulas": "A price becomes points by",
+    "score_places": "Decimals of a score",
+    "tie_breaks": "Between equal bids decides",
+    "competition_least": "Fewest valid bids for a competition that cannot be doubted",
+    "candidates_most": "Most candidates that are named",
+    "bid_validity_days": "Bids bind for so many days",
+    "award_in_validity": "Award and contract come while the bids bind",
+    "candidates_within": "The candidates are shown within",
+    "candidates_display": "The candidates are shown for at least",
+    "candidates_answer": "An objection to the candidates is answered within",
+    "first_wins": "The first in rank must win",
+    "fall_grounds": "A candidate is passed over only for",
+    "award_report": "The award is reported to the supervisor within",
+    "contract_within": "The contract is signed within",
+    "performance_bond_share": "Largest performance bond, as a share",
+    "payment_guarantee": "Who asks for a performance bond gives a payment guarantee",
+    "deposit_back_after_contract": "After the contract is signed deposits are back within",
+    "complaint_within": "A complaint is made to the supervisor within",
+    "complaint_objection_first": "A complaint needs an objection first where it is about",
+    "complaint_accept": "The supervisor accepts or refuses a complaint within",
+    "complaint_decide": "The supervisor decides on an accepted complaint within",
+    "complaint_published": "The decision is published within",
+    "never_stopped": "The supervisor may stop a lot in every stage but",
+    "stop_lets": "While a lot is stopped there may still be",
+    "stop_may_let": "Besides, a stop order may let there be",
+    "received_while_stopped": "While a lot is stopped, bids are still received",
+    "deposit_forms": "Forms of a deposit that a notice must take",
+    "deposit_from_basic_account": "Money comes from the bidder's basic account",
+    "deposit_valid_as_bid": "A deposit is valid as long as the bid",
+    "deposit_back_after_withdrawal": "After a withdrawal before the deadline a deposit is back within",
+    "deposit_back_after_end": "After a trade that ended without a contract a deposit is back within",
+    "deposit_interest": "Interest on a deposit that goes back, a year",
+    "deposit_interest_year": "Days of a year of interest",
+    "deposit_kept_for": "A deposit may be kept for",
+    "joint_by_default": "Joint bids are taken where the notice says nothing",
+    "joint_most": "Members of a joint bid, at most",
+    "staff_items": "Opening items that name a person of the project's management",
+    "retender_after_analysis": "A failed lot is tendered again, after an analysis of the failure",
+    "termination_duties": "Whoever terminates a trade has to",
+    "failure_duties": "After a failure the tenderer has to",
 }
 
 HEAD = """\
@@ -65,7 +109,8 @@ How sure we are: **R** read in full text · **S** seen quoted · **M** from memo
 def render(spec: KindSpec) -> str:
     """The whole page in Markdown."""
     head = HEAD.format(en=spec.names.en, zh=spec.names.zh, edition=spec.edition.id, kind=spec.kind)
-    parts = (head, _values(spec), _ways(spec), _clock(spec), _items(spec), _qualification(spec))
+    law = (_values(spec), _ways(spec), _clock(spec), _items(spec), _qualification(spec))
+    parts = (head, *law, _grounds(spec), _findings(spec), _duties(spec), _notices(spec))
     return "\n".join(part for part in parts if part)
 
 
@@ -95,6 +140,7 @@ def _ways(spec: KindSpec) -> str:
 
 def _clock(spec: KindSpec) -> str:
     rows = [(f"`{timed.stage}`", f"`{timed.step}`", f"`{timed.due}`") for timed in spec.timed_steps]
+    rows += [(f"`{timed.stage}`", f"`{timed.step}` (not yet run)", f"`{timed.due}`") for timed in spec.awaited_steps]
     return _table("What the clock does", ("in stage", "step", "due at"), rows)
 
 
@@ -106,6 +152,75 @@ def _items(spec: KindSpec) -> str:
 def _qualification(spec: KindSpec) -> str:
     rows = [(f"`{item.key}`", item.label, item.label_en, item.kind.value) for item in spec.qualification_items]
     return _table("Stated in an application to be qualified", ("key", "zh", "en", "kind"), rows)
+
+
+def _duties(spec: KindSpec) -> str:
+    rows = [
+        (
+            in_words(rule.duty),
+            in_words(rule.period.value),
+            f"`{rule.since}`",
+            f"`{rule.done_by}`" if rule.done_by else "",
+            cite(rule.period.articles),
+        )
+        for rule in spec.duties
+    ]
+    return _table("What has to be done by a day", ("duty", "within", "of", "done by", "articles"), rows)
+
+
+def _notices(spec: KindSpec) -> str:
+    rows = [
+        (
+            in_words(rule.type),
+            ", ".join(f"`{outcome}`" for outcome in rule.outcomes),
+            in_words(rule.told),
+            in_words(rule.contents),
+            in_words(rule.shown) if rule.shown else "",
+            cite(rule.articles),
+            rule.confidence.value,
+            rule.note,
+        )
+        for rule in spec.notices
+    ]
+    head = ("notice", "issued with", "told", "must have", "shown at least", "articles", "sure", "note")
+    return _table("What must be told", head, rows)
+
+
+def _grounds(spec: KindSpec) -> str:
+    """The committee decides on all of them; who else may raise one is said."""
+    rows = [
+        (
+            f"`{rule.ground}`",
+            rule.wording.zh,
+            rule.wording.en,
+            "must" if rule.must else "may",
+            ", ".join(raiser.value for raiser in rule.raisers),
+            cite(rule.articles),
+            rule.confidence.value,
+            rule.note,
+        )
+        for rule in spec.grounds
+    ]
+    head = ("ground", "zh", "en", "is rejected", "raised by", "articles", "sure", "note")
+    return _table("Grounds of rejection, on which the evaluation committee decides", head, rows)
+
+
+def _findings(spec: KindSpec) -> str:
+    rows = [
+        (
+            f"`{rule.kind}`",
+            rule.wording.zh,
+            rule.wording.en,
+            str(rule.least),
+            f"`{rule.ground}`",
+            cite(rule.articles),
+            rule.confidence.value,
+            rule.note,
+        )
+        for rule in spec.findings
+    ]
+    head = ("finding", "zh", "en", "from", "may be the ground", "articles", "sure", "note")
+    return _table("Found after the opening, and decided by people", head, rows)
 
 
 def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
@@ -132,11 +247,13 @@ def in_words(value: object, *, bytes_: bool = False) -> str:
         case timedelta():
             return _length(value)
         case Decimal():
-            return f"{value:.0%}" if value < 1 else f"{value:,} yuan"
+            return f"{value * 100:f}".rstrip("0").rstrip(".") + "%" if value < 1 else f"{value:,} yuan"
         case tuple():
             return ", ".join(str(member).replace("_", " ") for member in value)
         case SignupGate.NONE:
             return "nothing"
+        case StrEnum():
+            return value.replace("_", " ")
         case int() if bytes_:
             return f"{value // MIB:,} MiB"
         case _:

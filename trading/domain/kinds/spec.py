@@ -8,10 +8,18 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, NoReturn, TypeVar
 
+from trading.domain.award import AwardDuty, CommitteeShape, FallGround
+from trading.domain.deposit_terms import DepositForm, KeepCause
+from trading.domain.duties import Duty
+from trading.domain.facts import TerminationCause
+from trading.domain.kinds.findings import FindingKind, FindingRule, Ground, GroundRule
+from trading.domain.matters import Matter
+from trading.domain.notices import NoticeRule
 from trading.domain.periods import Period
 from trading.domain.phases import PREQUALIFYING, Phase
 from trading.domain.schedule import Instant
-from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
+from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
+from trading.domain.stages import Guard, Outcome, Stage, Step
 
 T = TypeVar("T")
 
@@ -66,6 +74,7 @@ class ItemKind(StrEnum):
     MONEY = "money"
     INTEGER = "integer"
     TEXT = "text"
+    MEMBERS = "members"
 
 
 @dataclass(frozen=True)
@@ -122,6 +131,19 @@ class TimedStep:
 
 
 @dataclass(frozen=True)
+class DutyRule:
+    """After `since` somebody has the period of the law to do it; `done_by` says that it was done.
+
+    None: that is not an outcome of the lot.
+    """
+
+    duty: AwardDuty
+    since: Outcome
+    period: Value[Period]
+    done_by: Outcome | None = None
+
+
+@dataclass(frozen=True)
 class Law:
     """The values of one edition. None: this kind has no such rule."""
 
@@ -158,6 +180,49 @@ class Law:
     prequal_clarification_before: Value[Period] | None = None
     prequal_objection_before: Value[Period] | None = None
     prequal_committee: Value[Reviewer] | None = None
+    committee: Value[CommitteeShape] | None = None
+    experts_to_trim: Value[int] | None = None
+    scoring_methods: Value[tuple[ScoringMethod, ...]] | None = None
+    price_formulas: Value[tuple[PriceFormula, ...]] | None = None
+    score_places: Value[int] | None = None
+    tie_breaks: Value[tuple[TieBreak, ...]] | None = None
+    competition_least: Value[int] | None = None
+    candidates_most: Value[int] | None = None
+    bid_validity_days: Value[Choice[int]] | None = None
+    award_in_validity: Value[bool] | None = None
+    candidates_within: Value[Period] | None = None
+    candidates_display: Value[Period] | None = None
+    candidates_answer: Value[Period] | None = None
+    first_wins: Value[bool] | None = None
+    fall_grounds: Value[tuple[FallGround, ...]] | None = None
+    award_report: Value[Period] | None = None
+    contract_within: Value[Period] | None = None
+    performance_bond_share: Value[Decimal] | None = None
+    payment_guarantee: Value[bool] | None = None
+    deposit_back_after_contract: Value[Period] | None = None
+    complaint_within: Value[Period] | None = None
+    complaint_objection_first: Value[tuple[Matter, ...]] | None = None
+    complaint_accept: Value[Period] | None = None
+    complaint_decide: Value[Period] | None = None
+    complaint_published: Value[Period] | None = None
+    never_stopped: Value[tuple[Stage, ...]] | None = None
+    stop_lets: Value[tuple[Outcome, ...]] | None = None
+    stop_may_let: Value[tuple[Outcome, ...]] | None = None
+    received_while_stopped: Value[bool] | None = None
+    deposit_forms: Value[tuple[DepositForm, ...]] | None = None
+    deposit_from_basic_account: Value[bool] | None = None
+    deposit_valid_as_bid: Value[bool] | None = None
+    deposit_back_after_withdrawal: Value[Period] | None = None
+    deposit_back_after_end: Value[Period] | None = None
+    deposit_interest: Value[Decimal] | None = None
+    deposit_interest_year: Value[int] | None = None
+    deposit_kept_for: Value[tuple[KeepCause, ...]] | None = None
+    joint_by_default: Value[bool] | None = None
+    joint_most: Value[int] | None = None
+    staff_items: Value[tuple[str, ...]] | None = None
+    retender_after_analysis: Value[bool] | None = None
+    termination_duties: Value[tuple[Duty, ...]] | None = None
+    failure_duties: Value[tuple[Duty, ...]] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
@@ -195,6 +260,13 @@ class KindSpec:
     opening_items: tuple[OpeningItem, ...] = ()
     code_class: str = ""  # first letter of the trade classes it may use (standards: A01 … A99)
     qualification_items: tuple[OpeningItem, ...] = ()  # what an application to be let in states
+    awaited_steps: tuple[TimedStep, ...] = ()  # of the law, but no handler takes them yet: the clock does not wake
+    duties: tuple[DutyRule, ...] = ()
+    notices: tuple[NoticeRule, ...] = ()
+    rests_in: tuple[Stage, ...] = ()  # ways lead on from here, but a trade may end here: its archive term runs
+    grounds: tuple[GroundRule, ...] = ()
+    findings: tuple[FindingRule, ...] = ()
+    members_item: OpeningItem | None = None  # what a form has besides where the notice takes joint bids
     _ways: dict[tuple[Stage, Outcome], Transition] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -205,15 +277,29 @@ class KindSpec:
             raise SpecBroken("two ways from one stage by one outcome")
         if used != set(self.stages):
             raise SpecBroken(f"stages and transitions differ: {sorted(used ^ set(self.stages))}")
-        if not {timed.stage for timed in self.timed_steps} <= used:
+        if not {timed.stage for timed in (*self.timed_steps, *self.awaited_steps)} <= used:
             raise SpecBroken("a timed step in a stage that the kind does not have")
+        said = {each for rule in self.notices for each in rule.outcomes} | {rule.since for rule in self.duties}
+        said |= {rule.done_by for rule in self.duties if rule.done_by is not None}
+        if not said <= {way.outcome for way in self.transitions}:
+            raise SpecBroken("a notice or a duty of an outcome that the kind does not have")
         if self.bids_are_sealed and (self.law.window is None or not self.envelopes):
             raise SpecBroken("sealed bids need an envelope and a window to open it in")
         if used & set(PREQUALIFYING) and (self.law.prequal_minimum is None or not self.qualification_items):
             raise SpecBroken("a pre-qualification needs a minimum and something to state")
+        if len({rule.ground for rule in self.grounds}) != len(self.grounds):
+            raise SpecBroken("a ground of rejection twice")
+        if not {rule.ground for rule in self.findings} <= {rule.ground for rule in self.grounds}:
+            raise SpecBroken("a finding without its ground of rejection")
 
     def transition(self, stage: Stage, outcome: Outcome) -> Transition | None:
         return self._ways.get((stage, outcome))
+
+    @property
+    def ends(self) -> tuple[Stage, ...]:
+        """The stages in which a lot may be over."""
+        left = {way.start for way in self.transitions}
+        return tuple(stage for stage in self.stages if stage not in left or stage in self.rests_in)
 
     @property
     def bids_are_sealed(self) -> bool:
@@ -277,3 +363,45 @@ class KindSpec:
     def window_ends_when_all_released(self) -> bool:
         rule = self.law.window_ends_when_all_released
         return rule is not None and rule.value
+
+    @property
+    def stoppable(self) -> tuple[Stage, ...]:
+        """The stages in which the supervisor may stop a lot; none where the kind has no such rule."""
+        rule = self.law.never_stopped
+        return () if rule is None else tuple(stage for stage in self.stages if stage not in rule.value)
+
+    @property
+    def allowed_while_stopped(self) -> tuple[Outcome, ...]:
+        """What no stop order hinders."""
+        rule = self.law.stop_lets
+        return () if rule is None else rule.value
+
+    @property
+    def order_may_allow(self) -> tuple[Outcome, ...]:
+        """What a stop order may let happen besides."""
+        rule = self.law.stop_may_let
+        return () if rule is None else rule.value
+
+    @property
+    def receives_while_stopped(self) -> bool:
+        """Whether bids are received while a stop order stands."""
+        rule = self.law.received_while_stopped
+        return rule is not None and rule.value
+
+    @property
+    def joint_most(self) -> int:
+        """The most members that a notice may let a joint bid have; 0: this kind takes none."""
+        rule = self.law.joint_most
+        return 0 if rule is None or self.members_item is None else rule.value
+
+    @property
+    def staff_items(self) -> tuple[str, ...]:
+        """The opening items that name a person of the project's management."""
+        rule = self.law.staff_items
+        return () if rule is None else rule.value
+
+    def ground(self, ground: Ground) -> GroundRule | None:
+        return next((rule for rule in self.grounds if rule.ground is ground), None)
+
+    def finding(self, kind: FindingKind) -> FindingRule | None:
+        return next((rule for rule in self.findings if rule.kind is kind), None)

@@ -1,0 +1,247 @@
+"""The two methods of evaluation of works: comprehensive (O12 34 to 37) and lowest evaluated price (O12 30 to 33)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import assert_never
+
+from experts.domain.benchmark import BenchmarkRule, benchmark, price_points
+from experts.domain.derivation import HUNDRED, Derived, Formula, Term, derive, given
+from experts.domain.ranking import Entrant
+from trading.domain.kinds.spec import KindSpec
+from trading.domain.scoring_methods import PriceFormula, ScoringMethod
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """A bid as the committee has it before it. A rejected one (否决投标) is compared with none."""
+
+    bidder: str
+    price: Decimal
+    rejected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """What experts give points for: from 0 to `most`, times `weight`."""
+
+    key: str
+    most: Decimal
+    weight: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Comprehensive:
+    """The scheme of the documents: factors, and how a price gets its points.
+
+    All factors and the price together are worth a hundred points. From `trim_from` experts on, the highest and the
+    lowest points of a factor are dropped; None: never.
+    """
+
+    factors: tuple[Factor, ...]
+    price: BenchmarkRule
+    price_weight: Decimal = Decimal(1)
+    trim_from: int | None = None
+    places: int = 2
+
+    def __post_init__(self) -> None:
+        parts = [factor.most * factor.weight for factor in self.factors]
+        if sum(parts, self.price.full * self.price_weight) != HUNDRED or min(parts, default=HUNDRED) <= 0:
+            raise WeightsBroken("factors and price together are worth a hundred points, each of them something")
+        if self.trim_from is not None and self.trim_from <= len(TRIMMED):
+            raise WeightsBroken("no score would be left for the mean")
+        if len({factor.key for factor in self.factors}) < len(self.factors):
+            raise WeightsBroken("a factor twice")
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What the documents add to a price: an amount, or `rate` of the price for each of `units` (weeks of delay)."""
+
+    label: str
+    amount: Decimal | None = None
+    rate: Decimal = Decimal(0)
+    units: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class LowestEvaluated:
+    """The scheme of the documents: what is added to the price of which bidder. Places of the evaluated price."""
+
+    adjustments: Mapping[str, tuple[Adjustment, ...]]
+    places: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """One cell of a score sheet."""
+
+    expert: str
+    bidder: str
+    factor: str
+    points: Decimal
+
+
+TRIMMED = ("highest", "lowest")
+Scheme = Comprehensive | LowestEvaluated
+
+
+class WeightsBroken(Exception):
+    """The factors of the documents do not make a whole."""
+
+
+class PointsOutOfRange(Exception):
+    """More points than the factor has, or less than none."""
+
+
+class SheetBroken(Exception):
+    """An expert left a cell out, filled one twice, or one that is not on the sheet."""
+
+
+class TrimmingNotAllowed(Exception):
+    """Scores are dropped with fewer experts than the rule of the kind asks for."""
+
+
+class MethodNotAllowed(Exception):
+    """The kind does not know the method."""
+
+
+def scheme_of(method: ScoringMethod) -> type[Scheme]:
+    """What the documents have to fill in for a method."""
+    match method:
+        case ScoringMethod.COMPREHENSIVE:
+            return Comprehensive
+        case ScoringMethod.LOWEST_EVALUATED_PRICE:
+            return LowestEvaluated
+        case _:
+            assert_never(method)
+
+
+def price_rule_of(formula: PriceFormula) -> type[BenchmarkRule]:
+    """What the documents have to fill in for a price formula."""
+    match formula:
+        case PriceFormula.BENCHMARK:
+            return BenchmarkRule
+        case _:
+            assert_never(formula)
+
+
+def check_scheme(spec: KindSpec, scheme: Scheme) -> None:
+    """Raises `MethodNotAllowed` or `TrimmingNotAllowed` where the documents leave the law of the kind."""
+    methods = spec.law.scoring_methods
+    if methods is None or type(scheme) not in map(scheme_of, methods.value):
+        raise MethodNotAllowed
+    least = spec.law.experts_to_trim
+    trim_from = scheme.trim_from if isinstance(scheme, Comprehensive) else None
+    if trim_from is not None and (least is None or trim_from < least.value):
+        raise TrimmingNotAllowed
+
+
+def evaluate(
+    scheme: Scheme, bids: Sequence[Bid], sheet: Iterable[Points] = (), *, ceiling: Decimal | None = None
+) -> dict[str, Derived]:
+    """The total or the evaluated price of every valid bid, by bidder, with its derivation."""
+    match scheme:
+        case Comprehensive():
+            return total_points(scheme, bids, sheet, ceiling=ceiling)
+        case LowestEvaluated():
+            return evaluated_prices(scheme, bids)
+        case _:
+            assert_never(scheme)
+
+
+def entrants(scheme: Scheme, bids: Sequence[Bid], results: Mapping[str, Derived]) -> tuple[Entrant, ...]:
+    """The valid bids for `rank`: the most points are best, or the lowest evaluated price."""
+    sign = 1 if isinstance(scheme, Comprehensive) else -1
+    return tuple(Entrant(bid.bidder, sign * results[bid.bidder].value, bid.price) for bid in _valid(bids))
+
+
+def total_points(
+    scheme: Comprehensive, bids: Sequence[Bid], sheet: Iterable[Points], *, ceiling: Decimal | None = None
+) -> dict[str, Derived]:
+    """O12 34 to 37: the sum of weighted points. Experts score alone; their mean counts."""
+    prices = _prices(bids)
+    if not prices:
+        return {}
+    standard = benchmark(prices, scheme.price, ceiling)
+    cells = _cells(scheme, prices, sheet)
+    return {
+        bidder: derive(
+            Term.TOTAL,
+            Formula.SUM,
+            [
+                *(_weighted(factor, cells[bidder, factor.key], scheme) for factor in scheme.factors),
+                _times(price_points(price, standard, scheme.price), scheme.price_weight, Term.PRICE.value),
+            ],
+            places=scheme.places,
+            label=bidder,
+        )
+        for bidder, price in prices.items()
+    }
+
+
+def evaluated_prices(scheme: LowestEvaluated, bids: Sequence[Bid]) -> dict[str, Derived]:
+    """O12 30 to 33: the bid and what the documents add for what it lacks. The contract is at the bid price."""
+    return {
+        bidder: derive(
+            Term.EVALUATED_PRICE,
+            Formula.SUM,
+            [price, *(_added(price, adjustment) for adjustment in scheme.adjustments.get(bidder, ()))],
+            places=scheme.places,
+            label=bidder,
+        )
+        for bidder, price in _prices(bids).items()
+    }
+
+
+def _valid(bids: Sequence[Bid]) -> list[Bid]:
+    return [bid for bid in bids if not bid.rejected]
+
+
+def _prices(bids: Sequence[Bid]) -> dict[str, Derived]:
+    return {bid.bidder: given(Term.PRICE, bid.price, bid.bidder) for bid in _valid(bids)}
+
+
+def _cells(
+    scheme: Comprehensive, prices: Mapping[str, Derived], sheet: Iterable[Points]
+) -> dict[tuple[str, str], list[Derived]]:
+    """The points of each bidder and factor. All experts must have filled in every cell of a valid bid, once."""
+    most = {factor.key: factor.most for factor in scheme.factors}
+    found: dict[tuple[str, str], dict[str, Derived]] = defaultdict(dict)
+    experts = set()
+    for cell in sheet:
+        if cell.bidder not in prices:
+            continue  # whatever was written before a bid was rejected
+        if cell.factor not in most or cell.expert in found[cell.bidder, cell.factor]:
+            raise SheetBroken(f"{cell.expert}: {cell.bidder}, {cell.factor}")
+        if not 0 <= cell.points <= most[cell.factor]:
+            raise PointsOutOfRange(f"{cell.expert}: {cell.bidder}, {cell.factor}")
+        experts.add(cell.expert)
+        found[cell.bidder, cell.factor][cell.expert] = given(Term.EXPERT_POINTS, cell.points, cell.expert)
+    for bidder in prices:
+        for factor in most:
+            if not experts or found[bidder, factor].keys() != experts:
+                raise SheetBroken(f"not every expert has scored {bidder}, {factor}")
+    return {place: [points[expert] for expert in sorted(points)] for place, points in found.items()}
+
+
+def _weighted(factor: Factor, cells: list[Derived], scheme: Comprehensive) -> Derived:
+    left = cells
+    if scheme.trim_from is not None and len(cells) >= scheme.trim_from:
+        left = sorted(cells, key=lambda cell: (cell.value, cell.label))[1:-1]
+    mean = derive(Term.FACTOR_POINTS, Formula.MEAN, left, places=scheme.places, label=factor.key)
+    return _times(mean, factor.weight, factor.key)
+
+
+def _times(points: Derived, weight: Decimal, label: str) -> Derived:
+    return derive(Term.WEIGHTED_POINTS, Formula.PRODUCT, [points, given(Term.WEIGHT, weight)], label=label)
+
+
+def _added(price: Derived, adjustment: Adjustment) -> Derived:
+    if adjustment.amount is not None:
+        return given(Term.ADJUSTMENT, adjustment.amount, adjustment.label)
+    inputs = [price, given(Term.RATE, adjustment.rate), given(Term.UNITS, adjustment.units)]
+    return derive(Term.ADJUSTMENT, Formula.PRODUCT, inputs, label=adjustment.label)
