@@ -207,6 +207,7 @@ def paths(tender: Tender) -> list[tuple[str, str]]:
         "lot_id": tender.lot.pk,
         "upload_id": NOTHING,
         "objection_id": NOTHING,
+        "submission_id": NOTHING,
         "complaint_id": NOTHING,
         "version": 1,
         "sha256": "0" * 64,
