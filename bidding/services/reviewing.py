@@ -13,7 +13,7 @@ from bidding.selectors import live_bids
 from bidding.selectors.reviewing import application_of, decisions_of, lot_under_review
 from trading.domain.actors import Actor
 from trading.domain.facts import ReviewFacts
-from trading.domain.kinds.spec import Reviewer
+from trading.domain.phases import Reviewer
 from trading.domain.qualified import QUALIFICATION, REVIEWED
 from trading.domain.stages import GuardRefused, Outcome, Stage
 from trading.models import Entry, Lot

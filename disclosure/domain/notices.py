@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from trading.domain import bodies, clarified, qualified, retendering
+from trading.domain import bodies, clarified, qualified, retendering, stopped
 from trading.domain.bodies import read_previous
 from trading.domain.canonical import FormatError, JsonObject
 from trading.domain.kinds.spec import KindSpec, Transition, Value
@@ -268,11 +268,24 @@ NOTICES: Final = {
             Part.TENDER,
             again="重新招标资格预审公告",
         ),
+        NoticeKind(qualified.REVIEWED, "资格审查完成公告", (_LOT,), _by_way(Outcome.REVIEWED)),
         NoticeKind(
-            qualified.REVIEWED,
-            "资格审查完成公告",
-            (_LOT,),
-            _by_way(Outcome.REVIEWED),
+            stopped.ORDERED,
+            "责令暂停公告",
+            (_LOTS, NoticeField("理由", "reason", Show.PROSE)),
+            _by_law("never_stopped"),
+        ),
+        NoticeKind(
+            stopped.LIFTED,
+            "恢复公告",
+            (NoticeField("理由", "reason", Show.PROSE),),
+            _by_law("never_stopped"),
+        ),
+        NoticeKind(
+            stopped.DECIDED,
+            "投诉处理决定公告",
+            (NoticeField("处理决定", "text", Show.PROSE),),
+            _by_law("complaint_decide", "complaint_published"),
         ),
     )
 }

@@ -15,9 +15,8 @@ from trading.domain.canonical import at_text
 from trading.domain.clarified import Clarified
 from trading.domain.entries import Entry
 from trading.domain.kinds import KindSpec, NoSuchEdition, NoSuchKind, spec
-from trading.domain.kinds.spec import Periods
 from trading.domain.periods import back, day_of
-from trading.domain.phases import Phase
+from trading.domain.phases import Periods, Phase
 
 AGENCY: Final = "agency"
 

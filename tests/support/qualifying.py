@@ -1,15 +1,17 @@
 """A tender with pre-qualification, brought through it by the services that people use."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bidding.domain.age_keys import Identity
 from bidding.domain.bids import Withdrawal, sign_withdrawal
 from bidding.domain.drafting import BidDraft, PlainFile, SealedBid, seal_bid
-from bidding.domain.forms import parse_opening_items
+from bidding.domain.forms import members_item, parse_opening_items
 from bidding.domain.handovers import make_handover
+from bidding.domain.members import encode_members
+from bidding.domain.sealing import Sealed
 from bidding.models import Qualification, Submission
 from bidding.selectors import keyholders_of, live_bids
 from bidding.services import keyholders, reviewing, submissions
@@ -35,11 +37,20 @@ STATED = {
 }
 
 
-def draft_prequalification(agency: Person, *, lots: int = 1, title: str = "浑河景观桥施工") -> Trade:
+def draft_prequalification(
+    agency: Person, *, lots: int = 1, joint_most: int = 0, title: str = "浑河景观桥施工"
+) -> Trade:
     """A complete draft with pre-qualification and a lawful timetable for it; no keys yet."""
     trade = world.draft_tender(agency, lots=lots, title=title)
     basics = drafting.Basics(
-        title, "浑南区城市建设局", "210112", "E48", "A02", "人行景观桥一座，社会投资。", prequalification=True
+        title,
+        "浑南区城市建设局",
+        "210112",
+        "E48",
+        "A02",
+        "人行景观桥一座，社会投资。",
+        prequalification=True,
+        joint_most=joint_most,
     )
     drafting.save_basics(trade_id=trade.pk, basics=basics, by=agency.actor)
     times = replace(world.lawful_timetable(), documents_until=OFFER_ENDS, deadline=DUE)
@@ -47,9 +58,13 @@ def draft_prequalification(agency: Person, *, lots: int = 1, title: str = "浑�
     return trade
 
 
-def announce_prequalification(agency: Person, *, lots: int = 1) -> Tender:
+def announce_prequalification(agency: Person, *, lots: int = 1, joint_most: int = 0) -> Tender:
     """The pre-qualification is announced and takes applications."""
-    trade = draft_prequalification(agency, lots=lots)
+    return announce(agency, draft_prequalification(agency, lots=lots, joint_most=joint_most))
+
+
+def announce(agency: Person, trade: Trade) -> Tender:
+    """The draft with new keys."""
     window, evaluation = Identity.generate(), Identity.generate()
     for lot in trade.lots.all():
         keyholders.register_keys(
@@ -61,11 +76,19 @@ def announce_prequalification(agency: Person, *, lots: int = 1) -> Tender:
     return world.place_news(Tender(trade, agency, window, evaluation))
 
 
-def seal_application(tender: Tender, applicant: Person, files: Mapping[str, bytes] | None = None) -> SealedBid:
-    """The applicant's next version, as its browser would seal it; nothing is sent."""
+def seal_application(
+    tender: Tender,
+    applicant: Person,
+    files: Mapping[str, bytes] | None = None,
+    members: Sequence[Person] = (),
+    buffers: dict[int, io.BytesIO] | None = None,
+) -> SealedBid:
+    """The applicant's next version, as its browser would seal it, alone or for these members; nothing is sent."""
     lot = tender.lot
     mine = Submission.objects.filter(lot=lot, envelope=QUALIFICATION, organisation__uscc=applicant.party)
     last = mine.order_by("-version").first()
+    items = parse_opening_items([{**item} for item in asked_items(lot.trade, QUALIFICATION)])
+    joint = {"members": encode_members([world.member(person) for person in members])}
     draft = BidDraft(
         place=place_of(lot, QUALIFICATION),
         bidder=applicant.party,
@@ -73,13 +96,12 @@ def seal_application(tender: Tender, applicant: Person, files: Mapping[str, byte
         previous=last.hash if last else None,
         document=lot.trade.document_hash,
         keyholders=tuple(keyholders_of(lot)),
-        opening_items=parse_opening_items([{**item} for item in asked_items(lot.trade, QUALIFICATION)]),
-        items=STATED,
+        opening_items=items,
+        items=STATED | (joint if members_item(items) else {}),
     )
     plain = [PlainFile(name, "application/pdf", io.BytesIO(data)) for name, data in (files or {}).items()]
-    buffers: dict[int, io.BytesIO] = {}
-    sealed = seal_bid(draft, applicant.key, plain, lambda index: buffers.setdefault(index, io.BytesIO()))
-    return sealed
+    kept: dict[int, io.BytesIO] = {} if buffers is None else buffers
+    return seal_bid(draft, applicant.key, plain, lambda index: kept.setdefault(index, io.BytesIO()))
 
 
 def handover_of(sealed: SealedBid, applicant: Person) -> bytes:
@@ -96,6 +118,22 @@ def apply(tender: Tender, applicant: Person) -> Submission:
         statement=sealed.signed.bytes,
         handover=handover_of(sealed, applicant),
         by=applicant.actor,
+    )
+
+
+def apply_jointly(tender: Tender, lead: Person, *others: Person) -> Submission:
+    """An application of several members with their agreement, received with its receipt."""
+    agreement, kept = {"共同投标协议.pdf": b"%PDF-1.4 the agreement"}, dict[int, io.BytesIO]()
+    sealed = seal_application(tender, lead, agreement, (lead, *others), kept)
+    world.upload(tender, lead, sealed)
+    for index, file in enumerate(sealed.attachments):
+        content = Sealed(kept[index].getvalue(), file.file_key)
+        world.upload_object(tender, lead, "attachment", index, sealed.signed.value.version, content)
+    return submissions.submit_application(
+        lot_id=tender.lot.pk,
+        statement=sealed.signed.bytes,
+        handover=handover_of(sealed, lead),
+        by=lead.actor,
     )
 
 

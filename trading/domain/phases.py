@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from trading.domain.stages import Stage
+
+if TYPE_CHECKING:  # the spec is made of the members below, so it imports this module
+    from trading.domain.kinds.spec import Value
+    from trading.domain.periods import Period
 
 
 class Phase(StrEnum):
@@ -31,6 +36,24 @@ class PhaseStages:
     @property
     def all(self) -> tuple[Stage, ...]:
         return (self.announced, self.open, self.suspended, self.held)
+
+
+@dataclass(frozen=True)
+class Periods:
+    """What the law counts in one phase; `after_offer` from the end of the offer, `from_issue` from its beginning."""
+
+    document_offer: Value[Period] | None
+    from_issue: Value[Period] | None
+    after_offer: Value[Period] | None
+    clarification_before: Value[Period] | None
+    objection_before: Value[Period] | None
+
+
+class Reviewer(StrEnum):
+    """Who decides whether an applicant is qualified."""
+
+    TENDERER = "tenderer"
+    COMMITTEE = "committee"
 
 
 PHASES = {

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from trading.domain import codes
 from trading.domain.actors import Actor, Role
 from trading.domain.kinds import edition_for
-from trading.domain.kinds.spec import Reviewer
 from trading.domain.periods import day_of
+from trading.domain.phases import Reviewer
 from trading.domain.stages import Stage
 from trading.models import ClockSegment, Document, Lot, Organisation, Trade
 from trading.selectors.documents import documents_at, paper_for

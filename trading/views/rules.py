@@ -19,9 +19,10 @@ from trading.domain.calendar import Calendar
 from trading.domain.deposit_terms import DepositForm, KeepCause
 from trading.domain.duties import Duty
 from trading.domain.facts import TerminationCause
-from trading.domain.kinds.spec import Choice, Law, Reviewer, SignupGate, Value
+from trading.domain.kinds.spec import Choice, Law, SignupGate, Value
 from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit, day_of
+from trading.domain.phases import Reviewer
 from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
 from trading.domain.stages import Outcome, Stage
 from trading.selectors.calendar import working_calendar

@@ -21,9 +21,9 @@ from trading.domain.checks import (
 )
 from trading.domain.facts import AnswerFacts, Facts, NoFacts, ObjectionFacts, ReviewFacts
 from trading.domain.kinds import ALL
-from trading.domain.kinds.spec import KindSpec, Reviewer, SpecBroken
+from trading.domain.kinds.spec import KindSpec, SpecBroken
 from trading.domain.periods import day_of, end_of, start_of
-from trading.domain.phases import PREQUALIFYING, Phase, phase_of
+from trading.domain.phases import PREQUALIFYING, Phase, Reviewer, phase_of
 from trading.domain.schedule import Schedule
 from trading.domain.stages import Guard, GuardRefused, Outcome, OutcomeNotAllowed, Reason, Stage, Step, advance
 from trading.domain.timetable import due_now

@@ -27,7 +27,6 @@ from trading.domain.kinds.spec import (
     Law,
     Names,
     OpeningItem,
-    Reviewer,
     SignupGate,
     TimedStep,
     Transition,
@@ -36,7 +35,7 @@ from trading.domain.kinds.spec import (
 from trading.domain.kinds.works_grounds import FINDINGS, GROUNDS
 from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit
-from trading.domain.phases import PREQUALIFYING
+from trading.domain.phases import PREQUALIFYING, Reviewer
 from trading.domain.schedule import Instant
 from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
 from trading.domain.stages import Guard, Outcome, Stage, Step

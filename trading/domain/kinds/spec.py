@@ -16,7 +16,7 @@ from trading.domain.kinds.findings import FindingKind, FindingRule, Ground, Grou
 from trading.domain.matters import Matter
 from trading.domain.notices import NoticeRule
 from trading.domain.periods import Period
-from trading.domain.phases import PREQUALIFYING, Phase
+from trading.domain.phases import PREQUALIFYING, Periods, Phase, Reviewer
 from trading.domain.schedule import Instant
 from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
 from trading.domain.stages import Guard, Outcome, Stage, Step
@@ -59,13 +59,6 @@ class SignupGate(StrEnum):
     """What a bidder must pass before it may fetch the documents."""
 
     NONE = "none"
-
-
-class Reviewer(StrEnum):
-    """Who decides whether an applicant is qualified."""
-
-    TENDERER = "tenderer"
-    COMMITTEE = "committee"
 
 
 class ItemKind(StrEnum):
@@ -228,17 +221,6 @@ class Law:
         """Every article that some value stands on."""
         values = (getattr(self, entry.name) for entry in fields(self))
         return frozenset(article for value in values if isinstance(value, Value) for article in value.articles)
-
-
-@dataclass(frozen=True)
-class Periods:
-    """What the law counts in one phase; `after_offer` from the end of the offer, `from_issue` from its beginning."""
-
-    document_offer: Value[Period] | None
-    from_issue: Value[Period] | None
-    after_offer: Value[Period] | None
-    clarification_before: Value[Period] | None
-    objection_before: Value[Period] | None
 
 
 class SpecBroken(Exception):
