@@ -120,13 +120,15 @@ def test_forged_statements_are_found() -> None:
 
 
 def test_a_deposit_that_may_not_be_kept_is_found() -> None:
-    for keep in (
-        lambda opened, revoked: kept(opened),
-        lambda opened, revoked: kept(revoked, by=SYSTEM),
-        lambda opened, revoked: kept(revoked, cause="contract_refused"),
-        lambda opened, revoked: kept(revoked, cause="greed"),
-        lambda opened, revoked: kept(ANSHAN),
+    trade = small_trade()
+    (_, opened), (_, revoked) = parties(trade, Result.OPENED)[0], parties(trade, Result.REVOKED)[0]
+
+    for forged in (
+        kept(opened),
+        kept(revoked, by=SYSTEM),
+        kept(revoked, cause="contract_refused"),
+        kept(revoked, cause="greed"),
+        kept(ANSHAN),
     ):
-        trade = small_trade()
-        (_, opened), (_, revoked) = parties(trade, Result.OPENED)[0], parties(trade, Result.REVOKED)[0]
-        assert checked(trade, stated(trade), keep(opened, revoked)).status is Status.FAILED
+        again = small_trade()
+        assert checked(again, stated(again), forged).status is Status.FAILED
