@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from bidding.domain.bank import PaymentOrder, StatementLine
@@ -22,13 +23,15 @@ from bidding.services.deposits import (
 )
 from bidding.services.refunds import DecisionRefused, contract_signed, keep_deposit, let_go, return_due
 from disclosure.domain.container import Container
+from disclosure.selectors.archive import archive_of
+from disclosure.services import erasing
 from disclosure.services.kept import bundle_of
 from disclosure.verifier.checks import CHECKS, run
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Status
 from tests.support import world
-from tests.support.cast import Person, make_bidder, make_supervisor
+from tests.support.cast import Person, make_bidder, make_colleague, make_official, make_supervisor
 from tests.support.deposits import (
     AMOUNT,
     ASKED,
@@ -42,13 +45,14 @@ from tests.support.deposits import (
     register_account,
 )
 from tests.support.world import Tender
-from trading.domain.actors import BiddersOnly
+from trading.domain.actors import BiddersOnly, Role
 from trading.domain.canonical import decode
 from trading.domain.deposit_terms import AskProblem, DepositForm, KeepCause
+from trading.domain.erasure import term_ends
 from trading.domain.money import Money
 from trading.domain.periods import day_of
 from trading.domain.stages import TerminationCause
-from trading.models import Entry
+from trading.models import Entry, UnwantedFile
 from trading.selectors.trades import NoSuchLot, NoSuchTrade
 from trading.services.announcing import announce_trade
 from trading.services.deposits import DepositsUnlawful, ask_deposits
@@ -575,3 +579,39 @@ def test_the_bundle_of_a_trade_with_deposits_verifies(tender: Tender, bidders: l
             "None",
         ]
     )
+
+
+def test_deposits_go_with_their_trade_after_the_archive_term(tender: Tender, bidders: list[Person]) -> None:
+    lodge_money(tender, bidders[0])
+    paper = lodge_paper(tender, bidders[1])
+    opened(tender, bidders)
+    contract_signed(lot=tender.lot, moment=moment_of(tender.trade))
+    return_due()
+    world.finish(tender, bidders)
+    ended = archive_of(tender.trade).ended
+    assert ended is not None
+    ends = term_ends(tender.trade.spec, ended)
+    assert ends is not None
+    world.pass_time(tender, ends)
+    first = make_official(Role.ADMINISTRATOR)
+
+    erasing.ask(trade_id=tender.trade.pk, by=first.actor)
+    erasing.confirm(trade_id=tender.trade.pk, by=make_colleague(first).actor)
+
+    left = (DepositAccount, DepositPayment, DepositReturn, DepositInstrument)
+    assert [table.__name__ for table in left if table._default_manager.exists()] == []
+    assert UnwantedFile.objects.filter(path__endswith=paper.sha256).exists()
+
+
+def test_in_a_demo_somebody_can_pay_by_a_command(tender: Tender, baiyun: Person, settings: Settings) -> None:
+    payer, account = register_account(baiyun), open_deposit_account(lot_id=tender.lot.pk, by=baiyun.actor)
+
+    for wrong in ((account.number, payer, "白云", "120000"), (account.number, "12x", "白云", "120000.00")):
+        with pytest.raises(CommandError):
+            call_command("pay_deposit", *wrong)
+    call_command("pay_deposit", account.number, payer, "白云", AMOUNT.text)
+
+    assert standing(tender, baiyun).state is DepositState.IN_ORDER
+    settings.IS_PRODUCTION = True
+    with pytest.raises(CommandError):
+        call_command("pay_deposit", account.number, payer, "白云", AMOUNT.text)

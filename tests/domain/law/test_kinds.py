@@ -222,6 +222,8 @@ def test_a_citation_that_nobody_can_read_is_an_error(article: str) -> None:
         ("tender.min_bidders", "minimum_bidders"),
         ("tender.deposit_max", "deposit_share"),
         ("tender.deposit_cap_works", "deposit_cap"),
+        ("tender.withdraw_refund", "deposit_back_after_withdrawal"),
+        ("tender.deposit_refund_after_contract", "deposit_back_after_contract"),
         ("tender.decrypt_window", "window"),
         ("tender.candidates_max", "candidates_most"),
         ("tender.candidates_publish_within", "candidates_within"),
