@@ -229,7 +229,6 @@ def test_a_citation_that_nobody_can_read_is_an_error(article: str) -> None:
         ("tender.candidates_publish_within", "candidates_within"),
         ("tender.candidates_show_min", "candidates_display"),
         ("tender.contract_within", "contract_within"),
-        ("tender.deposit_refund_after_contract", "deposit_back_after_contract"),
         ("tender.performance_bond_max", "performance_bond_share"),
         ("tender.report_within", "award_report"),
     ],
