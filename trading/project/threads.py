@@ -48,7 +48,7 @@ PULSES = (
     Pulse("sequencer", "trading.project.pulses:sequencer", pause=0.05),
     Pulse("readers", "trading.project.pulses:readers", pause=0.5),
     Pulse("sweeper", "trading.project.pulses:sweeper", pause=3600),
-    Pulse("deposits", "trading.project.pulses:deposits", pause=5),
+    Pulse("deposits", "trading.project.pulses:deposits", pause=10),
 )
 
 
