@@ -39,6 +39,8 @@ def _form() -> dict[str, Any]:
     ]
     return about("applying") | {
         "applied_for": True,
+        "bidder": thing(code="91210100MA0BA1YUNQ", name=BAIYUN),
+        "declared": None,
         "items": items,
         "limit_text": "最多 20 个文件，合计不超过 2 GB。",
         "version": 1,
@@ -110,12 +112,16 @@ MIXED = (
     _applicant(False, REASON, "长河路桥工程有限公司"),
     _applicant(None, "", "福禾市政工程有限公司"),
 )
+STOPPED = thing(reason="投诉成立的可能较大。", allows=[], at=at(12, 9))
 PUBLIC = f"/trades/{TRADE}/"
 SAMPLES = {
     **{
         f"prequalification/notice-{stage}": Sample("trades/detail.html", partial(_notice, stage), PUBLIC)
         for stage in ("preq_announced", "applying", "preq_suspended", "preq_held", "reviewing", "qualified", "failed")
     },
+    "prequalification/notice-stopped": Sample(
+        "trades/detail.html", lambda: _notice("applying", stopped=True) | {"stop": STOPPED}, PUBLIC
+    ),
     "prequalification/to-apply": Sample("bids/tasks.html", lambda: _applying("applying"), URL, "bidder"),
     "prequalification/passed": Sample(
         "bids/tasks.html", lambda: _applying("qualified", None, thing(passed=True, reason="")), URL, "bidder"
