@@ -141,7 +141,9 @@ def hall_rail(hall: Any) -> tuple[_stages.RailStage, ...]:
 
 @register.simple_tag
 def trade_rail(lot: Any, announced_at: datetime | None) -> tuple[_stages.RailStage, ...]:
-    """The stages of a trade by one of its lots: `stage`, `documents_from`, `deadline`, `prices_shown_at`, `after`."""
+    """The stages of a trade by one of its lots: `stage`, `documents_from`, `deadline`, `prices_shown_at`, `after`,
+    `applied_for`.
+    """
     rail = _stages.trade_rail(
         lot.stage,
         short_day(announced_at) if announced_at else "",
@@ -150,6 +152,7 @@ def trade_rail(lot: Any, announced_at: datetime | None) -> tuple[_stages.RailSta
         f"{short_day(lot.prices_shown_at)} {minute(lot.prices_shown_at)}" if lot.prices_shown_at else "",
         again=bool(lot.after and lot.after.again),
         left=bool(lot.after and lot.after.leaving),
+        applied_for=lot.applied_for,
     )
     return _stages.stopped(rail) if lot.stopped else rail
 

@@ -161,12 +161,32 @@ def _prequalifying_rail(stage: Stage, announced: str, due: str) -> tuple[RailSta
     return (*rail, *(RailStage(word, "", "") for word in (_("投标"), _("开标"), _("评标"), _("定标"))))
 
 
+def _failed_prequalification(announced: str, due: str, after: RailStage) -> tuple[RailStage, ...]:
+    known = ((_("资格预审公告"), announced), (_("提交申请"), due), (_("资格审查"), ""))
+    done = [RailStage(word, when, "done") for word, when in known]
+    return (*done, RailStage(_("流标"), _("通过的申请人不足三家"), "stop"), after)
+
+
 def trade_rail(
-    stage: str, announced: str, offered: str, deadline: str, recorded: str, *, again: bool = False, left: bool = False
+    stage: str,
+    announced: str,
+    offered: str,
+    deadline: str,
+    recorded: str,
+    *,
+    again: bool = False,
+    left: bool = False,
+    applied_for: bool = False,
 ) -> tuple[RailStage, ...]:
-    """The stages of a tender from the notice to the contract; what this edition does not run yet is to come."""
+    """The stages of a tender from the notice to the contract; what this edition does not run yet is to come.
+
+    `applied_for`: the times are those of its pre-qualification.
+    """
     if Stage(stage) in PREQUALIFYING:
         return _prequalifying_rail(Stage(stage), announced, deadline)
+    after = RailStage(_("不再招标"), "", "stop") if left else RailStage(_("重新招标"), "", "done" if again else "")
+    if stage == Stage.FAILED and applied_for:
+        return _failed_prequalification(announced, deadline, after)
     known = [
         (_("招标公告"), announced),
         (_("获取文件"), offered),
@@ -185,7 +205,7 @@ def trade_rail(
         return (
             *rail[:3],
             RailStage(_("流标"), _("投标不足三家或密钥缺失"), "stop"),
-            RailStage(_("不再招标"), "", "stop") if left else RailStage(_("重新招标"), "", "done" if again else ""),
+            after,
         )
     if stage == Stage.TERMINATED:
         return (*rail[:2], RailStage(_("已终止"), "", "stop"))
