@@ -23,6 +23,7 @@ from trading.domain.clarified import CLARIFIED, OBJECTED
 from trading.domain.entries import SYSTEM, By, EntryFacts, Method
 from trading.domain.kinds import ALL
 from trading.domain.qualified import APPLICATIONS_CLOSED, PREQUALIFICATION_ANNOUNCED, REVIEWED
+from trading.domain.stopped import LIFTED, ORDERED
 
 AGENCY = By(Method.SESSION, ANSHAN, "agency")
 LOT = str(PLACE.lot)
@@ -130,6 +131,39 @@ def test_applications_are_not_closed_over_a_standstill() -> None:
     entries = notice(), told(OBJECTED, objection, NOTICED + MS), closed(), reviewed()
 
     assert "standstill" in failed(*entries)
+
+
+ORDER = "00000000-0000-4000-8000-00000000000a"
+SUPERVISOR = By(Method.SESSION, ANSHAN, "supervisor")
+
+
+def ordered(at: datetime) -> EntryFacts:
+    return told(ORDERED, {"allows": [], "lots": [LOT], "order": ORDER, "reason": "…"}, at, SUPERVISOR)
+
+
+def lifted(at: datetime) -> EntryFacts:
+    return told(LIFTED, {"moves": [], "order": ORDER, "reason": "…"}, at, SUPERVISOR)
+
+
+def test_a_stop_of_a_prequalification_that_nothing_went_over_is_verified() -> None:
+    entries = notice(), closed(), ordered(DUE + MS), lifted(DUE + 2 * MS), reviewed()
+
+    assert statuses(entries)["stops"] is Status.PASSED
+    assert failed(*entries) == set()
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        pytest.param([ordered(DUE - MS), closed(), lifted(DUE + MS), reviewed()], id="closed during it"),
+        pytest.param([closed(), ordered(DUE + MS), reviewed(), lifted(DUE + 200 * MS)], id="reviewed during it"),
+        pytest.param([closed(), reviewed(), ordered(DUE + 200 * MS)], id="tendered during it"),
+        pytest.param([ordered(DUE - 2 * MS), lifted(DUE - MS), closed(), reviewed()], id="no time given back"),
+    ],
+)
+def test_what_happened_during_a_stop_is_found(entries: list[EntryFacts]) -> None:
+    """TR 62."""
+    assert "stops" in failed(notice(), *entries)
 
 
 def test_a_deadline_of_the_tender_is_not_moved_by_what_moved_the_due_time() -> None:
