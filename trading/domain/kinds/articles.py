@@ -33,6 +33,12 @@ STATUTES: dict[str, Statute] = {
         Statute(
             "O30", "工程建设项目施工招标投标办法", "Works Tendering Measures (order 30)", "工程建设项目施工招标投标办法"
         ),
+        Statute(
+            "O12",
+            "评标委员会和评标方法暂行规定",
+            "Interim Rules on Evaluation Committees and Methods (order 12)",
+            "评标委员会和评标方法暂行规定",
+        ),
         Statute("ES", "中华人民共和国电子签名法", "Electronic Signature Law", "电子签名法"),
     )
 }

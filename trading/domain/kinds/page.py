@@ -42,6 +42,13 @@ LABELS: dict[str, str] = {
     "bid_files": "Attachments to a bid",
     "bid_bytes": "Size of a bid's attachments together",
     "archive_term": "Everything is kept after the end of the trade for at least",
+    "expert_years": "Years that an expert has worked in its field at least",
+    "expert_titles": "Professional titles of experts",
+    "drawn_at_random": "Experts are drawn at random from the pool",
+    "recusal_grounds": "An expert steps back for",
+    "recusal_look_back": "An employer of an expert counts for so long after it left",
+    "expert_calls_before": "Experts are called from so long before the opening",
+    "expert_answer": "A called expert answers within",
 }
 
 HEAD = """\

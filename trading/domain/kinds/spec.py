@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, NoReturn, TypeVar
 
+from trading.domain.experts import Ground, Title
 from trading.domain.periods import Period
 from trading.domain.schedule import Instant
 from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
@@ -144,6 +145,13 @@ class Law:
     bid_files: Value[Choice[int]] | None = None
     bid_bytes: Value[Choice[int]] | None = None
     archive_term: Value[Period] | None = None
+    expert_years: Value[int] | None = None
+    expert_titles: Value[tuple[Title, ...]] | None = None
+    drawn_at_random: Value[bool] | None = None
+    recusal_grounds: Value[tuple[Ground, ...]] | None = None
+    recusal_look_back: Value[Period] | None = None
+    expert_calls_before: Value[Choice[timedelta]] | None = None
+    expert_answer: Value[Choice[timedelta]] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
