@@ -46,8 +46,9 @@ class Group:
     majors: tuple[str, ...]
     places: int
 
-    def takes(self, majors: Collection[str]) -> bool:
-        return any(major.startswith(self.majors) for major in majors)
+    def nearness(self, majors: Collection[str]) -> int:
+        """How exactly one of the majors is asked for: the length of the code that it stands below; 0: not at all."""
+        return max((len(code) for code in self.majors for major in majors if major.startswith(code)), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the list that is frozen for the draw. `groups`: the places it may be drawn for."""
+    """One line of the list that is frozen for the draw. `group`: whose places it may be drawn for; None if excluded."""
 
     expert: UUID
-    groups: tuple[int, ...]
+    group: int | None
     excluded: Exclusion | None
 
 
@@ -107,7 +108,7 @@ def rules_of(law: Law) -> Rules:
 
 
 def listed(candidates: Iterable[Candidate], wanted: Wanted, rules: Rules) -> tuple[Listed, ...]:
-    """The whole pool, each with its groups or the reason why not, by id: nobody is left out without a reason."""
+    """The whole pool, each with its group or the reason why not, by id: nobody is left out without a reason."""
     lines = [_line(candidate, wanted, rules) for candidate in candidates]
     return tuple(sorted(lines, key=lambda line: line.expert))
 
@@ -128,9 +129,14 @@ def exclusion_of(candidate: Candidate, wanted: Wanted, rules: Rules) -> Exclusio
     return _unfit(candidate, wanted)
 
 
-def groups_of(candidate: Candidate, wanted: Wanted) -> tuple[int, ...]:
-    """The groups whose majors the candidate has."""
-    return tuple(group.number for group in wanted.groups if group.takes(candidate.majors))
+def group_of(candidate: Candidate, wanted: Wanted) -> int | None:
+    """The group that asks most exactly for a major of the candidate, the first of several; None if none does.
+
+    One, not all that fit: a draw walks one order, in which everybody stands once.
+    """
+    near = {group.number: group.nearness(candidate.majors) for group in wanted.groups}
+    best = max(near, key=lambda number: (near[number], -number), default=None)
+    return best if best is not None and near[best] else None
 
 
 def articles_of(exclusion: Exclusion, law: Law) -> tuple[str, ...]:
@@ -148,12 +154,12 @@ def articles_of(exclusion: Exclusion, law: Law) -> tuple[str, ...]:
 
 def _line(candidate: Candidate, wanted: Wanted, rules: Rules) -> Listed:
     excluded = exclusion_of(candidate, wanted, rules)
-    return Listed(candidate.id, () if excluded else groups_of(candidate, wanted), excluded)
+    return Listed(candidate.id, None if excluded else group_of(candidate, wanted), excluded)
 
 
 def _unfit(candidate: Candidate, wanted: Wanted) -> Exclusion | None:
     if not candidate.region.startswith(wanted.region):
         return Exclusion.REGION
-    if not groups_of(candidate, wanted):
+    if group_of(candidate, wanted) is None:
         return Exclusion.MAJOR
     return Exclusion.BUSY if any(span.overlaps(wanted.evaluation) for span in candidate.busy) else None

@@ -1,4 +1,4 @@
-"""The pool as a draw sees it: everybody in it, each with its groups or the reason why not."""
+"""The pool as a draw sees it: everybody in it, each with its group or the reason why not."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator

@@ -1,4 +1,9 @@
-"""The seam to the draw: it knows the order, the calling walks it and tells it every step, without skipping anybody."""
+"""The seam to the draw: it knows the order, the calling walks it and tells it every step, without skipping anybody.
+
+As many are called at once as there are places, so answers come in another order than that of the draw. Nobody is called
+whom the draw, asking one after the other, would not call as well: a place is offered only where all who were asked before
+and have not said no would not fill it. So whoever logs the walk one after the other keeps what comes early until its turn.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -57,12 +57,14 @@ urlpatterns = [
         (f"{DRAFT}/publication/", "publication"),
         *((f"{DRAFT}/{name}/", name) for name in ("received", "clarification", "clarify", "clarified", "termination")),
         (f"{DRAFT}/received/<uuid:objection_id>/", "answer"),
+        (f"{DRAFT}/{LOT}/committee/", "committee"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(
         "supervision",
         ("supervision/", "home"),
         (f"supervision/{LOT}/outage/", "outage"),
+        ("supervision/committees/", "committees"),
     ),
     space(
         "archive",
@@ -92,5 +94,18 @@ urlpatterns = [
         (f"{HALL}/objections/", "objections"),
         (f"{HALL}/confirmations/", "confirmation"),
         ("objections/<uuid:objection_id>/answer/", "answer"),
+    ),
+    space(
+        "pool",
+        ("pool/", "home"),
+        ("pool/import/", "import"),
+        ("pool/<uuid:expert_id>/", "expert"),
+        ("pool/<uuid:expert_id>/invitation/", "invitation"),
+    ),
+    space(
+        "expert",
+        ("expert/", "home"),
+        ("expert/calls/<uuid:call_id>/", "call"),
+        ("expert/invitations/<str:token>/", "invitation"),
     ),
 ]

@@ -105,7 +105,7 @@ class DrawInMemory:
     def next_to_call(self, request: CommitteeRequest, group: int, asked: Collection[UUID]) -> UUID | None:
         lines = {line.expert: line for line in listing.list_for(request)}
         order = self.order if self.order is not None else list(lines)
-        return next((each for each in order if group in lines[each].groups and each not in asked), None)
+        return next((each for each in order if lines[each].group == group and each not in asked), None)
 
     def note(self, step: WalkStep, request: CommitteeRequest, moment: Moment) -> None:
         self.steps.append(step)

@@ -17,7 +17,7 @@ from experts.domain.eligibility import (
     Wanted,
     articles_of,
     exclusion_of,
-    groups_of,
+    group_of,
     listed,
     rules_of,
 )
@@ -96,21 +96,24 @@ def test_an_unknown_code_or_name_matches_nobody() -> None:
     assert exclusion_of(works(""), nameless, RULES) is None
 
 
-def test_an_expert_stands_for_every_group_whose_majors_it_has() -> None:
+def test_an_expert_stands_for_the_group_that_asks_most_exactly_for_its_major() -> None:
     both = replace(WEI, majors=frozenset(["A080101", "A070101"]))
 
-    assert groups_of(both, WANTED) == (1, 2)
-    assert groups_of(replace(WEI, majors=frozenset(["A06"])), WANTED) == (2,)
+    assert group_of(both, WANTED) == 1
+    assert group_of(replace(WEI, majors=frozenset(["A06"])), WANTED) == 2
+    nearer = replace(WANTED, groups=(*WANTED.groups, Group(3, ("A0701",), 1)))
+    assert group_of(both, nearer) == 3
+    assert group_of(replace(WEI, majors=frozenset(["B01"])), WANTED) is None
 
 
 @given(st.lists(st.tuples(st.uuids(), st.booleans(), st.sampled_from(["210102", "210202"])), unique_by=lambda x: x[0]))
-def test_the_list_has_everybody_once_with_groups_or_a_reason(people: list[tuple[UUID, bool, str]]) -> None:
+def test_the_list_has_everybody_once_with_a_group_or_a_reason(people: list[tuple[UUID, bool, str]]) -> None:
     pool = [replace(WEI, id=pk, available=available, region=region) for pk, available, region in people]
 
     lines = listed(pool, WANTED, RULES)
 
     assert [line.expert for line in lines] == sorted(pk for pk, _, _ in people)
-    assert all(bool(line.groups) == (line.excluded is None) for line in lines)
+    assert all((line.group is None) == (line.excluded is not None) for line in lines)
     assert listed(reversed(pool), WANTED, RULES) == lines
 
 
