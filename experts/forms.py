@@ -51,6 +51,8 @@ class GroupForm(forms.Form):
     def __init__(self, *args: Any, majors: list[Any] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["major"].choices = [("", "—"), *(majors or [])]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.required = not self.empty_permitted
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -64,7 +66,7 @@ if TYPE_CHECKING:
 else:
     GroupForms = forms.BaseFormSet
 
-GroupFormSet = cast("type[GroupForms]", forms.formset_factory(GroupForm, extra=GROUPS, max_num=GROUPS))
+GroupFormSet = cast("type[GroupForms]", forms.formset_factory(GroupForm, extra=GROUPS - 1, min_num=1, max_num=GROUPS))
 
 
 class RequestForm(forms.Form):

@@ -14,13 +14,23 @@ from experts.selectors.own import NoSuchCall, NotAnExpert
 from experts.selectors.sealing import unseal
 from experts.services import calling, listing, notifying, walks
 from experts.services.answering import AnswerRefused, answer_call, leave_committee
-from experts.services.notifying import NotSent, Notice
+from experts.services.notifying import Notice, NotSent
 from experts.services.pool import add_credit, change_standing
 from experts.services.requesting import RequestRefused, request_committee, withdraw_request
 from tests.support import world
 from tests.support.cast import Person, make_agency, make_official
-from tests.support.experts import CALLS_FROM, EVALUATION, DrawInMemory, draft, import_rows, make_experts, number_of
-from tests.support.experts import request_for, row, with_account
+from tests.support.experts import (
+    CALLS_FROM,
+    EVALUATION,
+    DrawInMemory,
+    draft,
+    import_rows,
+    make_experts,
+    number_of,
+    request_for,
+    row,
+    with_account,
+)
 from tests.support.world import Tender
 from trading.domain.actors import Role
 from trading.domain.experts import Ground
@@ -250,6 +260,28 @@ def test_time_runs_only_when_the_notifier_has_the_call(
     assert all(call.notice.answer_until > world.now(tender) for call in waiting(request_))
 
 
+def test_a_clock_that_dies_between_telling_and_writing_tells_nobody_twice(
+    tender: Tender, request_: CommitteeRequest, outbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Dying:
+        def send(self, notice: Notice) -> str:
+            notifying.Outbox(outbox).send(notice)
+            raise SystemExit
+
+    world.pass_time(tender, CALLS_FROM)
+    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr(calling, "notifier", Dying)
+        calling.call_experts()
+    told = {path.name: path.read_bytes() for path in outbox.iterdir()}
+    assert len(told) == 1
+
+    calling.call_experts()
+
+    now = {path.name: path.read_bytes() for path in outbox.iterdir()}
+    assert len(now) == request_.calls.count() == 4 and told.items() <= now.items()
+    assert all(hasattr(call, "notice") for call in waiting(request_))
+
+
 def test_whoever_may_not_sit_any_more_is_passed_with_the_reason(
     tender: Tender, request_: CommitteeRequest, pool: list[Expert], draw: DrawInMemory
 ) -> None:
@@ -370,9 +402,7 @@ def test_nobody_is_called_for_a_lot_that_is_over(tender: Tender, called: Committ
         reply(reply_to)
 
 
-def test_after_the_evaluation_nobody_is_called(
-    tender: Tender, called: CommitteeRequest, bidders: list[Person]
-) -> None:
+def test_after_the_evaluation_nobody_is_called(tender: Tender, called: CommitteeRequest, bidders: list[Person]) -> None:
     world.submit_all(tender, bidders)
     world.pass_time(tender, EVALUATION.end)
 

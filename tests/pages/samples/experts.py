@@ -66,9 +66,7 @@ class AnswerForm(forms.Form):
 class LeavingForm(forms.Form):
     """A member leaves."""
 
-    cause = forms.ChoiceField(
-        label="原因", widget=forms.RadioSelect, choices=[("recused", "须回避"), ("ill", "生病")]
-    )
+    cause = forms.ChoiceField(label="原因", widget=forms.RadioSelect, choices=[("recused", "须回避"), ("ill", "生病")])
     grounds = forms.MultipleChoiceField(
         label="须回避的情形", required=False, widget=forms.CheckboxSelectMultiple, choices=GROUND
     )
@@ -119,6 +117,7 @@ def _entry(link: str = "", has_account: bool = False) -> dict[str, Any]:
         title="高级职称",
         working_since=date(2006, 7, 1),
         region="辽宁省沈阳市浑南区",
+        standing="available",
         standing_word="在库",
         since=at(1, 9),
         has_account=has_account,
