@@ -1,8 +1,13 @@
 """Who comes into the pool and how it is kept: imports, standings, accounts; nobody's number or telephone in a row."""
 
+import io
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from experts.domain.pool_file import PoolFileRefused, Refused, Wrong
@@ -11,6 +16,7 @@ from experts.selectors.sealing import unseal
 from experts.services.importing import POOL_IMPORTED, import_experts
 from experts.services.majors import MajorsRefused, load_majors
 from experts.services.pool import NoSuchExpert, PoolRefused, add_credit, change_standing, invite_expert, link_account
+from experts.simulation.pool import make_demo_pool
 from tests.support.cast import Person, make_agency, make_bidder, make_official
 from tests.support.experts import file_of, import_rows, make_experts, number_of, row
 from trading.domain.actors import AdministratorsOnly, Role
@@ -163,3 +169,34 @@ def test_a_table_of_codes_that_is_none_changes_nothing(text: str) -> None:
         load_majors(text=text)
 
     assert MajorCode.objects.count() == 1738
+
+
+def test_the_demo_pool_is_made_once_of_true_codes(django_assert_max_num_queries: Callable[[int], Any]) -> None:
+    with django_assert_max_num_queries(60):
+        assert make_demo_pool() == 300
+    assert make_demo_pool() == 0
+
+    assert Expert.objects.filter(user__username="weiyi").count() == 1
+    assert Expert.objects.values("identity_hash").distinct().count() == 300
+
+
+def test_the_commands_say_what_they_did_and_what_they_refused(tmp_path: Path) -> None:
+    file, report = tmp_path / "experts.csv", tmp_path / "refused.csv"
+    file.write_bytes(file_of([row(0), row(1, phone="无")]))
+    said = io.StringIO()
+
+    with pytest.raises(CommandError, match="1 rows were refused"):
+        call_command("import_experts", file, refused=report, stdout=said)
+    assert "new 1" in said.getvalue()
+    assert report.read_text(encoding="utf-8").splitlines() == ["line,column,reason", "3,phone,phone"]
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(CommandError, match="encoding"):
+        call_command("import_experts", file)
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("import_experts", tmp_path / "none.csv")
+
+    file.write_text("A99\t未来\n", encoding="utf-8")
+    call_command("load_majors", file, stdout=said)
+    assert "new 1, renamed 0" in said.getvalue()
+    with pytest.raises(CommandError):
+        call_command("load_majors", report)
