@@ -45,6 +45,10 @@ OF_A_TRADE = (
     "incident.extended",
     "incident.dismissed",
     "calendar.affected",
+    "committee.requested",
+    "committee.request_withdrawn",
+    "committee.formed",
+    "committee.reopened",
 )
 """What concerns the trade as a whole; what single bidders did is told in the hall and the record."""
 

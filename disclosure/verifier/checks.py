@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from disclosure.verifier import box_checks, change_checks, ledger_checks, opening_checks, order_checks
+from disclosure.verifier import box_checks, change_checks, committee_checks, ledger_checks, opening_checks, order_checks
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Findings, NotApplicable, Result, broken, concluded, skipped
@@ -72,6 +72,7 @@ CHECKS: Final = (
     Check("form_binding", "投标函属于其投标", "forms", "bid.md#form", opening_checks.form_binding),
     Check("not_opened", "未开启的原因有据", "bids not opened", "opening.md#faults; O20 31", opening_checks.not_opened),
     Check("record", "开标记录与账本一致", "records", "opening.md#record; O20 32", opening_checks.record),
+    Check("committee", "评标委员会组建有据", "entries", "ledger.md#committee; TL 37", committee_checks.committee),
 )
 
 

@@ -4,11 +4,12 @@ Instants are trade time.
 """
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
 
-from experts.domain.committees import Departure, Reply
+from experts.domain.committees import Departure, Reply, calls_from
 from experts.domain.eligibility import Group, Span
 from trading.models import Lot, User
 
@@ -26,7 +27,7 @@ class CommitteeRequest(models.Model):
     evaluation_from = models.DateTimeField()
     evaluation_until = models.DateTimeField()
     place = models.CharField(max_length=200)
-    calls_from = models.DateTimeField()
+    calls_before = models.DurationField()
     answer_within = models.DurationField()
     formed_at = models.DateTimeField(null=True)
     bidders_checked_at = models.DateTimeField(null=True)
@@ -38,6 +39,12 @@ class CommitteeRequest(models.Model):
                 fields=["lot"], condition=models.Q(ended_at=None), name="one_committee_request_at_a_time"
             )
         ]
+
+    @property
+    def calls_from(self) -> datetime:
+        """When calling begins: it moves with the deadline."""
+        assert self.lot.deadline is not None
+        return calls_from(self.lot.deadline, self.calls_before)
 
     @property
     def evaluation(self) -> Span:

@@ -30,7 +30,7 @@ class GroupShown:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeShown:
-    """`called`: calling has begun, so the request stands. `counts`: how calls ended, for supervisors."""
+    """`called`: calling has begun, so the request stands; unless the deadline has `overtaken` its evaluation. `counts`: how calls ended, for supervisors."""
 
     id: UUID
     lot: Lot
@@ -44,6 +44,7 @@ class CommitteeShown:
     formed_at: datetime | None
     ended_at: datetime | None
     called: bool
+    overtaken: bool
     groups: list[GroupShown]
     counts: dict[str, int]
 
@@ -99,6 +100,7 @@ def _shown(request: CommitteeRequest, names: dict[str, str], counts: dict[str, i
         formed_at=request.formed_at,
         ended_at=request.ended_at,
         called=bool(calls) or Passed.objects.filter(request=request).exists(),
+        overtaken=request.lot.deadline is not None and request.evaluation_from < request.lot.deadline,
         groups=[
             GroupShown(
                 number=group.number,

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bidding.selectors.hall import bidders_are_public
+from experts.domain.committee_entries import FORMED, REOPENED
 from experts.domain.committees import CallState, Departure, Reply, is_formed, to_call
 from experts.domain.eligibility import Exclusion, exclusion_of, rules_of
 from experts.models import Call, CallNotice, CallReply, CommitteeRequest, Contact, MemberDeparture, Passed
@@ -26,9 +27,8 @@ from trading.domain.stages import Stage
 from trading.services.ledger import News, record
 from trading.services.moments import Moment, moment_of
 
-FORMED = "committee.formed"
-REOPENED = "committee.reopened"
 OVER = (Stage.FAILED.value, Stage.TERMINATED.value)
+STANDING_STILL = (Stage.SUSPENDED.value, Stage.HELD.value)
 REQUESTS_AT_ONCE = 50
 CALLS_AT_ONCE = 500
 
@@ -43,7 +43,7 @@ class Turn:
 
 def call_experts() -> int:
     """Do for every request what is due; returns the number of calls that were made, answered for, or told."""
-    open_requests = CommitteeRequest.objects.filter(ended_at=None).order_by("calls_from", "pk")
+    open_requests = CommitteeRequest.objects.filter(ended_at=None).order_by("evaluation_from", "pk")
     found = list(open_requests.values_list("pk", flat=True)[:REQUESTS_AT_ONCE])
     return sum(go_on(request_id) + tell(request_id) for request_id in found)
 
@@ -52,7 +52,7 @@ def call_experts() -> int:
 def go_on(request_id: UUID) -> int:
     """Note missing answers, find members who work for a bidder, call for what is empty, and say when it is formed."""
     turn = claim(request_id)
-    if turn is None or _ended(turn) or turn.moment.at < turn.request.calls_from:
+    if turn is None or _ended(turn) or _too_early(turn):
         return 0
     done = _note_silence(turn) + _check_bidders(turn) + _call_for_places(turn)
     note_formed(turn)
@@ -150,6 +150,11 @@ def _ended(turn: Turn) -> bool:
     request.ended_at = turn.moment.at
     request.save(update_fields=["ended_at"])
     return True
+
+
+def _too_early(turn: Turn) -> bool:
+    """While the trade stands still nobody knows when it opens, and so not when to call."""
+    return turn.request.lot.stage in STANDING_STILL or turn.moment.at < turn.request.calls_from
 
 
 def _note_silence(turn: Turn) -> int:

@@ -1,14 +1,15 @@
-"""An agency asks for a committee (组建申请), and takes the request back while nobody has been called."""
+"""An agency asks for a committee (组建申请), and takes the request back."""
 
 from uuid import UUID
 
 from django.db import transaction
 
-from experts.domain.committees import Fault, RequestDraft, calls_from, faults
+from experts.domain.committee_entries import REQUESTED, WITHDRAWN
+from experts.domain.committees import Fault, RequestDraft, faults
 from experts.domain.eligibility import Group
+from experts.domain.shapes import shape_of
 from experts.models import CommitteeRequest, MajorCode, RequestedGroup
 from experts.selectors.sealing import seal
-from experts.services.shapes import shape_of
 from trading.domain.actors import Actor
 from trading.domain.canonical import at_text
 from trading.domain.kinds import KindSpec
@@ -18,8 +19,6 @@ from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 from trading.services.ledger import News, record
 from trading.services.moments import Moment, moment_of
 
-REQUESTED = "committee.requested"
-WITHDRAWN = "committee.request_withdrawn"
 OVER = (Stage.DRAFT, Stage.FAILED, Stage.TERMINATED)
 MOST_MEMBERS = 99
 LONGEST_PLACE = 200
@@ -57,7 +56,7 @@ def request_committee(*, lot_id: UUID, draft: RequestDraft, by: Actor) -> Commit
         evaluation_from=draft.evaluation.start,
         evaluation_until=draft.evaluation.end,
         place=draft.place,
-        calls_from=calls_from(lot.deadline, draft.calls_before),
+        calls_before=draft.calls_before,
         answer_within=answer.value.default,
     )
     RequestedGroup.objects.bulk_create(
@@ -70,12 +69,16 @@ def request_committee(*, lot_id: UUID, draft: RequestDraft, by: Actor) -> Commit
 
 @transaction.atomic
 def withdraw_request(*, lot_id: UUID, by: Actor) -> None:
-    """Take it back, while nobody has been called. Raises `NoSuchLot`, `RequestRefused`."""
+    """Take it back: while nobody has been called, or where the deadline has moved past the evaluation.
+
+    Raises `NoSuchLot`, `RequestRefused`.
+    """
     lot, moment = _locked(lot_id, by)
     request = CommitteeRequest.objects.select_for_update().filter(lot=lot, ended_at=None).first()
     if request is None:
         raise RequestRefused("没有可以撤回的组建申请。")
-    if request.calls.exists() or request.passed.exists():
+    overtaken = lot.deadline is not None and request.evaluation_from < lot.deadline
+    if not overtaken and (request.calls.exists() or request.passed.exists()):
         raise RequestRefused("已经开始通知专家，不能再撤回。")
     request.ended_at = moment.at
     request.save(update_fields=["ended_at"])

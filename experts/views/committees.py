@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from experts.domain.shapes import shape_of
 from experts.forms import GroupForms, GroupFormSet, RequestForm, major_choices
 from experts.selectors.committees import committee_of, own_lot, watched
 from experts.selectors.pool import region_word
 from experts.services.requesting import RequestRefused, has_committees, request_committee, withdraw_request
-from experts.services.shapes import shape_of
 from experts.views.words import request_wrong
 from trading.domain.actors import Role
 from trading.models import Lot

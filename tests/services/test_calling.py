@@ -34,8 +34,9 @@ from tests.support.experts import (
 from tests.support.world import Tender
 from trading.domain.actors import Role
 from trading.domain.experts import Ground
-from trading.models import Entry
+from trading.models import Entry, Lot
 from trading.selectors.trades import NoSuchLot
+from trading.services.objecting import answer_objection, object_to_documents
 
 MINUTE = timedelta(minutes=1)
 
@@ -410,6 +411,32 @@ def test_after_the_evaluation_nobody_is_called(tender: Tender, called: Committee
 
     called.refresh_from_db()
     assert called.ended_at is not None and called.calls.count() == 4
+
+
+def test_calls_follow_a_deadline_that_moves_and_wait_while_the_trade_stands_still(
+    tender: Tender, request_: CommitteeRequest, baiyun: Person
+) -> None:
+    objection = object_to_documents(trade_id=tender.trade.pk, text="资质要求指向特定企业。", by=baiyun.actor)
+    world.pass_time(tender, CALLS_FROM)
+    assert calling.call_experts() == 0
+
+    world.pass_time(tender, EVALUATION.start - MINUTE)
+    answer_objection(objection_id=objection.pk, text="已修改。", by=tender.agency.actor)
+    assert tender.lot.deadline is not None and tender.lot.deadline > EVALUATION.start
+    assert calling.call_experts() == 0
+
+    withdraw_request(lot_id=tender.lot.pk, by=tender.agency.actor)
+
+
+def test_a_committee_that_the_deadline_has_overtaken_is_given_up(tender: Tender, called: CommitteeRequest) -> None:
+    form(called)
+    with pytest.raises(RequestRefused):
+        withdraw_request(lot_id=tender.lot.pk, by=tender.agency.actor)
+
+    Lot.objects.filter(pk=tender.lot.pk).update(deadline=EVALUATION.end)
+    withdraw_request(lot_id=tender.lot.pk, by=tender.agency.actor)
+
+    assert types(tender)[-1] == "committee.request_withdrawn"
 
 
 # --- the notifier -------------------------------------------------------------------------------------------------

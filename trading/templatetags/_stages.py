@@ -75,6 +75,10 @@ EVENTS: dict[str, Any] = {
     "incident.dismissed": gettext_lazy("决定不延长"),
     "calendar.affected": gettext_lazy("新的放假安排影响本项目的期限"),
     "party.key": gettext_lazy("单位签名公钥"),
+    "committee.requested": gettext_lazy("申请组建评标委员会"),
+    "committee.request_withdrawn": gettext_lazy("撤回组建申请"),
+    "committee.formed": gettext_lazy("评标委员会已组成"),
+    "committee.reopened": gettext_lazy("评标委员会更换成员"),
 }
 
 

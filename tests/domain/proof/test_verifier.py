@@ -85,7 +85,7 @@ def test_a_whole_trade_is_verified(bundle: Path) -> None:
     assert report.verified
     passed = {result.name for result in report.results if result.status is Status.PASSED}
     left = {result.name for result in report.results} - passed
-    assert left == {"clarifications", "extensions", "identities", "rotations", "standstill", "witness"}
+    assert left == {"clarifications", "committee", "extensions", "identities", "rotations", "standstill", "witness"}
 
 
 def test_the_cast_ends_as_it_should() -> None:

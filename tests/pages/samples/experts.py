@@ -154,6 +154,7 @@ def _committee(**changes: Any) -> Any:
         "formed_at": None,
         "ended_at": None,
         "called": True,
+        "overtaken": False,
         "groups": _groups(),
     }
     return thing(**(facts | changes))
@@ -261,6 +262,9 @@ SAMPLES = {
         "agency/committee.html", lambda: _agency(_committee(called=False), True), PLACE, "agency"
     ),
     "experts/calling": Sample("agency/committee.html", lambda: _agency(_committee(), True), PLACE, "agency"),
+    "experts/overtaken": Sample(
+        "agency/committee.html", lambda: _agency(_committee(overtaken=True), True), PLACE, "agency"
+    ),
     "experts/formed": Sample(
         "agency/committee.html", lambda: _agency(_committee(formed_at=at(15, 11)), True), PLACE, "agency"
     ),
