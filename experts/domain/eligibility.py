@@ -8,10 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from experts.domain.recusal import Bodies, Employment, worked_for, works_for
+from experts.domain.recusal import Bodies, Employment, day_before, worked_for, works_for
 from trading.domain.experts import Title
 from trading.domain.kinds.spec import Law
-from trading.domain.periods import Period, Unit, back
+from trading.domain.periods import Period, Unit
 
 
 class Exclusion(StrEnum):
@@ -110,7 +110,7 @@ def rules_of(law: Law) -> Rules:
 def listed(candidates: Iterable[Candidate], wanted: Wanted, rules: Rules) -> tuple[Listed, ...]:
     """The whole pool, each with its group or the reason why not, by id: nobody is left out without a reason."""
     lines = [_line(candidate, wanted, rules) for candidate in candidates]
-    return tuple(sorted(lines, key=lambda line: line.expert))
+    return tuple(sorted(lines, key=lambda line: line.expert.int))
 
 
 def exclusion_of(candidate: Candidate, wanted: Wanted, rules: Rules) -> Exclusion | None:
@@ -120,7 +120,7 @@ def exclusion_of(candidate: Candidate, wanted: Wanted, rules: Rules) -> Exclusio
     if candidate.punished:
         return Exclusion.PUNISHED
     years = Period(rules.years, Unit.YEAR)
-    if candidate.title not in rules.titles or candidate.working_since > back(wanted.on, years):
+    if candidate.title not in rules.titles or candidate.working_since > day_before(wanted.on, years):
         return Exclusion.STANDING
     if works_for(candidate.employments, wanted.authorities, wanted.on):
         return Exclusion.AUTHORITY

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from trading.domain.experts import Ground
 from trading.domain.periods import Period, back
@@ -50,15 +51,21 @@ def plain(name: str) -> str:
 
 def worked_for(employments: Collection[Employment], parties: Bodies, on: date, look_back: Period) -> Employment | None:
     """The first employment with one of the parties that lasts, or that ended within the look-back before `on`."""
-    earliest = back(on, look_back)
+    earliest = day_before(on, look_back)
     return next(
         (each for each in employments if parties.has(each) and (each.until is None or each.until >= earliest)), None
     )
 
 
+@lru_cache(maxsize=16)
+def day_before(on: date, period: Period) -> date:
+    """The day so long before; the same for everybody on a list, so it is reckoned once."""
+    return back(on, period)
+
+
 def works_for(employments: Collection[Employment], authorities: Bodies, on: date) -> bool:
     """Whether one of them is the employer on that day (O12 12: staff of the competent or supervising department)."""
-    return any(authorities.has(each) and (each.until is None or each.until >= on) for each in employments)
+    return any((each.until is None or each.until >= on) and authorities.has(each) for each in employments)
 
 
 def must_step_back(declared: Collection[Ground], grounds: Collection[Ground]) -> bool:

@@ -1,6 +1,7 @@
 """Two clocks call experts for the same committee at once, or the clock calls while an expert answers."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.db import connections, transaction
@@ -98,6 +99,6 @@ def test_an_answer_at_the_last_moment_and_the_clock_give_one_ending(
     assert CallReply.objects.get(call=call).reply == Reply.ACCEPTED.value
 
 
-def unlocked(request_id: object) -> Turn:
+def unlocked(request_id: UUID) -> Turn:
     request = CommitteeRequest.objects.select_related("lot__trade__agency").get(pk=request_id)
     return Turn(request, moments.moment_of(request.lot.trade))

@@ -93,7 +93,7 @@ def site(viewer: Person | None, tender: Tender, call: Call | None, expert: Exper
         if address.name.startswith(space) and ":" in address.name:
             answer = client.get(address.path(values))
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-            for close in answer._resource_closers:
+            for close in answer._resource_closers:  # type: ignore[attr-defined]
                 close()
             pages[address.name] = TOKENS.sub(rb"\1", body).decode(errors="replace")
     return pages
