@@ -18,7 +18,7 @@ _signed = 0.0
 
 def clock() -> float | None:
     """Do the steps that are due; at once again when there were some, since one may make the next one due."""
-    done = clock_service.tick() + close_complete_windows() + close_complete_confirmations() + call_experts()
+    done = clock_service.tick() + close_complete_windows() + close_complete_confirmations()
     return 0.05 if done else None
 
 
@@ -32,6 +32,11 @@ def sweeper() -> float | None:
     forget_unfinished_uploads()
     remove_unwanted_files()
     return None
+
+
+def callers() -> float | None:
+    """Call experts down their lists. On a thread of its own: a notifier that hangs or fails stops no opening."""
+    return 0.0 if call_experts() else None
 
 
 def sequencer() -> float | None:

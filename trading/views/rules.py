@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from trading.dialogue_forms import CAUSES
 from trading.domain.calendar import Calendar
+from trading.domain.experts import Ground, Title
 from trading.domain.kinds.spec import Choice, Law, SignupGate, Value
 from trading.domain.periods import Period, Unit, day_of
 from trading.selectors.calendar import working_calendar
@@ -51,7 +52,25 @@ NAMES = {
     "bid_files": gettext_lazy("投标附件的份数"),
     "bid_bytes": gettext_lazy("投标附件合计大小"),
     "archive_term": gettext_lazy("交易结束后全部内容至少保存"),
+    "expert_years": gettext_lazy("评标专家从事本专业的年数，不少于"),
+    "expert_titles": gettext_lazy("评标专家的职称"),
+    "drawn_at_random": gettext_lazy("评标专家从库中随机抽取"),
+    "recusal_grounds": gettext_lazy("评标专家须回避的情形"),
+    "recusal_look_back": gettext_lazy("专家离开原单位之后，仍须为其回避"),
+    "expert_calls_before": gettext_lazy("开标前多久开始通知专家"),
+    "expert_answer": gettext_lazy("专家答复通知的时限"),
 }
+
+MEMBERS: dict[str, Any] = {
+    **CAUSES,
+    Title.SENIOR: gettext_lazy("高级职称"),
+    Title.EQUIVALENT: gettext_lazy("同等专业水平"),
+    Ground.KIN: gettext_lazy("是投标人或者投标人主要负责人的近亲属"),
+    Ground.AUTHORITY: gettext_lazy("是项目主管部门或者行政监督部门的人员"),
+    Ground.INTEREST: gettext_lazy("与投标人有经济利益关系，可能影响公正评审"),
+    Ground.PUNISHED: gettext_lazy("曾因招标、评标等活动中的违法行为受过行政处罚或刑事处罚"),
+}
+"""The words of what a value of the law lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +134,7 @@ def in_words(value: Any, *, octets: bool = False) -> str:
         case Decimal():
             return f"{value:.0%}" if value < 1 else _("%(amount)s 元") % {"amount": f"{value:,.2f}"}
         case tuple():
-            return _("、").join(str(CAUSES[cause]) for cause in value)
+            return _("、").join(str(MEMBERS[member]) for member in value)
         case SignupGate.NONE:
             return _("无")
         case int() if octets:
