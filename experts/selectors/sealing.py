@@ -34,6 +34,11 @@ def callee_of(expert: UUID) -> str:
     return _mac(b"callee", expert.bytes)
 
 
+def salt_of(request: UUID, expert: UUID) -> bytes:
+    """The 32 bytes that blind an expert's id in the list of this request; told when the law lets names be known."""
+    return hmac.digest(_derived(_path(), b"salt"), request.bytes + expert.bytes, "sha256")
+
+
 def content_hash(content: dict[str, str]) -> str:
     return _mac(b"content", encode(content))
 

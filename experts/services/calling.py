@@ -96,6 +96,19 @@ def states(request: CommitteeRequest) -> list[CallState]:
     return [CallState(group, Reply(reply) if reply else None, gone is not None) for group, reply, gone in rows]
 
 
+def ended_steps(request: CommitteeRequest) -> dict[UUID, WalkStep]:
+    """By expert: how every call ended that has, and who was passed; for a draw that logs them in its own order."""
+    found = {}
+    for call in request.calls.filter(reply__isnull=False).select_related("reply", "notice"):
+        reply, receipt = Reply(call.reply.reply), call.notice.receipt if hasattr(call, "notice") else ""
+        expert = _expert(call)
+        found[expert] = WalkStep(request.pk, call.group, expert, reply.value, _why(reply, call.reply.grounds), receipt)
+    for row in request.passed.all():
+        expert = _expert(row)
+        found[expert] = WalkStep(request.pk, row.group, expert, PASSED, row.reason, "")
+    return found
+
+
 def excluded_now(turn: Turn, expert: UUID) -> Exclusion | None:
     """Why the expert may not sit on this committee, by all that is known at this moment."""
     law = turn.request.lot.trade.spec.law
@@ -109,7 +122,7 @@ def end_call(turn: Turn, call: Call, reply: Reply, grounds: Collection[str] = ()
     row = CallReply.objects.create(
         call=call, reply=reply.value, grounds=list(grounds), reason=reason, at=turn.moment.at
     )
-    _note(turn, call, reply.value, ",".join(grounds))
+    _note(turn, call, reply.value, _why(reply, grounds))
     return row
 
 
@@ -221,6 +234,11 @@ def _note(turn: Turn, call: Call, result: str, reason: str) -> None:
     receipt = CallNotice.objects.filter(call=call).values_list("receipt", flat=True).first()
     step = WalkStep(turn.request.pk, call.group, _expert(call), result, reason, receipt or "")
     walks.walk().note(step, turn.request, turn.moment)
+
+
+def _why(reply: Reply, grounds: Collection[str]) -> str:
+    """The code of a recusal; nothing else has one."""
+    return next(iter(grounds), "") if reply is Reply.RECUSED else ""
 
 
 def _expert(row: Call | Passed) -> UUID:

@@ -2,7 +2,7 @@
 
 As many are called at once as there are places, so answers come in another order than that of the draw. Nobody is called
 whom the draw, asking one after the other, would not call as well: a place is offered only where all who were asked before
-and have not said no would not fill it. So whoever logs the walk one after the other keeps what comes early until its turn.
+and have not said no would not fill it. So whoever logs the walk one after the other keeps what comes early until its turn: `calling.ended_steps` has it.
 """
 
 from collections.abc import Collection

@@ -223,6 +223,30 @@ def test_after_a_no_the_next_is_called(
     assert (step.expert, step.result, len(step.receipt)) == (pool[0].pk, answer.value, 64)
 
 
+def test_a_draw_that_asks_one_after_the_other_would_call_the_same_people(
+    called: CommitteeRequest, draw: DrawInMemory, pool: list[Expert]
+) -> None:
+    """Answers come in any order; in the order of the draw they make one walk in which nobody is skipped."""
+    _, second, third, fourth = waiting(called)
+    reply(third, Reply.DECLINED)
+    calling.call_experts()
+    reply(second, Reply.RECUSED, grounds=[Ground.KIN, Ground.INTEREST])
+    calling.call_experts()
+    for call in (fourth, *waiting(called)):
+        if not CallReply.objects.filter(call=call).exists():
+            reply(call)
+
+    ended = calling.ended_steps(called)
+    walk, seats = [], 4
+    for expert in (pool[n].pk for n in range(14) if n % 3 != 2):
+        if seats:
+            walk.append(ended.pop(expert))
+            seats -= walk[-1].result == Reply.ACCEPTED.value
+
+    assert ended == {} and seats == 0
+    assert [step.reason for step in walk if step.reason] == ["kin"]
+
+
 def test_silence_until_the_time_is_a_no(tender: Tender, called: CommitteeRequest) -> None:
     first, *others = waiting(called)
     for call in others:

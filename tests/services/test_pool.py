@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,7 +13,7 @@ from django.db import connection
 
 from experts.domain.pool_file import PoolFileRefused, Refused, Wrong
 from experts.models import Contact, CreditRecord, Employer, Expert, ExpertMajor, MajorCode, Standing, StandingChange
-from experts.selectors.sealing import unseal
+from experts.selectors.sealing import callee_of, salt_of, unseal
 from experts.services.importing import POOL_IMPORTED, import_experts
 from experts.services.majors import MajorsRefused, load_majors
 from experts.services.pool import NoSuchExpert, PoolRefused, add_credit, change_standing, invite_expert, link_account
@@ -151,6 +152,14 @@ def test_the_tables_show_neither_numbers_nor_telephones() -> None:
             assert number_of(0) not in written and "1380000" not in written
     wei = Expert.objects.get(name="韦一")
     assert wei.name not in f"{wei!r} {wei} {wei.contacts.first()!r} {wei.majors.first()!r}"
+
+
+def test_an_id_is_blinded_by_another_salt_in_every_list() -> None:
+    one, other, wei, xu = (UUID(int=n) for n in range(4))
+
+    assert salt_of(one, wei) == salt_of(one, wei) and len(salt_of(one, wei)) == 32
+    assert len({salt_of(one, wei), salt_of(one, xu), salt_of(other, wei)}) == 3
+    assert callee_of(wei) != callee_of(xu)
 
 
 def test_the_national_codes_are_there_and_a_new_edition_adds_and_renames() -> None:
