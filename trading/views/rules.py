@@ -62,7 +62,7 @@ NAMES = {
 }
 
 MEMBERS: dict[str, Any] = {
-    **CAUSES,
+    **{cause.value: word for cause, word in CAUSES.items()},
     Title.SENIOR: gettext_lazy("高级职称"),
     Title.EQUIVALENT: gettext_lazy("同等专业水平"),
     Ground.KIN: gettext_lazy("是投标人或者投标人主要负责人的近亲属"),
