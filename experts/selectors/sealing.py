@@ -18,6 +18,7 @@ from bidding.domain.age_keys import Identity
 from trading.domain.canonical import decode, encode
 
 FILE = "pool.key"
+GENERATED = ".generated"
 
 
 class PoolKeyMissing(ImproperlyConfigured):
@@ -77,6 +78,8 @@ def _secret(path: Path) -> bytes:
     if not path.is_file() and not settings.IS_PRODUCTION:
         _make(path)
     try:
+        if settings.IS_PRODUCTION and path.with_suffix(GENERATED).exists():
+            raise PoolKeyMissing(f"The key {path} was generated for a demo; production refuses it.")
         if path.stat().st_mode & 0o077:
             raise PoolKeyMissing(f"The key {path} must be readable by its owner only (chmod 600).")
         secret = bytes.fromhex(path.read_text().strip())
@@ -97,6 +100,7 @@ def _make(path: Path) -> None:
         file.write(os.urandom(32).hex())
         file.flush()
         os.fsync(file.fileno())
+    path.with_suffix(GENERATED).write_text("made by this program for a demo\n")
     try:
         os.link(unfinished, path)
     except FileExistsError:

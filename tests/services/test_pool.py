@@ -10,10 +10,11 @@ from uuid import UUID
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from pytest_django import Settings
 
 from experts.domain.pool_file import PoolFileRefused, Refused, Wrong
 from experts.models import Contact, CreditRecord, Employer, Expert, ExpertMajor, MajorCode, Standing, StandingChange
-from experts.selectors.sealing import callee_of, salt_of, unseal
+from experts.selectors.sealing import PoolKeyMissing, callee_of, salt_of, unseal
 from experts.services.importing import POOL_IMPORTED, import_experts
 from experts.services.majors import MajorsRefused, load_majors
 from experts.services.pool import NoSuchExpert, PoolRefused, add_credit, change_standing, invite_expert, link_account
@@ -152,6 +153,29 @@ def test_the_tables_show_neither_numbers_nor_telephones() -> None:
             assert number_of(0) not in written and "1380000" not in written
     wei = Expert.objects.get(name="韦一")
     assert wei.name not in f"{wei!r} {wei} {wei.contacts.first()!r} {wei.majors.first()!r}"
+
+
+def test_the_key_of_the_pool_is_made_for_a_demo_alone(settings: Settings, tmp_path: Path) -> None:
+    settings.KEYS_DIR = tmp_path / "keys"
+    made = callee_of(UUID(int=1))
+    file = tmp_path / "keys" / "pool.key"
+    assert file.stat().st_mode & 0o077 == 0 and len(file.read_text()) == 64
+
+    settings.IS_PRODUCTION = True
+    settings.KEYS_DIR = tmp_path / "none"
+    with pytest.raises(PoolKeyMissing, match="missing"):
+        callee_of(UUID(int=1))
+    (tmp_path / "none").mkdir()
+    for name in ("pool.key", "pool.generated"):
+        (tmp_path / "none" / name).write_bytes((tmp_path / "keys" / name).read_bytes())
+    with pytest.raises(PoolKeyMissing, match="for a demo"):
+        callee_of(UUID(int=1))
+    (tmp_path / "none" / "pool.generated").unlink()
+    (tmp_path / "none" / "pool.key").chmod(0o644)
+    with pytest.raises(PoolKeyMissing, match="chmod 600"):
+        callee_of(UUID(int=1))
+    (tmp_path / "none" / "pool.key").chmod(0o600)
+    assert callee_of(UUID(int=1)) == made
 
 
 def test_an_id_is_blinded_by_another_salt_in_every_list() -> None:
