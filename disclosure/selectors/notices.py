@@ -64,6 +64,10 @@ OF_A_TRADE = (
     "complaint.decided",
     ANALYSED,
     LEFT,
+    "committee.requested",
+    "committee.request_withdrawn",
+    "committee.formed",
+    "committee.reopened",
 )
 """What concerns the trade as a whole; what single bidders did is told in the hall and the record."""
 

@@ -7,6 +7,7 @@ from typing import Final
 from disclosure.verifier import (
     box_checks,
     change_checks,
+    committee_checks,
     deposit_checks,
     ledger_checks,
     opening_checks,
@@ -99,6 +100,7 @@ CHECKS: Final = (
     Check("deposits", "投标保证金有据", "deposits", "ledger.md#deposits; TR 26, TR 35", deposit_checks.deposits),
     Check("failures", "流标之后有据", "entries", "ledger.md#after-a-failure; O30 38", retender_checks.failures),
     Check("retender", "重新招标有据", "lots", "ledger.md#after-a-failure; TL 28", retender_checks.retender),
+    Check("committee", "评标委员会组建有据", "entries", "ledger.md#committee; TL 37", committee_checks.committee),
 )
 
 

@@ -72,6 +72,7 @@ urlpatterns = [
         *((f"{DRAFT}/ended/{name}/", name) for name in ("analysis", "retender", "leaving")),
         (f"{DRAFT}/ended/", "ended"),
         (f"agency/{LOT}/rooms/", "rooms"),
+        (f"{DRAFT}/{LOT}/committee/", "committee"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(
@@ -82,6 +83,7 @@ urlpatterns = [
         ("supervision/complaints/<uuid:complaint_id>/", "complaint"),
         ("supervision/complaints/<uuid:complaint_id>/decision/", "decision"),
         ("supervision/trades/<uuid:trade_id>/stop/", "stop"),
+        ("supervision/committees/", "committees"),
     ),
     space(
         "venues",
@@ -122,5 +124,18 @@ urlpatterns = [
         (f"{HALL}/deposits/", "deposits"),
         (f"{HALL}/deposits/<str:party>/", "deposit_decision"),
         (f"{HALL}/findings/", "findings"),
+    ),
+    space(
+        "pool",
+        ("pool/", "home"),
+        ("pool/import/", "import"),
+        ("pool/<uuid:expert_id>/", "expert"),
+        ("pool/<uuid:expert_id>/invitation/", "invitation"),
+    ),
+    space(
+        "expert",
+        ("expert/", "home"),
+        ("expert/calls/<uuid:call_id>/", "call"),
+        ("expert/invitations/<str:token>/", "invitation"),
     ),
 ]

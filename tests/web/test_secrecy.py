@@ -131,6 +131,8 @@ def _paths(tender: Tender, sha256: str) -> Iterator[tuple[Address, str]]:
         "invitation_id": uuid4(),
         "key": "nothing",
         "membership_id": 0,
+        "expert_id": NOTHING,
+        "call_id": NOTHING,
         "proposal_id": 0,
         "seq": 2,
         "room_id": NOTHING,

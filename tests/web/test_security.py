@@ -214,6 +214,8 @@ def paths(tender: Tender) -> list[tuple[str, str]]:
         "invitation_id": uuid4(),
         "key": "nothing",
         "membership_id": 0,
+        "expert_id": NOTHING,
+        "call_id": NOTHING,
         "proposal_id": 0,
         "seq": 2,
         "token": "nothing",

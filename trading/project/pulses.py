@@ -8,6 +8,7 @@ from bidding.services.opening import close_complete_windows
 from bidding.services.refunds import return_due
 from bidding.services.sweeping import forget_unfinished_uploads
 from disclosure.services.erasing import remove_unwanted_files
+from experts.services.calling import call_experts
 from trading.services import clock as clock_service
 from trading.services import sequencing
 from trading.services.readers import ENTRIES_AT_ONCE, read_on
@@ -40,6 +41,11 @@ def deposits() -> float | None:
     collect_payments()
     return_due()
     return None
+
+
+def callers() -> float | None:
+    """Call experts down their lists. On a thread of its own: a notifier that hangs or fails stops no opening."""
+    return 0.0 if call_experts() else None
 
 
 def sequencer() -> float | None:

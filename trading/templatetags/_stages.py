@@ -99,6 +99,10 @@ EVENTS: dict[str, Any] = {
     "deposit.kept": gettext_lazy("决定不予退还投标保证金"),
     "failure.analysed": gettext_lazy("流标原因分析与整改措施"),
     "tendering.left": gettext_lazy("不再招标公告"),
+    "committee.requested": gettext_lazy("申请组建评标委员会"),
+    "committee.request_withdrawn": gettext_lazy("撤回组建申请"),
+    "committee.formed": gettext_lazy("评标委员会已组成"),
+    "committee.reopened": gettext_lazy("评标委员会更换成员"),
 }
 
 

@@ -18,6 +18,8 @@ from trading.domain.award import CommitteeShape, FallGround
 from trading.domain.calendar import Calendar
 from trading.domain.deposit_terms import DepositForm, KeepCause
 from trading.domain.duties import Duty
+from trading.domain.experts import Ground as RecusalGround
+from trading.domain.experts import Title
 from trading.domain.facts import TerminationCause
 from trading.domain.kinds.spec import Choice, Law, SignupGate, Value
 from trading.domain.matters import Matter
@@ -110,6 +112,13 @@ NAMES = {
     "retender_after_analysis": gettext_lazy("流标之后，先分析原因、采取措施，再重新招标"),
     "termination_duties": gettext_lazy("终止之后，招标人应当"),
     "failure_duties": gettext_lazy("流标之后，招标人应当"),
+    "expert_years": gettext_lazy("评标专家从事本专业的年数，不少于"),
+    "expert_titles": gettext_lazy("评标专家的职称"),
+    "drawn_at_random": gettext_lazy("评标专家从库中随机抽取"),
+    "recusal_grounds": gettext_lazy("评标专家须回避的情形"),
+    "recusal_look_back": gettext_lazy("专家离开原单位之后，仍须为其回避"),
+    "expert_calls_before": gettext_lazy("开标前多久开始通知专家"),
+    "expert_answer": gettext_lazy("专家答复通知的时限"),
 }
 STAFF = {"project_manager": gettext_lazy("项目负责人")}
 METHODS = {
@@ -126,6 +135,13 @@ GROUNDS = {
     FallGround.NO_PERFORMANCE_BOND: gettext_lazy("未按要求提交履约保证金"),
     FallGround.UNLAWFUL: gettext_lazy("被查实存在违法行为"),
 }
+TITLES = {Title.SENIOR: gettext_lazy("高级职称"), Title.EQUIVALENT: gettext_lazy("同等专业水平")}
+RECUSALS = {
+    RecusalGround.KIN: gettext_lazy("是投标人或者投标人主要负责人的近亲属"),
+    RecusalGround.AUTHORITY: gettext_lazy("是项目主管部门或者行政监督部门的人员"),
+    RecusalGround.INTEREST: gettext_lazy("与投标人有经济利益关系，可能影响公正评审"),
+    RecusalGround.PUNISHED: gettext_lazy("曾因招标、评标等活动中的违法行为受过行政处罚或刑事处罚"),
+}
 # By type: members of two enums may be written alike.
 WORDS: dict[type, Mapping[Any, object]] = {
     DepositForm: FORM_WORDS,
@@ -137,6 +153,8 @@ WORDS: dict[type, Mapping[Any, object]] = {
     PriceFormula: FORMULAS,
     TieBreak: TIES,
     FallGround: GROUNDS,
+    Title: TITLES,
+    RecusalGround: RECUSALS,
 }
 
 

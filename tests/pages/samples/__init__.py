@@ -11,6 +11,7 @@ from tests.pages.samples import (
     deposits,
     dialogue,
     ended,
+    experts,
     hall,
     prequalification,
     public,
@@ -38,4 +39,5 @@ SAMPLES: dict[str, Sample] = {
     **relations.SAMPLES,
     **ended.SAMPLES,
     **venues.SAMPLES,
+    **experts.SAMPLES,
 }

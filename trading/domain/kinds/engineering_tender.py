@@ -10,6 +10,8 @@ from fractions import Fraction
 from trading.domain.award import CommitteeShape, FallGround
 from trading.domain.deposit_terms import DepositForm, KeepCause
 from trading.domain.duties import Duty, DutyKind
+from trading.domain.experts import Ground as RecusalGround
+from trading.domain.experts import Title
 from trading.domain.facts import TerminationCause
 from trading.domain.kinds.engineering_award import (
     AWAITED_STEPS,
@@ -174,6 +176,10 @@ def _minutes(default: int, least: int, most: int) -> Choice[timedelta]:
     return Choice(timedelta(minutes=default), timedelta(minutes=least), timedelta(minutes=most))
 
 
+def _hours(default: int, least: int, most: int) -> Choice[timedelta]:
+    return _minutes(default * 60, least * 60, most * 60)
+
+
 R = Confidence.READ
 M = Confidence.MEMORY
 D = Confidence.DECIDED
@@ -317,6 +323,19 @@ LAW_2019 = Law(
         D,
         "bids of a failed lot count as withdrawn; TR 35 names five days for those",
     ),
+    expert_years=Value(8, ("TL 37", "O12 11"), R),
+    expert_titles=Value((Title.SENIOR, Title.EQUIVALENT), ("TL 37", "O12 11"), R),
+    drawn_at_random=Value(
+        True, ("TL 37", "TR 46", "O12 10"), R, "direct choice is for special projects only, with consent"
+    ),
+    recusal_grounds=Value(tuple(RecusalGround), ("TR 46", "O12 12"), R),
+    recusal_look_back=Value(
+        Period(3, Unit.YEAR), ("TR 46", "O12 12"), D, "the law names no time; as in procurement (PR 9)"
+    ),
+    expert_calls_before=Value(
+        _hours(24, 2, 72), ("O12 8", "TL 37"), D, "as late as possible, and as a rule before the opening"
+    ),
+    expert_answer=Value(_minutes(30, 5, 480), ("O12 10",), D, "without an answer by then the next one is called"),
 )
 
 EDITIONS = (

@@ -92,6 +92,13 @@ LABELS: dict[str, str] = {
     "retender_after_analysis": "A failed lot is tendered again, after an analysis of the failure",
     "termination_duties": "Whoever terminates a trade has to",
     "failure_duties": "After a failure the tenderer has to",
+    "expert_years": "Years that an expert has worked in its field at least",
+    "expert_titles": "Professional titles of experts",
+    "drawn_at_random": "Experts are drawn at random from the pool",
+    "recusal_grounds": "An expert steps back for",
+    "recusal_look_back": "An employer of an expert counts for so long after it left",
+    "expert_calls_before": "Experts are called from so long before the opening",
+    "expert_answer": "A called expert answers within",
 }
 
 HEAD = """\

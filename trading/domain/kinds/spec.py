@@ -11,6 +11,8 @@ from typing import Generic, NoReturn, TypeVar
 from trading.domain.award import AwardDuty, CommitteeShape, FallGround
 from trading.domain.deposit_terms import DepositForm, KeepCause
 from trading.domain.duties import Duty
+from trading.domain.experts import Ground as RecusalGround
+from trading.domain.experts import Title
 from trading.domain.facts import TerminationCause
 from trading.domain.kinds.findings import FindingKind, FindingRule, Ground, GroundRule
 from trading.domain.matters import Matter
@@ -216,6 +218,13 @@ class Law:
     retender_after_analysis: Value[bool] | None = None
     termination_duties: Value[tuple[Duty, ...]] | None = None
     failure_duties: Value[tuple[Duty, ...]] | None = None
+    expert_years: Value[int] | None = None
+    expert_titles: Value[tuple[Title, ...]] | None = None
+    drawn_at_random: Value[bool] | None = None
+    recusal_grounds: Value[tuple[RecusalGround, ...]] | None = None
+    recusal_look_back: Value[Period] | None = None
+    expert_calls_before: Value[Choice[timedelta]] | None = None
+    expert_answer: Value[Choice[timedelta]] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
