@@ -77,16 +77,8 @@ def site(viewer: Person | None, tender: Tender, call: Call | None, expert: Exper
         "lot_id": tender.lot.pk,
         "call_id": call.pk if call else tender.lot.pk,
         "expert_id": expert.pk,
-        "upload_id": tender.lot.pk,
-        "objection_id": tender.lot.pk,
-        "invitation_id": tender.lot.pk,
         "version": 1,
         "sha256": "0" * 64,
-        "key": "nothing",
-        "membership_id": 0,
-        "proposal_id": 0,
-        "token": "nothing",
-        "uidb36": "1",
     }
     pages = {}
     for address in addresses():

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
@@ -36,7 +36,6 @@ pytestmark = pytest.mark.django_db
 
 BIDS = 5
 UPLOAD = UUID("5b1f4f0e-3f0c-4c52-9c59-6f7a2f1d9a01")
-NOTHING = UUID("5b1f4f0e-3f0c-4c52-9c59-6f7a2f1d9a02")
 TOKENS = re.compile(rb'(csrfmiddlewaretoken" value="|"csrf": ")[A-Za-z0-9]{64}')
 OWN = (
     "bids:home",
@@ -82,11 +81,11 @@ class StandingClock:
 def standing(db: None, monkeypatch: pytest.MonkeyPatch) -> StandingClock:
     """For everyone who asks the database for the time."""
     addresses()  # loads every module with a page in it
-    standing, original = StandingClock(), moments.database_time
+    standing, original, apart = StandingClock(), moments.database_time, clocks_apart
     for module in list(sys.modules.values()):
         if getattr(module, "database_time", None) is original:
             monkeypatch.setattr(module, "database_time", standing.read)
-        if getattr(module, "clocks_apart", None) is clocks_apart:  # the machine's own clock stands with it
+        if getattr(module, "clocks_apart", None) is apart:  # the machine's own clock stands with it
             monkeypatch.setattr(module, "clocks_apart", timedelta)
     return standing
 
@@ -124,24 +123,9 @@ def _paths(tender: Tender, sha256: str) -> Iterator[tuple[Address, str]]:
         "trade_id": tender.trade.pk,
         "lot_id": tender.lot.pk,
         "upload_id": UPLOAD,
-        "objection_id": NOTHING,
-        "complaint_id": NOTHING,
         "version": 1,
-        "sha256": sha256,
-        "invitation_id": uuid4(),
-        "key": "nothing",
-        "membership_id": 0,
-        "expert_id": NOTHING,
-        "call_id": NOTHING,
-        "proposal_id": 0,
         "seq": 2,
-        "room_id": NOTHING,
-        "booking_id": NOTHING,
-        "token": "nothing",
-        "uidb36": "1",
-        "submission_id": NOTHING,
-        "instrument_id": NOTHING,
-        "party": "nothing",
+        "sha256": sha256,
     }
     for address in addresses():
         yield address, address.path(values)
