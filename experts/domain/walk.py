@@ -1,0 +1,92 @@
+"""The walk over a drawn order: nobody is skipped, until every place is filled (docs/spec/draw.md, "Walk")."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from experts.domain.draw import Listed
+from trading.domain.canonical import FormatError
+
+
+class WalkRefused(FormatError):
+    """Not the next step of the walk."""
+
+
+class Result(StrEnum):
+    """What came of a call."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    NO_ANSWER = "no_answer"
+    RECUSED = "recused"
+    STOOD_DOWN = "stood_down"
+
+
+LEAVING = frozenset((Result.RECUSED, Result.STOOD_DOWN))
+"""What gives back a place that was taken; both need a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One call, or a member's leaving. `receipt`: hash of what the notifier got; `reason`: a code, for who left."""
+
+    number: int
+    blinded: str
+    result: Result
+    receipt: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Walk:
+    """How far the walk has come. A value: `take` gives the next one."""
+
+    order: tuple[Listed, ...]
+    places: Mapping[str, int]
+    calls: tuple[Called, ...] = ()
+    seated: tuple[str, ...] = ()
+
+    @property
+    def filled(self) -> bool:
+        return not self.open_groups
+
+    @property
+    def open_groups(self) -> dict[str, int]:
+        """The groups with places that nobody has yet, and how many."""
+        group_of = {each.blinded: each.group for each in self.order} if self.seated else {}
+        taken = [group_of[blinded] for blinded in self.seated]
+        left = {group: seats - taken.count(group) for group, seats in self.places.items()}
+        return {group: seats for group, seats in left.items() if seats > 0}
+
+    def next(self) -> Listed | None:
+        """Who is to be called: the first in the order, not called yet, whose group has a place. None: nobody is left."""
+        called = {call.blinded for call in self.calls}
+        open_ = self.open_groups
+        return next((each for each in self.order if each.group in open_ and each.blinded not in called), None)
+
+    def take(self, call: Called) -> "Walk":
+        """The walk after this call. Raises `WalkRefused` where somebody would be skipped, or called for nothing."""
+        if call.number != len(self.calls) + 1:
+            raise WalkRefused(f"call {call.number} comes after {len(self.calls)}")
+        if (call.reason is not None) != (call.result in LEAVING):
+            raise WalkRefused("recusal and standing down have a reason, and nothing else has")
+        if call.blinded in self.seated:
+            return self._left(call)
+        expected = self.next()
+        if expected is None:
+            raise WalkRefused(f"{call.blinded[:16]} was called, though {self._over()}")
+        if call.blinded != expected.blinded:
+            raise WalkRefused(f"{call.blinded[:16]} was called, though {expected.blinded[:16]} is next")
+        if call.result is Result.STOOD_DOWN:
+            raise WalkRefused("only a member stands down")
+        seated = (*self.seated, call.blinded) if call.result is Result.ACCEPTED else self.seated
+        return replace(self, calls=(*self.calls, call), seated=seated)
+
+    def _left(self, call: Called) -> "Walk":
+        if call.result not in LEAVING:
+            raise WalkRefused(f"{call.blinded[:16]} has a place already")
+        seated = tuple(blinded for blinded in self.seated if blinded != call.blinded)
+        return replace(self, calls=(*self.calls, call), seated=seated)
+
+    def _over(self) -> str:
+        return "every place is filled" if self.filled else "nobody is left to be called"
