@@ -23,7 +23,7 @@ AGENCY: Final = "agency"
 def clarifications(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Each follows on the one before, with the hash of its documents, by the agency, early enough or with a new deadline."""
     document = bundle.announced.document
-    law = _law(bundle)
+    law = law_of(bundle)
     for number, (entry, said) in enumerate(_clarifications(bundle), start=1):
         found.looked_at += 1
         where = f"entry {entry.seq}"
@@ -112,7 +112,7 @@ def _clarifications(bundle: Bundle) -> Iterator[tuple[Entry, Clarified]]:
             yield entry, clarified.read_clarified(entry.body)
 
 
-def _law(bundle: Bundle) -> KindSpec | None:
+def law_of(bundle: Bundle) -> KindSpec | None:
     """The rules that the trade was announced under; None where this program does not know them."""
     created = bundle.entries[0].body
     try:

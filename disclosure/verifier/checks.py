@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from disclosure.verifier import box_checks, change_checks, ledger_checks, opening_checks, order_checks
+from disclosure.verifier import box_checks, change_checks, draw_checks, ledger_checks, opening_checks, order_checks
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Findings, NotApplicable, Result, broken, concluded, skipped
@@ -72,6 +72,11 @@ CHECKS: Final = (
     Check("form_binding", "投标函属于其投标", "forms", "bid.md#form", opening_checks.form_binding),
     Check("not_opened", "未开启的原因有据", "bids not opened", "opening.md#faults; O20 31", opening_checks.not_opened),
     Check("record", "开标记录与账本一致", "records", "opening.md#record; O20 32", opening_checks.record),
+    Check("draw_list", "抽取名单已先固定", "entries and lines", "draw.md#list; TR 46", draw_checks.draw_list),
+    Check("draw_nonces", "抽取随机数由三方共定", "steps", "draw.md#nonces", draw_checks.draw_nonces),
+    Check("draw_order", "抽取次序由随机数决定", "orders", "draw.md#steps", draw_checks.draw_order),
+    Check("draw_walk", "依次通知，无人被跳过", "calls", "draw.md#walk; TR 48", draw_checks.draw_walk),
+    Check("draw_names", "公布的姓名与名单一致", "entries and names", "draw.md#names; TL 37", draw_checks.draw_names),
 )
 
 

@@ -108,9 +108,7 @@ class Drawing:
 
     def freeze(self, *, repeats: UUID | None = None) -> None:
         listed = self.listed
-        frozen = ListFrozen(
-            Purpose.EXPERTS, listed.root, listed.size, PLACES, self.real + timedelta(hours=2), repeats
-        )
+        frozen = ListFrozen(Purpose.EXPERTS, listed.root, listed.size, PLACES, self.real + timedelta(hours=2), repeats)
         self.say(told.LIST_FROZEN, frozen.members())
 
     def check(self) -> None:
@@ -122,7 +120,9 @@ class Drawing:
 
     def make(self, party: Party, head: Head | None = None, root: str | None = None, label: str = "") -> MadeHalves:
         random = Fixed(f"halves {self.draw} {party} {label}")
-        return make_halves(self.place, root or self.listed.root, head or self.head, self.keys, self.secrets[party], random)
+        return make_halves(
+            self.place, root or self.listed.root, head or self.head, self.keys, self.secrets[party], random
+        )
 
     def give_halves(self, parties: Iterable[Party] = Party) -> None:
         for party in parties:

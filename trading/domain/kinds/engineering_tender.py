@@ -11,6 +11,7 @@ from trading.domain.kinds.spec import (
     KindSpec,
     Law,
     Names,
+    NamesFrom,
     OpeningItem,
     SignupGate,
     TimedStep,
@@ -133,6 +134,8 @@ LAW_2019 = Law(
         D,
         "the law says to keep and names no time; as in procurement (PL 42)",
     ),
+    expert_names_from=Value(NamesFrom.AWARD, ("TL 37",), R, "secret until the award is decided (中标结果确定前)"),
+    draw_acknowledgement=Value(timedelta(hours=2), (), D, "after that the draw is void before anybody knows anything"),
 )
 
 EDITIONS = (

@@ -42,6 +42,8 @@ LABELS: dict[str, str] = {
     "bid_files": "Attachments to a bid",
     "bid_bytes": "Size of a bid's attachments together",
     "archive_term": "Everything is kept after the end of the trade for at least",
+    "expert_names_from": "The experts' names may be known after",
+    "draw_acknowledgement": "The parties to a draw have all acknowledged its halves within",
 }
 
 HEAD = """\

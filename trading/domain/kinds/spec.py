@@ -52,6 +52,13 @@ class SignupGate(StrEnum):
     NONE = "none"
 
 
+class NamesFrom(StrEnum):
+    """The entry of the ledger after which the experts' names may be known."""
+
+    AWARD = "award.decided"
+    RESULT_NOTICE = "result.published"
+
+
 class ItemKind(StrEnum):
     """How the text of an opening item is written; docs/spec/bid.md has the grammar."""
 
@@ -144,6 +151,8 @@ class Law:
     bid_files: Value[Choice[int]] | None = None
     bid_bytes: Value[Choice[int]] | None = None
     archive_term: Value[Period] | None = None
+    expert_names_from: Value[NamesFrom] | None = None
+    draw_acknowledgement: Value[timedelta] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
