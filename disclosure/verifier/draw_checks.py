@@ -51,12 +51,12 @@ def draw_walk(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Whoever was called was next in the order: nobody was skipped, and nobody was called for nothing."""
     unseen = 0
     for draw in _draws(bundle):
-        progress = draw.replay.progress
-        if progress is not None and progress.listed is not None:
-            _take(found, draw, WALK)
-        else:
-            unseen += len(draw.of_types(WALK))
-    if unseen and not found.looked_at:
+        progress, before = draw.replay.progress, found.looked_at
+        _take(found, draw, WALK)
+        if progress is None or progress.listed is None:
+            unseen += found.looked_at - before
+            found.looked_at = before
+    if unseen and not found.looked_at and not found.problems:
         raise NotApplicable("the list becomes public with the names: until then only the supervisor sees who is next")
 
 

@@ -11,6 +11,7 @@ TABLES = (
     *import_module("trading.migrations.0006_membership_changes_stay").TABLES,
     *import_module("trading.migrations.0011_calendar_history_stays").TABLES,
     *import_module("bidding.migrations.0003_insert_only").TABLES,
+    *import_module("experts.migrations.0011_draw_stays").TABLES,
 )
 CHANGES = (
     "UPDATE {table} SET {column} = {column}",

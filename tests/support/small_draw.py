@@ -87,10 +87,10 @@ class Drawing:
         results = [Result.ACCEPTED, Result.DECLINED, Result.ACCEPTED, Result.NO_ANSWER]
         for result in results:
             self.call(result)
-        while not self.progress.walk.filled:
+        while not self.is_full():
             self.call(Result.ACCEPTED)
         self.leave(self.progress.walk.seated[0])
-        while not self.progress.walk.filled:
+        while not self.is_full():
             self.call(Result.ACCEPTED)
         return self
 
@@ -172,6 +172,9 @@ class Drawing:
         members = tuple((blinded, self.pool.name_of(blinded)) for blinded in seated)
         self.say(told.NAMES_REVEALED, NamesRevealed(names_root(file), self.listed.size, members).members())
         return file
+
+    def is_full(self) -> bool:
+        return self.progress.walk.filled
 
     # --- what is known ------------------------------------------------------------------------------------------
 

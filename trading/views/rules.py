@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from trading.dialogue_forms import CAUSES
 from trading.domain.calendar import Calendar
-from trading.domain.kinds.spec import Choice, Law, SignupGate, Value
+from trading.domain.kinds.spec import Choice, Law, NamesFrom, SignupGate, Value
 from trading.domain.periods import Period, Unit, day_of
 from trading.selectors.calendar import working_calendar
 from trading.selectors.kinds import current_kinds, word_of
@@ -51,6 +51,8 @@ NAMES = {
     "bid_files": gettext_lazy("投标附件的份数"),
     "bid_bytes": gettext_lazy("投标附件合计大小"),
     "archive_term": gettext_lazy("交易结束后全部内容至少保存"),
+    "expert_names_from": gettext_lazy("评标专家姓名可以公开的时间，在"),
+    "draw_acknowledgement": gettext_lazy("抽取专家时，三方确认完毕的时限"),
 }
 
 
@@ -118,6 +120,10 @@ def in_words(value: Any, *, octets: bool = False) -> str:
             return _("、").join(str(CAUSES[cause]) for cause in value)
         case SignupGate.NONE:
             return _("无")
+        case NamesFrom.AWARD:
+            return _("中标结果确定之后")
+        case NamesFrom.RESULT_NOTICE:
+            return _("结果公告之后")
         case int() if octets:
             return f"{value // GIB} GB" if value % GIB == 0 else f"{value // MIB} MB"
         case _:

@@ -322,6 +322,7 @@ def test_two_together_can_steer(drawing: Drawing, honest: Party) -> None:
     assert {half for half in HALVES if half[0] is honest} <= readable_by(first, second)
     nonce = nonce_of(*(open_half(given, to, drawing.secrets[to].identity) for to in honest.others))
     friend = drawing.listed.eligible[0].blinded
+    made: dict[Party, MadeHalves] = {}
 
     for attempt in range(200):
         made = {party: drawing.make(party, label=f"attempt {attempt}") for party in (first, second)}

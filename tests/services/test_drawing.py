@@ -1,0 +1,265 @@
+"""A draw through its doors: who may take which step, when, and what the ledger says. Refusals beside successes."""
+
+from datetime import timedelta
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+
+from disclosure.domain.container import Container
+from disclosure.services.bundles import build_bundle
+from disclosure.verifier.checks import CHECKS, run
+from disclosure.verifier.pins import Pins
+from disclosure.verifier.reading import Bundle
+from disclosure.verifier.report import Status
+from experts.domain import draw_entries as told
+from experts.domain.draw import Listed, ListRefused
+from experts.domain.draw_entries import Voided
+from experts.domain.nonces import Head, Party, Secrets, make_halves
+from experts.domain.walk import Result
+from experts.models import Draw
+from experts.selectors.draws import NoSuchDraw, draw_for, list_for, progress_of
+from experts.services import draw as doors
+from experts.services.draw import DrawRefused
+from experts.services.draw_platform import advance_draws
+from tests.support import world
+from tests.support.cast import Person, make_agency, make_official, make_supervisor
+from tests.support.draws import Table, lay_table
+from tests.support.small_draw import PLACES, pool
+from tests.support.world import Tender
+from trading.domain.actors import ANONYMOUS, PLATFORM, Role, SupervisorsOnly
+from trading.models import Entry
+from trading.services.ledger import News, record
+from trading.services.moments import moment_of
+
+
+@pytest.fixture(scope="module")
+def supervisor(scene: None) -> Person:
+    return make_supervisor()
+
+
+@pytest.fixture
+def table(tender: Tender, supervisor: Person) -> Table:
+    return lay_table(tender, supervisor)
+
+
+def award(table: Table) -> None:
+    """What another app says when the winner is decided."""
+    body = {"lot": str(table.tender.lot.pk)}
+    news = News("award.decided", body)
+    record(news, trade=table.tender.trade, moment=moment_of(table.tender.trade), by=table.tender.agency.actor)
+
+
+def verified(table: Table) -> dict[str, Status]:
+    out = BytesIO()
+    build_bundle(table.tender.trade, out)
+    bundle = Bundle(Container(out))
+    return {check.name: run(check, bundle, Pins()).status for check in CHECKS}
+
+
+def test_three_parties_draw_and_the_committee_is_filled(table: Table) -> None:
+    table.play()
+    table.call(Result.DECLINED)
+    table.fill()
+
+    assert table.progress.walk.filled
+    assert len(table.progress.walk.seated) == sum(PLACES.values())
+    found = verified(table)
+    assert [name for name, status in found.items() if status is Status.FAILED] == []
+    assert (found["draw_nonces"], found["draw_order"], found["draw_walk"]) == (
+        Status.PASSED,
+        Status.PASSED,
+        Status.NOT_APPLICABLE,
+    )
+
+
+def test_with_the_names_everything_verifies(table: Table) -> None:
+    table.play().fill()
+    names = {blinded: table.people.name_of(blinded) for blinded in table.progress.walk.seated}
+    with pytest.raises(DrawRefused, match="依法"):
+        doors.reveal_names(draw_id=table.draw.pk, revealed=table.people.revealed, names=names)
+
+    award(table)
+    doors.reveal_names(draw_id=table.draw.pk, revealed=table.people.revealed, names=names)
+    world.place_news(table.tender)
+
+    found = verified(table)
+    assert {found[name] for name in found if name.startswith("draw_")} == {Status.PASSED}
+    assert Status.FAILED not in found.values()
+
+
+def test_before_the_names_nothing_in_the_database_or_the_ledger_names_anybody(table: Table) -> None:
+    table.play().fill()
+
+    said = str(list(Entry.objects.filter(type__startswith="draw.").values_list("content__body", flat=True)))
+    for name, known, salt, _, _ in table.people.people:
+        assert name not in said and known not in said and salt.hex() not in said
+
+
+def test_a_list_is_frozen_once_and_nobody_is_on_it_twice(table: Table) -> None:
+    listed = table.people.listed
+
+    with pytest.raises(ListRefused, match="twice"):
+        doors.freeze_list(lot_id=table.tender.lot.pk, listed=[*listed, listed[0]], places=PLACES)
+    with pytest.raises(DrawRefused, match="已经抽取过"):
+        doors.freeze_list(lot_id=table.tender.lot.pk, listed=listed, places=PLACES)
+    with pytest.raises(DrawRefused, match="没有可以抽取"):
+        doors.freeze_list(lot_id=table.tender.lot.pk, listed=[Listed("aa" * 32, "kin")], places=PLACES)
+
+
+def test_only_the_supervisor_sees_the_list(table: Table, supervisor: Person) -> None:
+    assert list_for(supervisor.actor, table.draw).size == len(table.people.listed)
+    for actor in (table.tender.agency.actor, make_agency("dongfang").actor, ANONYMOUS):
+        with pytest.raises(NoSuchDraw):
+            list_for(actor, table.draw)
+
+
+def test_that_a_draw_happens_is_public_and_another_draw_is_nowhere(table: Table) -> None:
+    assert draw_for(ANONYMOUS, table.draw.pk) == table.draw
+    with pytest.raises(NoSuchDraw):
+        draw_for(ANONYMOUS, uuid4())
+
+
+def test_a_supervisor_checks_the_frozen_list_and_no_other(table: Table, supervisor: Person) -> None:
+    frozen = progress_of(table.draw).frozen
+    for actor, root in ((supervisor.actor, "00" * 32), (table.tender.agency.actor, frozen.root)):
+        with pytest.raises(DrawRefused):
+            doors.check_list(draw_id=table.draw.pk, root=root, size=frozen.size, by=actor)
+
+    doors.check_list(draw_id=table.draw.pk, root=frozen.root, size=frozen.size, by=supervisor.actor)
+
+    assert progress_of(table.draw).checked
+
+
+@pytest.mark.parametrize("role", [Role.BIDDER, Role.KEYHOLDER, Role.EXPERT])
+def test_nobody_else_has_a_part_in_it(table: Table, role: Role) -> None:
+    table.play(until="checked")
+    key = Secrets.generate(Party.AGENCY).key
+
+    with pytest.raises(NoSuchDraw):
+        doors.give_key(draw_id=table.draw.pk, recipient=key.recipient, signer=key.signer, by=make_official(role).actor)
+    with pytest.raises(NoSuchDraw):
+        doors.give_key(draw_id=table.draw.pk, recipient=key.recipient, signer=key.signer, by=make_agency("fuhe").actor)
+
+
+def test_no_key_is_given_before_the_list_is_checked(table: Table) -> None:
+    with pytest.raises(DrawRefused):
+        table.agency.give_key(table.draw)
+
+
+def test_halves_name_a_tree_head_of_ours_that_covers_the_list(table: Table) -> None:
+    table.play(until="keys")
+    draw, progress = table.draw, progress_of(table.draw)
+    secrets = table.agency._secrets[draw.pk]
+    head = doors.tree_head_over(draw)
+    assert head is not None
+    for wrong in (Head(1, "00" * 32), Head(head.size, "00" * 32)):
+        made = make_halves(progress.place, draw.root, wrong, progress.keys, secrets)
+        with pytest.raises(DrawRefused, match="检查点"):
+            doors.give_halves(draw_id=draw.pk, statement=made.signed.bytes, by=table.tender.agency.actor)
+
+    assert table.agency.give_halves(draw, progress)
+
+
+def test_one_party_cannot_give_the_halves_of_another(table: Table, supervisor: Person) -> None:
+    table.play(until="keys")
+    draw, progress = table.draw, progress_of(table.draw)
+    head = doors.tree_head_over(draw)
+    assert head is not None
+    secrets = table.agency._secrets[draw.pk]
+    made = make_halves(progress.place, draw.root, Head(head.size, head.root), progress.keys, secrets)
+
+    with pytest.raises(DrawRefused):
+        doors.give_halves(draw_id=draw.pk, statement=made.signed.bytes, by=supervisor.actor)
+
+
+def test_who_does_not_acknowledge_in_time_is_named_and_the_draw_is_void(table: Table) -> None:
+    table.play([table.supervisor], until="acknowledged")
+    assert advance_draws() == 0
+
+    world.pass_time(table.tender, table.draw.acknowledge_by + timedelta(seconds=1))
+    assert advance_draws() == 1
+
+    assert progress_of(table.draw).voided == Voided((Party.AGENCY,))
+    assert not table.agency.act(table.draw.pk)
+    assert verified(table)["draw_nonces"] is Status.PASSED
+
+
+def test_who_is_silent_after_acknowledging_stops_nothing(table: Table) -> None:
+    table.play(until="acknowledged")
+
+    table.play([table.supervisor])
+
+    assert table.progress.seed is not None
+    assert verified(table)["draw_order"] is Status.PASSED
+
+
+def test_a_half_that_does_not_open_voids_the_draw_by_the_fault_of_its_maker(table: Table) -> None:
+    table.play(until="halves")
+    identity = table.agency._secrets[table.draw.pk].identity.text
+
+    with pytest.raises(DrawRefused):
+        doors.refuse_half(
+            draw_id=table.draw.pk, maker=Party.SUPERVISOR, identity=identity, by=table.tender.agency.actor
+        )
+
+    assert progress_of(table.draw).voided is None, "for it opens"
+
+
+def test_a_draw_is_repeated_only_with_the_supervisors_reason(table: Table, supervisor: Person) -> None:
+    table.play()
+    lot, old = table.tender.lot.pk, table.draw
+    with pytest.raises(DrawRefused, match="监督部门"):
+        doors.freeze_list(lot_id=lot, listed=pool(9).listed, places=PLACES, repeats=old.pk)
+    with pytest.raises(SupervisorsOnly):
+        doors.allow_repetition(draw_id=old.pk, reason="再来一次", by=table.tender.agency.actor)
+    with pytest.raises(DrawRefused, match="理由"):
+        doors.allow_repetition(draw_id=old.pk, reason="  ", by=supervisor.actor)
+
+    doors.allow_repetition(draw_id=old.pk, reason="名单缺少结构专业", by=supervisor.actor)
+    again = doors.freeze_list(lot_id=lot, listed=pool(9).listed, places=PLACES, repeats=old.pk)
+    world.place_news(table.tender)
+
+    assert again.repeats_id == old.pk
+    assert verified(table)["draw_list"] is Status.PASSED
+    with pytest.raises(DrawRefused, match="已经同意"):
+        doors.allow_repetition(draw_id=old.pk, reason="再来一次", by=supervisor.actor)
+
+
+def test_the_walk_skips_nobody_and_goes_on_for_a_replacement(table: Table) -> None:
+    table.play()
+    second = table.progress.walk.order[1].blinded
+    with pytest.raises(DrawRefused):
+        table.call(Result.ACCEPTED, blinded=second)
+    table.fill()
+    seated = table.progress.walk.seated
+
+    table.call(Result.STOOD_DOWN, "illness", seated[0])
+    assert not table.is_full()
+    table.fill()
+
+    assert seated[0] not in table.progress.walk.seated
+    with pytest.raises(DrawRefused):
+        table.call(Result.ACCEPTED, blinded=second)
+
+
+def test_only_the_platform_logs_calls(table: Table) -> None:
+    table.play()
+    following = table.progress.walk.next()
+    assert following is not None
+    call = {"draw_id": table.draw.pk, "blinded": following.blinded, "receipt": "00" * 32}
+
+    with pytest.raises(DrawRefused):
+        doors.log_call(**call, result=Result.ACCEPTED, by=table.tender.agency.actor)
+    doors.log_call(**call, result=Result.ACCEPTED, by=PLATFORM)
+
+
+def test_the_steps_are_entries_of_who_took_them(table: Table) -> None:
+    table.play()
+
+    rows = Entry.objects.filter(draw_step__draw=table.draw).values_list("type", "by__role", "by__method")
+    by_type = {kind: sorted((role, method) for found, role, method in rows if found == kind) for kind, _, _ in rows}
+    assert by_type[told.LIST_CHECKED] == [("supervisor", "session")]
+    assert by_type[told.HALVES_GIVEN] == [("agency", "ed25519"), ("platform", "system"), ("supervisor", "ed25519")]
+    assert len(by_type[told.HALF_OPENED]) == 6 and len(by_type[told.ORDERED]) == 1
+    assert Draw.objects.count() == 1
