@@ -10,7 +10,15 @@ from experts.domain.nonces import Head, Party, Secrets, acknowledge, file_key_of
 from experts.domain.progress import Progress
 from experts.models import Draw, PlatformHalf, PlatformKey
 from experts.selectors.draws import progress_of
-from experts.services.draw import acknowledge_halves, give_halves, give_key, open_half, tree_head_over, void
+from experts.services.draw import (
+    DrawRefused,
+    acknowledge_halves,
+    give_halves,
+    give_key,
+    open_half,
+    tree_head_over,
+    void,
+)
 from trading.domain.actors import PLATFORM
 from trading.domain.canonical import FormatError
 from trading.services.moments import lock_lot
@@ -24,7 +32,7 @@ def advance_draws() -> int:
     """Take every step of the platform that is due, in all draws under way; returns in how many something was done."""
     over = (told.ORDERED, told.VOIDED)
     waiting = Draw.objects.defer("listed").exclude(steps__entry__type__in=over).select_related("lot__trade__agency")
-    return sum(advance_draw(draw) for draw in waiting)
+    return sum(_advanced(draw) for draw in waiting)
 
 
 @transaction.atomic
@@ -38,6 +46,15 @@ def advance_draw(draw: Draw) -> bool:
         void(draw)
         return True
     return _acted(draw, progress)
+
+
+def _advanced(draw: Draw) -> bool:
+    """One draw that does not go on stops no other."""
+    try:
+        return advance_draw(draw)
+    except DrawRefused as error:
+        log.warning("a draw does not go on", draw=str(draw.pk), reason=str(error.__cause__ or error))
+        return False
 
 
 def _acted(draw: Draw, progress: Progress) -> bool:

@@ -1,6 +1,7 @@
 """A draw through its doors: who may take which step, when, and what the ledger says. Refusals beside successes."""
 
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from uuid import uuid4
 
@@ -17,7 +18,6 @@ from experts.domain.draw import Listed, ListRefused
 from experts.domain.draw_entries import Voided
 from experts.domain.nonces import Head, Party, Secrets, make_halves
 from experts.domain.walk import Result
-from experts.models import Draw
 from experts.selectors.draws import NoSuchDraw, draw_for, list_for, progress_of
 from experts.services import draw as doors
 from experts.services.draw import DrawRefused
@@ -38,9 +38,27 @@ def supervisor(scene: None) -> Person:
     return make_supervisor()
 
 
+@pytest.fixture(scope="module")
+def laid(announced: Tender, supervisor: Person) -> Table:
+    return lay_table(announced, supervisor)
+
+
+@pytest.fixture(scope="module")
+def played(agency: Person, supervisor: Person) -> Table:
+    """A draw of another tender, as far as its order."""
+    return lay_table(world.announce_tender(agency, title="浑河大桥维修工程施工"), supervisor).play()
+
+
 @pytest.fixture
-def table(tender: Tender, supervisor: Person) -> Table:
-    return lay_table(tender, supervisor)
+def table(laid: Table, db: None) -> Table:
+    """The list is frozen."""
+    return laid.copy()
+
+
+@pytest.fixture
+def drawn(played: Table, db: None) -> Table:
+    """The order stands."""
+    return played.copy()
 
 
 def award(table: Table) -> None:
@@ -57,14 +75,13 @@ def verified(table: Table) -> dict[str, Status]:
     return {check.name: run(check, bundle, Pins()).status for check in CHECKS}
 
 
-def test_three_parties_draw_and_the_committee_is_filled(table: Table) -> None:
-    table.play()
-    table.call(Result.DECLINED)
-    table.fill()
+def test_three_parties_draw_and_the_committee_is_filled(drawn: Table) -> None:
+    drawn.call(Result.DECLINED)
+    drawn.fill()
 
-    assert table.progress.walk.filled
-    assert len(table.progress.walk.seated) == sum(PLACES.values())
-    found = verified(table)
+    assert drawn.progress.walk.filled
+    assert len(drawn.progress.walk.seated) == sum(PLACES.values())
+    found = verified(drawn)
     assert [name for name, status in found.items() if status is Status.FAILED] == []
     assert (found["draw_nonces"], found["draw_order"], found["draw_walk"]) == (
         Status.PASSED,
@@ -73,26 +90,26 @@ def test_three_parties_draw_and_the_committee_is_filled(table: Table) -> None:
     )
 
 
-def test_with_the_names_everything_verifies(table: Table) -> None:
-    table.play().fill()
-    names = {blinded: table.people.name_of(blinded) for blinded in table.progress.walk.seated}
+def test_with_the_names_everything_verifies(drawn: Table) -> None:
+    drawn.fill()
+    names = {blinded: drawn.people.name_of(blinded) for blinded in drawn.progress.walk.seated}
     with pytest.raises(DrawRefused, match="依法"):
-        doors.reveal_names(draw_id=table.draw.pk, revealed=table.people.revealed, names=names)
+        doors.reveal_names(draw_id=drawn.draw.pk, revealed=drawn.people.revealed, names=names)
 
-    award(table)
-    doors.reveal_names(draw_id=table.draw.pk, revealed=table.people.revealed, names=names)
-    world.place_news(table.tender)
+    award(drawn)
+    doors.reveal_names(draw_id=drawn.draw.pk, revealed=drawn.people.revealed, names=names)
+    world.place_news(drawn.tender)
 
-    found = verified(table)
+    found = verified(drawn)
     assert {found[name] for name in found if name.startswith("draw_")} == {Status.PASSED}
     assert Status.FAILED not in found.values()
 
 
-def test_before_the_names_nothing_in_the_database_or_the_ledger_names_anybody(table: Table) -> None:
-    table.play().fill()
+def test_before_the_names_nothing_in_the_database_or_the_ledger_names_anybody(drawn: Table) -> None:
+    drawn.fill()
 
     said = str(list(Entry.objects.filter(type__startswith="draw.").values_list("content__body", flat=True)))
-    for name, known, salt, _, _ in table.people.people:
+    for name, known, salt, _, _ in drawn.people.people:
         assert name not in said and known not in said and salt.hex() not in said
 
 
@@ -206,60 +223,58 @@ def test_a_half_that_does_not_open_voids_the_draw_by_the_fault_of_its_maker(tabl
     assert progress_of(table.draw).voided is None, "for it opens"
 
 
-def test_a_draw_is_repeated_only_with_the_supervisors_reason(table: Table, supervisor: Person) -> None:
-    table.play()
-    lot, old = table.tender.lot.pk, table.draw
+def test_a_draw_is_repeated_only_with_the_supervisors_reason(drawn: Table, supervisor: Person) -> None:
+    lot, old = drawn.tender.lot.pk, drawn.draw
     with pytest.raises(DrawRefused, match="监督部门"):
         doors.freeze_list(lot_id=lot, listed=pool(9).listed, places=PLACES, repeats=old.pk)
     with pytest.raises(SupervisorsOnly):
-        doors.allow_repetition(draw_id=old.pk, reason="再来一次", by=table.tender.agency.actor)
+        doors.allow_repetition(draw_id=old.pk, reason="再来一次", by=drawn.tender.agency.actor)
     with pytest.raises(DrawRefused, match="理由"):
         doors.allow_repetition(draw_id=old.pk, reason="  ", by=supervisor.actor)
 
     doors.allow_repetition(draw_id=old.pk, reason="名单缺少结构专业", by=supervisor.actor)
     again = doors.freeze_list(lot_id=lot, listed=pool(9).listed, places=PLACES, repeats=old.pk)
-    world.place_news(table.tender)
+    world.place_news(drawn.tender)
 
     assert again.repeats_id == old.pk
-    assert verified(table)["draw_list"] is Status.PASSED
+    assert verified(drawn)["draw_list"] is Status.PASSED
     with pytest.raises(DrawRefused, match="已经同意"):
         doors.allow_repetition(draw_id=old.pk, reason="再来一次", by=supervisor.actor)
 
 
-def test_the_walk_skips_nobody_and_goes_on_for_a_replacement(table: Table) -> None:
-    table.play()
-    second = table.progress.walk.order[1].blinded
+def test_the_walk_skips_nobody_and_goes_on_for_a_replacement(drawn: Table) -> None:
+    second = drawn.progress.walk.order[1].blinded
     with pytest.raises(DrawRefused):
-        table.call(Result.ACCEPTED, blinded=second)
-    table.fill()
-    seated = table.progress.walk.seated
+        drawn.call(Result.ACCEPTED, blinded=second)
+    drawn.fill()
+    seated = drawn.progress.walk.seated
 
-    table.call(Result.STOOD_DOWN, "illness", seated[0])
-    assert not table.is_full()
-    table.fill()
+    drawn.call(Result.STOOD_DOWN, "illness", seated[0])
+    assert not drawn.is_full()
+    drawn.fill()
 
-    assert seated[0] not in table.progress.walk.seated
+    assert seated[0] not in drawn.progress.walk.seated
     with pytest.raises(DrawRefused):
-        table.call(Result.ACCEPTED, blinded=second)
+        drawn.call(Result.ACCEPTED, blinded=second)
 
 
-def test_only_the_platform_logs_calls(table: Table) -> None:
-    table.play()
-    following = table.progress.walk.next()
+def test_only_the_platform_logs_calls(drawn: Table) -> None:
+    following = drawn.progress.walk.next()
     assert following is not None
-    call = {"draw_id": table.draw.pk, "blinded": following.blinded, "receipt": "00" * 32}
+    call = partial(
+        doors.log_call, draw_id=drawn.draw.pk, blinded=following.blinded, result=Result.ACCEPTED, receipt="00" * 32
+    )
 
     with pytest.raises(DrawRefused):
-        doors.log_call(**call, result=Result.ACCEPTED, by=table.tender.agency.actor)
-    doors.log_call(**call, result=Result.ACCEPTED, by=PLATFORM)
+        call(by=drawn.tender.agency.actor)
+
+    assert call(by=PLATFORM).walk.seated == (following.blinded,)
 
 
-def test_the_steps_are_entries_of_who_took_them(table: Table) -> None:
-    table.play()
+def test_the_steps_are_entries_of_who_took_them(drawn: Table) -> None:
 
-    rows = Entry.objects.filter(draw_step__draw=table.draw).values_list("type", "by__role", "by__method")
+    rows = Entry.objects.filter(draw_step__draw=drawn.draw).values_list("type", "by__role", "by__method")
     by_type = {kind: sorted((role, method) for found, role, method in rows if found == kind) for kind, _, _ in rows}
     assert by_type[told.LIST_CHECKED] == [("supervisor", "session")]
     assert by_type[told.HALVES_GIVEN] == [("agency", "ed25519"), ("platform", "system"), ("supervisor", "ed25519")]
     assert len(by_type[told.HALF_OPENED]) == 6 and len(by_type[told.ORDERED]) == 1
-    assert Draw.objects.count() == 1

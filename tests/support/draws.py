@@ -1,7 +1,7 @@
 """A draw brought to any stage through the doors that its parties use."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from experts.domain.nonces import Party
@@ -28,6 +28,14 @@ class Table:
     agency: DrawingParty
     supervisor: DrawingParty
     people: Pool
+
+    def copy(self) -> "Table":
+        """The same table in other hands: what they make, these do not have."""
+        agency, supervisor = (
+            replace(party, _secrets=dict(party._secrets), _made=dict(party._made))
+            for party in (self.agency, self.supervisor)
+        )
+        return replace(self, tender=self.tender.copy(), agency=agency, supervisor=supervisor)
 
     @property
     def progress(self) -> Progress:
