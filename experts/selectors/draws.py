@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from experts.domain import draw_entries as told
 from experts.domain.draw import FrozenList, read_list
@@ -14,7 +14,7 @@ from experts.models import Draw
 from trading.domain.actors import Actor, Role
 from trading.domain.canonical import decode, encode
 from trading.domain.entries import Entry as ToldEntry
-from trading.models import Entry, Lot
+from trading.models import Entry, Trade
 from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 from trading.services.sequencing import facts_of
 
@@ -91,10 +91,25 @@ def as_told(entry: Entry) -> ToldEntry:
     )
 
 
-def draws_of(lot: Lot) -> list[Draw]:
-    """All draws of a lot, the oldest first."""
-    rows = Draw.objects.defer("listed").filter(lot=lot).select_related("lot__trade__agency")
-    return sorted(rows, key=lambda draw: min(step.entry_id for step in draw.steps.all()))
+def draws_of(trade: Trade) -> QuerySet[Draw]:
+    """All draws of a trade, the oldest first."""
+    return _in_order(Draw.objects.filter(lot__trade=trade))
+
+
+def draws_for(actor: Actor) -> QuerySet[Draw]:
+    """The draws in which the actor has a part, the newest first."""
+    rows = Draw.objects.filter(lot__trade__announced_at__isnull=False, lot__trade__erased_at__isnull=True)
+    if actor.role is Role.AGENCY:
+        rows = rows.filter(lot__trade__agency_id=actor.organisation_id)
+    elif actor.role is not Role.SUPERVISOR:
+        rows = rows.none()
+    return _in_order(rows).reverse()
+
+
+def _in_order(rows: QuerySet[Draw]) -> QuerySet[Draw]:
+    return (
+        rows.defer("listed").select_related("lot__trade__agency").annotate(first=Min("steps__entry")).order_by("first")
+    )
 
 
 def repetition_allowed(draw: Draw) -> bool:

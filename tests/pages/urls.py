@@ -93,4 +93,12 @@ urlpatterns = [
         (f"{HALL}/confirmations/", "confirmation"),
         ("objections/<uuid:objection_id>/answer/", "answer"),
     ),
+    space(
+        "draws",
+        ("draws/", "all"),
+        ("draws/<uuid:draw_id>/", "page"),
+        ("draws/<uuid:draw_id>/check/", "check"),
+        ("draws/<uuid:draw_id>/repetition/", "repetition"),
+        ("draws/<uuid:draw_id>/list.jsonl", "list"),
+    ),
 ]

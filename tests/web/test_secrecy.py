@@ -118,6 +118,7 @@ def _paths(tender: Tender, sha256: str) -> Iterator[tuple[Address, str]]:
         "proposal_id": 0,
         "token": "nothing",
         "uidb36": "1",
+        "draw_id": NOTHING,
     }
     for address in addresses():
         yield address, address.path(values)

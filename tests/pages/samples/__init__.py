@@ -1,7 +1,7 @@
 """Sample contexts of every page, by name."""
 
 from tests.pages.gallery import Sample
-from tests.pages.samples import account, agency, archive, bids, calendar, dialogue, hall, public, supervision
+from tests.pages.samples import account, agency, archive, bids, calendar, dialogue, draws, hall, public, supervision
 from tests.pages.samples.common import site
 
 __all__ = ["SAMPLES", "site"]
@@ -16,4 +16,5 @@ SAMPLES: dict[str, Sample] = {
     **archive.SAMPLES,
     **calendar.SAMPLES,
     **dialogue.SAMPLES,
+    **draws.SAMPLES,
 }

@@ -171,3 +171,19 @@ class ClarificationForm(forms.Form):
     @property
     def answering(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         return [("工程量清单第三项的单位是米还是平方米？", self["wording"], self["answer"])]
+
+
+class ListCheckForm(PublishForm):
+    """Two numbers that a script fills in, and the password."""
+
+    root = forms.CharField(widget=forms.HiddenInput)
+    size = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RepetitionForm(PublishForm):
+    """A reason and the password."""
+
+    reason = forms.CharField(
+        label="重新抽取的理由", help_text="写入账本，一并公开", widget=forms.Textarea(attrs={"rows": 4})
+    )
+    field_order = ("reason",)
