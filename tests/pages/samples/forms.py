@@ -173,16 +173,18 @@ class ClarificationForm(forms.Form):
         return [("工程量清单第三项的单位是米还是平方米？", self["wording"], self["answer"])]
 
 
-class ListCheckForm(PublishForm):
+class ListCheckForm(forms.Form):
     """Two numbers that a script fills in, and the password."""
 
+    password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput)
     root = forms.CharField(widget=forms.HiddenInput)
     size = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class RepetitionForm(PublishForm):
+class RepetitionForm(forms.Form):
     """A reason and the password."""
 
+    password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput)
     reason = forms.CharField(
         label="重新抽取的理由", help_text="写入账本，一并公开", widget=forms.Textarea(attrs={"rows": 4})
     )
