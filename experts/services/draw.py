@@ -133,8 +133,14 @@ def refuse_half(*, draw_id: UUID, maker: Party, identity: str, by: Actor) -> Pro
 
 @transaction.atomic
 def open_half(*, draw_id: UUID, maker: Party, recipient: Party, file_key: bytes, by: Actor) -> Progress:
-    """Open a half as its maker or recipient. With the last one seed and order stand."""
+    """Open a half as its maker or recipient; one that is open stays so. With the last one seed and order stand."""
     draw = draw_for(by, draw_id)
+    party_of(by, draw)
+    lock_lot(draw.lot)
+    known = progress_of(draw)
+    # Maker and recipient may come at the same moment: the second has nothing to add to a fact.
+    if (maker, recipient) in known.opened:
+        return known
     progress = _take(draw, told.HALF_OPENED, HalfOpened(maker, recipient, file_key).members(), by)
     if progress.unopened:
         return progress

@@ -2,7 +2,7 @@
 import { base64, unbase64 } from "../../bidding/static_src/lib/bytes.js";
 import { encode } from "../../bidding/static_src/lib/canonical.js";
 import { NotSealed } from "../../bidding/static_src/lib/errors.js";
-import { get as fetchBytes, getJson, post, untilAnswered } from "../../bidding/static_src/lib/http.js";
+import { get as fetchBytes, getJson, post, Refused, untilAnswered } from "../../bidding/static_src/lib/http.js";
 import { newIdentity } from "../../bidding/static_src/lib/sealing.js";
 import { importSigningKey, newSigningKey } from "../../bidding/static_src/lib/statements.js";
 import { get, inOneTab, keepForGood, keyOf, lock, put, unlock } from "../../bidding/static_src/lib/store.js";
@@ -73,8 +73,17 @@ async function join() {
     const state = await untilAnswered(() => getJson(urls.state ?? ""), sayOffline);
     show(state);
     if (state.voided || state.seed) return location.assign(urls.page ?? "");
-    if (!(await untilAnswered(() => act(state, secrets), sayOffline))) await new Promise((done) => setTimeout(done, PAUSE));
+    const acted = await untilAnswered(() => act(state, secrets), sayOffline).catch((error) => overtaken(error));
+    if (!acted) await new Promise((done) => setTimeout(done, PAUSE));
   }
+}
+
+let refusals = 0;
+
+/** Somebody else took a step since we looked: look again. What is refused over and over is said. @param {unknown} error */
+function overtaken(error) {
+  if (!(error instanceof Refused) || error.code !== "draw_refused" || ++refusals > 3) throw error;
+  return false;
 }
 
 /** @param {State} state @param {Kept} secrets @returns {Promise<boolean>} whether it was this party's turn */

@@ -211,6 +211,24 @@ def test_who_is_silent_after_acknowledging_stops_nothing(table: Table) -> None:
     assert verified(table)["draw_order"] is Status.PASSED
 
 
+def test_a_half_is_opened_once_whoever_comes_second(table: Table) -> None:
+    table.play(until="acknowledged")
+    half = partial(
+        doors.open_half,
+        draw_id=table.draw.pk,
+        maker=Party.AGENCY,
+        recipient=Party.SUPERVISOR,
+        file_key=table.agency._made[table.draw.pk].sealed[Party.SUPERVISOR].file_key,
+    )
+
+    half(by=table.tender.agency.actor)
+    half(by=table.supervisor.actor)
+
+    assert Entry.objects.filter(draw_step__draw=table.draw, type=told.HALF_OPENED).count() == 1
+    with pytest.raises(NoSuchDraw):
+        half(by=make_agency("dongfang").actor)
+
+
 def test_a_half_that_does_not_open_voids_the_draw_by_the_fault_of_its_maker(table: Table) -> None:
     table.play(until="halves")
     identity = table.agency._secrets[table.draw.pk].identity.text
