@@ -17,8 +17,6 @@ DRAW: Final = {
     "draw_not_ours.text": _(
         "可能由本单位的另一台电脑参加。请回到那台电脑；如果都不是，请立即停止，并报告监督部门：抽取到期自动作废。"
     ),
-    "draw_half_bad.title": _("给本方的一半随机数打不开"),
-    "draw_half_bad.text": _("没有确认。到期之前三方没有都确认，抽取自动作废，此前谁也不知道结果。"),
 }
 
 WORDS: Final = ERRORS | MESSAGES | DRAW

@@ -13,6 +13,7 @@ from experts.domain import draw_entries as told
 from experts.domain.draw import Purpose
 from experts.domain.names import check_names, names_root, read_names
 from trading.domain.canonical import FormatError
+from trading.domain.entries import Entry
 
 
 def draw_list(found: Findings, bundle: Bundle, pins: Pins) -> None:
@@ -67,13 +68,16 @@ def draw_names(found: Findings, bundle: Bundle, pins: Pins) -> None:
     for draw in _draws(bundle):
         _take(found, draw, NAMES)
         for entry in draw.of_types(NAMES):
-            if rule is not None and not any(
-                each.type == rule.value.value and each.seq < entry.seq for each in draw.lot.entries
-            ):
+            secret = rule is not None and draw.entries[0].body.get("purpose") == Purpose.EXPERTS.value
+            if rule is not None and secret and not _came_before(draw, rule.value.value, entry):
                 found.wrong(f"entry {entry.seq}: names were told before {rule.value.value}")
             _check_names(found, draw, told.read_names_revealed(entry.body))
     if not found.looked_at:
         raise NotApplicable("no names are revealed yet")
+
+
+def _came_before(draw: DrawView, kind: str, entry: Entry) -> bool:
+    return any(each.type == kind and each.seq < entry.seq for each in draw.lot.entries)
 
 
 def _draws(bundle: Bundle) -> Iterator[DrawView]:

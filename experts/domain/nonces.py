@@ -188,6 +188,16 @@ def acknowledge(given: Mapping[Party, Signed[Halves]], secrets: Secrets) -> Sign
     return read_acknowledgement(sign(word.statement(), secrets.signer).bytes)
 
 
+def first_bad_half(given: Mapping[Party, Signed[Halves]], secrets: Secrets) -> Party | None:
+    """The first maker whose half for this party does not open; None where both do."""
+    for maker in secrets.party.others:
+        try:
+            open_half(given[maker].value, secrets.party, secrets.identity)
+        except FormatError:
+            return maker
+    return None
+
+
 def file_key_of(halves: Halves, recipient: Party, identity: Identity) -> bytes:
     """The file key of a half, as its recipient finds it. Raises `FormatError`."""
     return age.unwrap(read_sealed(halves.sealed[recipient], halves.context(recipient), 1), identity)

@@ -110,6 +110,8 @@ def give_key(*, draw_id: UUID, recipient: str, signer: str, by: Actor) -> Progre
 def give_halves(*, draw_id: UUID, statement: bytes, by: Actor) -> Progress:
     """A party's nonce in two sealed halves, made after the list was under a tree head."""
     draw, signed = draw_for(by, draw_id), read_halves(statement)
+    if draw.purpose == Purpose.COEFFICIENT and draw.lot.closed_at is None:
+        raise DrawRefused("系数在投标截止之后才能抽取。")
     if not _head_is_ours(draw, signed.value):
         raise DrawRefused("名单还没有被检查点覆盖，或者检查点不属于本账本。")
     return _take(draw, told.HALVES_GIVEN, told.statement_members(signed), by, Method.ED25519)
@@ -232,6 +234,15 @@ def _repeated(lot: Lot, purpose: Purpose, repeats: UUID | None) -> Draw | None:
     if last is not None and not repetition_allowed(last):
         raise DrawRefused("重新抽取须由监督部门写明理由并同意。")
     return last
+
+
+def _names_may_be_known(draw: Draw) -> bool:
+    """Whether the entry has come that the law waits for."""
+    rule = draw.lot.trade.spec.law.expert_names_from
+    if rule is None:
+        return False
+    entries = Entry.objects.filter(trade=draw.lot.trade, type=rule.value.value)
+    return entries.filter(content__body__lot=str(draw.lot_id)).exists()
 
 
 def _head_is_ours(draw: Draw, halves: Halves) -> bool:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from bidding.domain.age_keys import Identity
 from experts.domain import draw_entries as told
-from experts.domain.nonces import Head, Party, Secrets, acknowledge, file_key_of, make_halves
+from experts.domain.nonces import Head, Party, Secrets, acknowledge, file_key_of, first_bad_half, make_halves
 from experts.domain.progress import Progress
 from experts.models import Draw, PlatformHalf, PlatformKey
 from experts.selectors.draws import progress_of
@@ -16,11 +16,11 @@ from experts.services.draw import (
     give_halves,
     give_key,
     open_half,
+    refuse_half,
     tree_head_over,
     void,
 )
 from trading.domain.actors import PLATFORM
-from trading.domain.canonical import FormatError
 from trading.services.moments import lock_lot
 
 log = structlog.get_logger(__name__)
@@ -89,12 +89,13 @@ def _give_halves(draw: Draw, progress: Progress) -> bool:
 
 
 def _acknowledge(draw: Draw, progress: Progress) -> bool:
-    try:
-        word = acknowledge(progress.halves, _secrets(draw))
-    except FormatError as error:
-        # Its own identity would show the fault to everyone; until a person decides so, the platform stays silent.
-        log.warning("a half for the platform does not open", draw=str(draw.pk), reason=str(error))
-        return False
+    """Or show a half that does not open: the key is of this draw alone, which is void then, so nothing is given away."""
+    secrets = _secrets(draw)
+    bad = first_bad_half(progress.halves, secrets)
+    if bad is not None:
+        refuse_half(draw_id=draw.pk, maker=bad, identity=secrets.identity.text, by=PLATFORM)
+        return True
+    word = acknowledge(progress.halves, secrets)
     acknowledge_halves(draw_id=draw.pk, statement=word.bytes, by=PLATFORM)
     return True
 

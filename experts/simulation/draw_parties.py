@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from experts.domain.nonces import Head, MadeHalves, Party, Secrets, acknowledge, file_key_of, make_halves
+from experts.domain.nonces import (
+    Head,
+    MadeHalves,
+    Party,
+    Secrets,
+    acknowledge,
+    file_key_of,
+    first_bad_half,
+    make_halves,
+)
 from experts.domain.progress import Progress
 from experts.models import Draw
 from experts.selectors.draws import draw_for, list_for, progress_of
@@ -53,9 +62,14 @@ class DrawingParty:
         return True
 
     def acknowledge(self, draw: Draw, progress: Progress) -> bool:
-        """Only where its own halves stand in the ledger as it made them."""
+        """Only where its own halves stand in the ledger as it made them; a half that does not open is shown instead."""
         assert progress.halves[self.party].hash == self._made[draw.pk].signed.hash
-        word = acknowledge(progress.halves, self._secrets[draw.pk])
+        secrets = self._secrets[draw.pk]
+        bad = first_bad_half(progress.halves, secrets)
+        if bad is not None:
+            doors.refuse_half(draw_id=draw.pk, maker=bad, identity=secrets.identity.text, by=self.actor)
+            return True
+        word = acknowledge(progress.halves, secrets)
         doors.acknowledge_halves(draw_id=draw.pk, statement=word.bytes, by=self.actor)
         return True
 

@@ -1,7 +1,6 @@
 // An agency or a supervisor draws: its keys and its nonce are made in its own browser and opened from here.
 import { base64, unbase64 } from "../../bidding/static_src/lib/bytes.js";
 import { encode } from "../../bidding/static_src/lib/canonical.js";
-import { NotSealed } from "../../bidding/static_src/lib/errors.js";
 import { get as fetchBytes, getJson, post, Refused, untilAnswered } from "../../bidding/static_src/lib/http.js";
 import { newIdentity } from "../../bidding/static_src/lib/sealing.js";
 import { importSigningKey, newSigningKey } from "../../bidding/static_src/lib/statements.js";
@@ -114,10 +113,9 @@ async function giveHalves(state, tree, secrets) {
 async function answer(state, secrets) {
   const given = await readHalves(place, root, state.keys, state.halves);
   if (given[me].hash !== secrets.hash) throw new NotOurs("halves");
-  const opened = await openGiven(place, root, me, given, secrets.identity).catch((error) => {
-    if (error instanceof NotSealed) say("bad", "draw_half_bad");
-    throw error;
-  });
+  const { keys: opened, bad } = await openGiven(place, root, me, given, secrets.identity);
+  // The key is of this draw alone, which is void with the refusal: so it may show everyone that the half does not open.
+  if (bad) return sent("refusal", { identity: secrets.identity, maker: bad });
   if (!state.acknowledged.includes(me)) {
     await post(urls.acknowledgement ?? "", { csrf, body: (await acknowledge(place, me, given, await signer(secrets))).bytes });
     return true;

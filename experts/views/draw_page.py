@@ -167,7 +167,7 @@ def state_of(draw: Draw, progress: Progress) -> dict[str, Any]:
     }
 
 
-DOORS = ("page", "state", "list", "key", "halves", "acknowledgement", "opening")
+DOORS = ("page", "state", "list", "key", "halves", "acknowledgement", "refusal", "opening")
 
 
 def page_data(request: HttpRequest, draw: Draw, me: Party | None) -> dict[str, Any]:

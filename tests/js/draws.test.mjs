@@ -61,7 +61,7 @@ test("halves that were just made are read and opened by both recipients", async 
 
   for (const party of ["supervisor", "platform"]) {
     const opened = await openGiven(place, draw.root, party, given, keys[party].identity);
-    assert.equal(opened.agency, made.fileKeys[party]);
+    assert.deepEqual([opened.bad, opened.keys.agency], [null, made.fileKeys[party]]);
   }
 });
 
@@ -70,4 +70,10 @@ test("halves by another key, for another list or under other keys are refused", 
   await assert.rejects(readHalves(place, draw.root, keys, swapped));
   await assert.rejects(readHalves(place, "00".repeat(32), keys, files));
   await assert.rejects(readHalves(place, draw.root, { ...keys, platform: keys.agency }, files));
+});
+
+test("who gave a half that does not open is named", async () => {
+  const given = await readHalves(place, draw.root, keys, files);
+
+  assert.equal((await openGiven(place, draw.root, "agency", given, keys.platform.identity)).bad, "supervisor");
 });

@@ -1,5 +1,6 @@
 """A draw through its doors: who may take which step, when, and what the ledger says. Refusals beside successes."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from io import BytesIO
@@ -14,20 +15,22 @@ from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Status
 from experts.domain import draw_entries as told
-from experts.domain.draw import Listed, ListRefused
+from experts.domain.draw import Listed, ListRefused, Purpose
 from experts.domain.draw_entries import Voided
-from experts.domain.nonces import Head, Party, Secrets, make_halves
+from experts.domain.nonces import Head, MadeHalves, Party, Secrets, make_halves, read_halves
 from experts.domain.walk import Result
 from experts.selectors.draws import NoSuchDraw, draw_for, list_for, progress_of
 from experts.services import draw as doors
 from experts.services.draw import DrawRefused
 from experts.services.draw_platform import advance_draws
+from experts.simulation.draw_parties import DrawingParty
 from tests.support import world
 from tests.support.cast import Person, make_agency, make_official, make_supervisor
 from tests.support.draws import Table, lay_table
 from tests.support.small_draw import PLACES, pool
 from tests.support.world import Tender
 from trading.domain.actors import ANONYMOUS, PLATFORM, Role, SupervisorsOnly
+from trading.domain.statements import sign
 from trading.models import Entry
 from trading.services.ledger import News, record
 from trading.services.moments import moment_of
@@ -230,6 +233,17 @@ def test_a_half_is_opened_once_whoever_comes_second(table: Table) -> None:
 
 
 def test_a_half_that_does_not_open_voids_the_draw_by_the_fault_of_its_maker(table: Table) -> None:
+    table.play(until="keys")
+    give_bad_half(table, to=Party.PLATFORM)
+
+    table.play()
+
+    assert progress_of(table.draw).voided == Voided((), Party.AGENCY)
+    world.place_news(table.tender)
+    assert verified(table)["draw_nonces"] is Status.PASSED
+
+
+def test_a_half_that_opens_cannot_be_refused(table: Table) -> None:
     table.play(until="halves")
     identity = table.agency._secrets[table.draw.pk].identity.text
 
@@ -238,7 +252,23 @@ def test_a_half_that_does_not_open_voids_the_draw_by_the_fault_of_its_maker(tabl
             draw_id=table.draw.pk, maker=Party.SUPERVISOR, identity=identity, by=table.tender.agency.actor
         )
 
-    assert progress_of(table.draw).voided is None, "for it opens"
+    assert progress_of(table.draw).voided is None
+
+
+def test_halves_for_a_coefficient_are_made_after_the_box_is_closed(tender: Tender, supervisor: Person) -> None:
+    listed = [Listed(f"{number:064x}") for number in range(1, 7)]
+    draw = doors.freeze_list(lot_id=tender.lot.pk, listed=listed, places={"": 1}, purpose=Purpose.COEFFICIENT)
+    world.place_news(tender)
+    table = Table(
+        tender,
+        draw,
+        DrawingParty(tender.agency.actor, Party.AGENCY),
+        DrawingParty(supervisor.actor, Party.SUPERVISOR),
+        pool(),
+    )
+
+    with pytest.raises(DrawRefused, match="投标截止之后"):
+        table.play()
 
 
 def test_a_draw_is_repeated_only_with_the_supervisors_reason(drawn: Table, supervisor: Person) -> None:
@@ -296,3 +326,17 @@ def test_the_steps_are_entries_of_who_took_them(drawn: Table) -> None:
     assert by_type[told.LIST_CHECKED] == [("supervisor", "session")]
     assert by_type[told.HALVES_GIVEN] == [("agency", "ed25519"), ("platform", "system"), ("supervisor", "ed25519")]
     assert len(by_type[told.HALF_OPENED]) == 6 and len(by_type[told.ORDERED]) == 1
+
+
+def give_bad_half(table: Table, to: Party) -> None:
+    """The agency's halves, of which one is sealed to a key that its recipient does not have."""
+    draw, progress, head = table.draw, progress_of(table.draw), doors.tree_head_over(table.draw)
+    assert head is not None
+    secrets, seen = table.agency._secrets[draw.pk], Head(head.size, head.root)
+    stranger = replace(progress.keys[to], recipient=Secrets.generate(to).key.recipient)
+    honest = make_halves(progress.place, draw.root, seen, progress.keys, secrets).signed.value
+    wrong = make_halves(progress.place, draw.root, seen, {**progress.keys, to: stranger}, secrets).signed.value
+    made = replace(honest, sealed={**honest.sealed, to: wrong.sealed[to]})
+    signed = sign(made.statement(), secrets.signer)
+    doors.give_halves(draw_id=draw.pk, statement=signed.bytes, by=table.tender.agency.actor)
+    table.agency._made[draw.pk] = MadeHalves(read_halves(signed.bytes), {})

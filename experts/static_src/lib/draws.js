@@ -123,18 +123,22 @@ export function sealedFor(signed, recipient) {
 }
 
 /**
- * Both halves for a party, opened. Throws `NotSealed` with the name of the maker where one does not open.
+ * Both halves for a party, opened: their file keys in base64, and who gave one that does not open.
  * @param {DrawPlace} place @param {string} list @param {Party} party @param {Given} given @param {string} identity
- * @returns {Promise<{[maker: string]: string}>} Their file keys, base64.
+ * @returns {Promise<{keys: {[maker: string]: string}, bad: Party | null}>}
  */
 export async function openGiven(place, list, party, given, identity) {
   /** @type {{[maker: string]: string}} */
   const keys = {};
   for (const maker of othersOf(party)) {
     const context = contextOf(place, list, maker, party);
-    keys[maker] = base64((await openHalf(sealedFor(given[maker], party), context, identity)).fileKey);
+    try {
+      keys[maker] = base64((await openHalf(sealedFor(given[maker], party), context, identity)).fileKey);
+    } catch {
+      return { keys, bad: maker };
+    }
   }
-  return keys;
+  return { keys, bad: null };
 }
 
 /** @param {DrawPlace} place @param {Party} party @param {Given} given @param {SigningKey} signer */
