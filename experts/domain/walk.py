@@ -44,7 +44,12 @@ class Walk:
     order: tuple[Listed, ...]
     places: Mapping[str, int]
     calls: tuple[Called, ...] = ()
-    seated: tuple[str, ...] = ()
+    members: tuple[Listed, ...] = ()
+
+    @property
+    def seated(self) -> tuple[str, ...]:
+        """The blinded ids of who has a place, in the order in which they took it."""
+        return tuple(member.blinded for member in self.members)
 
     @property
     def filled(self) -> bool:
@@ -53,8 +58,7 @@ class Walk:
     @property
     def open_groups(self) -> dict[str, int]:
         """The groups with places that nobody has yet, and how many."""
-        group_of = {each.blinded: each.group for each in self.order} if self.seated else {}
-        taken = [group_of[blinded] for blinded in self.seated]
+        taken = [member.group for member in self.members]
         left = {group: seats - taken.count(group) for group, seats in self.places.items()}
         return {group: seats for group, seats in left.items() if seats > 0}
 
@@ -79,14 +83,14 @@ class Walk:
             raise WalkRefused(f"{call.blinded[:16]} was called, though {expected.blinded[:16]} is next")
         if call.result is Result.STOOD_DOWN:
             raise WalkRefused("only a member stands down")
-        seated = (*self.seated, call.blinded) if call.result is Result.ACCEPTED else self.seated
-        return replace(self, calls=(*self.calls, call), seated=seated)
+        members = (*self.members, expected) if call.result is Result.ACCEPTED else self.members
+        return replace(self, calls=(*self.calls, call), members=members)
 
     def _left(self, call: Called) -> "Walk":
         if call.result not in LEAVING:
             raise WalkRefused(f"{call.blinded[:16]} has a place already")
-        seated = tuple(blinded for blinded in self.seated if blinded != call.blinded)
-        return replace(self, calls=(*self.calls, call), seated=seated)
+        members = tuple(member for member in self.members if member.blinded != call.blinded)
+        return replace(self, calls=(*self.calls, call), members=members)
 
     def _over(self) -> str:
         return "every place is filled" if self.filled else "nobody is left to be called"

@@ -155,14 +155,14 @@ def test_nothing_is_drawn_from_nothing() -> None:
         coefficient(seed(1), [])
 
 
-def test_a_hundred_thousand_are_frozen_and_ordered_in_seconds() -> None:
-    many = [Listed(sha256(number.to_bytes(4, "big")).hexdigest()) for number in range(100_000)]
+def test_a_large_pool_is_frozen_and_ordered_in_a_moment() -> None:
+    many = [Listed(sha256(number.to_bytes(4, "big")).hexdigest()) for number in range(20_000)]
 
     started = time.perf_counter()
     order = order_of(seed(1), freeze(many))
 
-    assert len(order) == 100_000
-    assert time.perf_counter() - started < 20, "hashes only: half a second on a quiet machine"
+    assert len(order) == 20_000
+    assert time.perf_counter() - started < 10, "hashes only: 0.2 s on a quiet machine"
 
 
 # --- the walk -----------------------------------------------------------------------------------------------------

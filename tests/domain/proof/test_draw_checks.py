@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from disclosure.domain.bundle import BundleFacts, DrawFiles, contents
 from disclosure.domain.container import Container, Content, write_container
@@ -274,3 +276,16 @@ def _numbered(rows: list[Any]) -> list[Any]:
         counts[facts.trade] = counts.get(facts.trade, 0) + 1
         numbered.append((facts, salt, counts[facts.trade]))
     return numbered
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.sampled_from(["list", "names"]), st.integers(0, 10**6), st.integers(0, 7))
+def test_any_flipped_byte_of_list_and_names_is_found(which: str, at: int, bit: int) -> None:
+    made = dict(contents(facts_of(honest())))
+    name = f"lots/{PLACE.lot}/draws/{DRAW}/{which}.jsonl"
+    content = made[name]
+    assert isinstance(content, bytes)
+    at %= len(content)
+    made[name] = content[:at] + bytes((content[at] ^ 1 << bit,)) + content[at + 1 :]
+
+    assert Status.FAILED in {result.status for result in of_files(made).values()}
