@@ -1,5 +1,6 @@
 """The gate to draws, and how far they have come."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from experts.domain.draw import FrozenList, read_list
 from experts.domain.draw_log import begin, take
 from experts.domain.nonces import Party
 from experts.domain.progress import Progress
-from experts.models import Draw
+from experts.models import Draw, DrawStep
 from trading.domain.actors import Actor, Role
 from trading.domain.canonical import decode, encode
 from trading.domain.entries import Entry as ToldEntry
@@ -96,14 +97,26 @@ def draws_of(trade: Trade) -> QuerySet[Draw]:
     return _in_order(Draw.objects.filter(lot__trade=trade))
 
 
-def draws_for(actor: Actor) -> QuerySet[Draw]:
+@dataclass(frozen=True, slots=True)
+class DrawInHand:
+    """A draw in a list, and whether it is over."""
+
+    draw: Draw
+    is_ordered: bool
+    is_void: bool
+
+
+def draws_for(actor: Actor, most: int) -> list[DrawInHand]:
     """The draws in which the actor has a part, the newest first."""
     rows = Draw.objects.filter(lot__trade__announced_at__isnull=False, lot__trade__erased_at__isnull=True)
     if actor.role is Role.AGENCY:
         rows = rows.filter(lot__trade__agency_id=actor.organisation_id)
     elif actor.role is not Role.SUPERVISOR:
         rows = rows.none()
-    return _in_order(rows).reverse()
+    draws = list(_in_order(rows).reverse()[:most])
+    over = DrawStep.objects.filter(draw__in=draws, entry__type__in=(told.ORDERED, told.VOIDED))
+    ends = dict(over.values_list("draw_id", "entry__type"))
+    return [DrawInHand(each, ends.get(each.pk) == told.ORDERED, ends.get(each.pk) == told.VOIDED) for each in draws]
 
 
 def _in_order(rows: QuerySet[Draw]) -> QuerySet[Draw]:

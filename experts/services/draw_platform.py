@@ -1,8 +1,11 @@
 """The platform's own part in every draw: its keys, halves, acknowledgement and openings, and the end of who is late."""
 
+from uuid import UUID
+
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
+from django.db.models import Max
 
 from bidding.domain.age_keys import Identity
 from experts.domain import draw_entries as told
@@ -21,7 +24,8 @@ from experts.services.draw import (
     void,
 )
 from trading.domain.actors import PLATFORM
-from trading.services.moments import lock_lot
+from trading.models import Checkpoint
+from trading.services.moments import lock_lot, moment_of
 
 log = structlog.get_logger(__name__)
 
@@ -31,8 +35,9 @@ OWN = Party.PLATFORM
 def advance_draws() -> int:
     """Take every step of the platform that is due, in all draws under way; returns in how many something was done."""
     over = (told.ORDERED, told.VOIDED)
-    waiting = Draw.objects.defer("listed").exclude(steps__entry__type__in=over).select_related("lot__trade__agency")
-    return sum(_advanced(draw) for draw in waiting)
+    rows = Draw.objects.defer("listed").exclude(steps__entry__type__in=over).select_related("lot__trade__agency")
+    head = Checkpoint.objects.aggregate(newest=Max("pk"))["newest"]
+    return sum(_advanced(draw, (draw.last_step, head)) for draw in rows.annotate(last_step=Max("steps__entry")))
 
 
 @transaction.atomic
@@ -48,13 +53,23 @@ def advance_draw(draw: Draw) -> bool:
     return _acted(draw, progress)
 
 
-def _advanced(draw: Draw) -> bool:
-    """One draw that does not go on stops no other."""
+_idle: dict[UUID, tuple[int, int | None]] = {}
+"""Where there was nothing to do, by last step and newest tree head: a draw may wait for hours, and the clock looks often."""
+
+
+def _advanced(draw: Draw, news: tuple[int, int | None]) -> bool:
+    """One draw; one that does not go on stops no other."""
+    if _idle.get(draw.pk) == news and moment_of(draw.lot.trade).at < draw.acknowledge_by:
+        return False
     try:
-        return advance_draw(draw)
+        done = advance_draw(draw)
     except DrawRefused as error:
         log.warning("a draw does not go on", draw=str(draw.pk), reason=str(error.__cause__ or error))
-        return False
+        done = False
+    _idle.pop(draw.pk, None)
+    if not done:
+        _idle[draw.pk] = news
+    return done
 
 
 def _acted(draw: Draw, progress: Progress) -> bool:

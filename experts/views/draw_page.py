@@ -18,6 +18,7 @@ from experts.domain.nonces import Party
 from experts.domain.progress import HALVES, Progress
 from experts.domain.walk import LEAVING, Result
 from experts.models import Draw
+from experts.selectors.draws import DrawInHand
 from experts.services.draw import tree_head_over
 from trading.domain.canonical import at_text, base64_text
 from trading.services.moments import moment_of
@@ -107,15 +108,15 @@ def names_of(parties: Iterable[Party]) -> str:
     return gettext("、").join(str(PARTIES[party]) for party in Party if party in known)
 
 
-def row_of(draw: Draw, progress: Progress) -> dict[str, Any]:
+def row_of(found: DrawInHand) -> dict[str, Any]:
     """A draw in a list."""
-    if progress.voided is not None:
+    if found.is_void:
         shape, word = "bad", gettext("作废")
-    elif progress.seed is not None:
+    elif found.is_ordered:
         shape, word = "done", gettext("次序已定")
     else:
         shape, word = "live", gettext("进行中")
-    return {"draw": draw, "purpose": PURPOSES[draw.purpose], "shape": shape, "word": word}
+    return {"draw": found.draw, "purpose": PURPOSES[found.draw.purpose], "shape": shape, "word": word}
 
 
 def calls_of(progress: Progress) -> list[CallShown]:

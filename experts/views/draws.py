@@ -34,7 +34,7 @@ def draws(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.role not in (Role.AGENCY, Role.SUPERVISOR):
         raise NoSuchDraw
-    rows = [draw_page.row_of(each, progress_of(each)) for each in draws_for(actor)[:MOST_SHOWN]]
+    rows = [draw_page.row_of(each) for each in draws_for(actor, MOST_SHOWN)]
     return render(request, "draws/list.html", {"draws": rows})
 
 
