@@ -43,7 +43,7 @@ def confirm(*, trade_id: UUID, by: Actor) -> Entry:
     entry = _step(trade, erasure.DONE, counts, moment, by)
     UnwantedFile.objects.bulk_create([UnwantedFile(path=path) for path in unwanted], ignore_conflicts=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT mz_erase_bids(%s), mz_erase_bodies(%s)", [trade.pk, trade.pk])
+        cursor.execute("SELECT mz_erase_draws(%s), mz_erase_bids(%s), mz_erase_bodies(%s)", [trade.pk] * 3)
     trade.erased_at = moment.real
     trade.save(update_fields=["erased_at"])
     transaction.on_commit(remove_unwanted_files)  # what a stop leaves behind is the sweeper's
