@@ -8,6 +8,7 @@ from django.db.models import Min, QuerySet
 
 from experts.domain import draw_entries as told
 from experts.domain.draw import FrozenList, read_list
+from experts.domain.draw_entries import HalfOpened
 from experts.domain.draw_log import begin, take
 from experts.domain.nonces import Party
 from experts.domain.progress import Progress
@@ -72,6 +73,11 @@ def progress_of(draw: Draw, *, listed: bool = False) -> Progress:
 def told_of(draw: Draw) -> list[ToldEntry]:
     """The entries of the draw in their order; those without a place yet as well."""
     return [as_told(entry) for entry in entries_of(draw)]
+
+
+def openings_of(draw: Draw) -> list[HalfOpened]:
+    """The halves that are open, with what opens them."""
+    return [told.read_half_opened(entry.body) for entry in told_of(draw) if entry.type == told.HALF_OPENED]
 
 
 def entries_of(draw: Draw) -> QuerySet[Entry]:

@@ -1,5 +1,5 @@
 // An agency or a supervisor draws: its keys and its nonce are made in its own browser and opened from here.
-import { base64, unbase64 } from "../../bidding/static_src/lib/bytes.js";
+import { base64, hex, unbase64 } from "../../bidding/static_src/lib/bytes.js";
 import { encode } from "../../bidding/static_src/lib/canonical.js";
 import { get as fetchBytes, getJson, post, Refused, untilAnswered } from "../../bidding/static_src/lib/http.js";
 import { newIdentity } from "../../bidding/static_src/lib/sealing.js";
@@ -8,7 +8,7 @@ import { get, inOneTab, keepForGood, keyOf, lock, put, unlock } from "../../bidd
 import { byId, maybe, pageData, word } from "../../bidding/static_src/page/data.js";
 import { say, sayError, sayOffline } from "../../bidding/static_src/page/messages.js";
 import { Steps } from "../../bidding/static_src/page/steps.js";
-import { acknowledge, checkList, ListUnsound, makeHalves, openGiven, othersOf, readHalves } from "./lib/draws.js";
+import { acknowledge, checkList, ListUnsound, makeHalves, openGiven, othersOf, readHalves, seedOf } from "./lib/draws.js";
 
 /** @typedef {import("./lib/draws.js").Party} Party */
 /** @typedef {import("./lib/draws.js").Keys} Keys */
@@ -17,7 +17,7 @@ import { acknowledge, checkList, ListUnsound, makeHalves, openGiven, othersOf, r
  * @typedef {{identity: string, recipient: string, publicKey: string, pkcs8: string, hash: string, file: string,
  *   fileKeys: {[party: string]: string}}} Kept
  * @typedef {{checked: boolean, keys: Keys, halves: {[party: string]: string}, acknowledged: Party[], complete: boolean,
- *   unopened: [Party, Party][], tree: {root: string, size: number} | null, seed: string, voided: boolean}} State
+ *   unopened: [Party, Party][], opened: {maker: Party, recipient: Party, file_key: string}[], tree: {root: string, size: number} | null, seed: string, voided: boolean}} State
  */
 
 /** @type {import("../../bidding/static_src/page/data.js").PageData & {draw: string, me: Party | null, root: string, size: number}} */
@@ -34,6 +34,7 @@ class NotOurs extends Error {}
 
 if (!globalThis.isSecureContext) say("bad", "insecure");
 else if (maybe("draw-check")) byId("draw-check").addEventListener("click", () => void guarded(check));
+else if (maybe("draw-verify")) byId("draw-verify").addEventListener("click", () => void guarded(verify));
 else if (me) void begin();
 
 async function begin() {
@@ -44,7 +45,7 @@ async function begin() {
 
 /** @param {() => Promise<void>} work */
 async function guarded(work) {
-  const button = maybe("draw-join") ?? maybe("draw-check");
+  const button = maybe("draw-join") ?? maybe("draw-check") ?? maybe("draw-verify");
   button?.setAttribute("aria-disabled", "true");
   try {
     if (!(await inOneTab(`draw ${draw}`, work))) say("warn", "other_tab");
@@ -64,6 +65,31 @@ async function check() {
   /** @type {HTMLInputElement} */ (byId("id_size")).value = String(found.size);
   byId("draw-checked").hidden = false;
   say("good", "draw_list_good", { n: found.size });
+}
+
+async function verify() {
+  const checks = new Steps(byId("draw-checks"), "check");
+  const state = await untilAnswered(() => getJson(urls.state ?? ""), sayOffline);
+  byId("draw-checks").hidden = false;
+  checks.set("halves", "now");
+  const given = await tried(checks, "halves", () => readHalves(place, root, state.keys, state.halves));
+  if (!given) return;
+  checks.set("seed", "now");
+  const seed = await tried(checks, "seed", () => seedOf(place, root, given, state.opened));
+  if (seed && seed !== hex(unbase64(state.seed))) checks.set("seed", "failed");
+}
+
+/** @template T @param {Steps} checks @param {string} name @param {() => Promise<T>} work @returns {Promise<T | null>} */
+async function tried(checks, name, work) {
+  try {
+    const result = await work();
+    checks.set(name, "done");
+    return result;
+  } catch (error) {
+    console.error(error);
+    checks.set(name, "failed");
+    return null;
+  }
 }
 
 async function join() {

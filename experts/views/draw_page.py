@@ -18,7 +18,7 @@ from experts.domain.nonces import Party
 from experts.domain.progress import HALVES, Progress
 from experts.domain.walk import LEAVING, Result
 from experts.models import Draw
-from experts.selectors.draws import DrawInHand
+from experts.selectors.draws import DrawInHand, openings_of
 from experts.services.draw import tree_head_over
 from trading.domain.canonical import at_text, base64_text
 from trading.services.moments import moment_of
@@ -152,8 +152,19 @@ def void_words(progress: Progress) -> str:
     return gettext("%(who)s没有按时完成。") % {"who": names_of(voided.silent)}
 
 
+CHECKS = [
+    ("halves", _("三方的随机数都由各自的密钥签名，为这份名单封存")),
+    ("seed", _("六份都打得开，算出的种子与账本一致")),
+]
+
+
+def checks_of() -> list[dict[str, str]]:
+    """What a visitor's browser reckons again."""
+    return [{"key": key, "title": str(title), "text": ""} for key, title in CHECKS]
+
+
 def state_of(draw: Draw, progress: Progress) -> dict[str, Any]:
-    """All that a party's script needs; nothing of it is secret."""
+    """All that a script needs to draw, or to reckon the seed again; nothing of it is secret."""
     head = tree_head_over(draw)
     return {
         "checked": progress.checked,
@@ -162,6 +173,10 @@ def state_of(draw: Draw, progress: Progress) -> dict[str, Any]:
         "acknowledged": [party.value for party in Party if party in progress.acknowledged],
         "complete": progress.complete,
         "unopened": [[maker.value, to.value] for maker, to in progress.unopened],
+        "opened": [
+            {"file_key": base64_text(each.file_key), "maker": each.maker.value, "recipient": each.recipient.value}
+            for each in openings_of(draw)
+        ],
         "tree": None if head is None else {"root": head.root, "size": head.size},
         "seed": base64_text(progress.seed) if progress.seed else "",
         "voided": progress.voided is not None,

@@ -52,6 +52,7 @@ def page(request: HttpRequest, draw_id: UUID) -> HttpResponse:
         "calls": draw_page.calls_of(progress),
         "members": [{"blinded": each, "name": names.get(each, "")} for each in draw_page.seated_of(progress)],
         "repeated": repetition_allowed(draw),
+        "checks": draw_page.checks_of(),
         "page_data": draw_page.page_data(request, draw, me),
     }
     return render(request, "draws/draw.html", context)

@@ -58,6 +58,11 @@ def test_agency_and_supervisor_draw_in_their_browsers(
     for page in (theirs, ours):
         expect(page.locator("main").get_by_text("次序已定")).to_be_visible()
         expect(page.locator("#proof")).to_contain_text("种子")
+    stranger = visitor()
+    stranger.goto(f"/draws/{draw.pk}/")
+    press(stranger, "在本机重新计算")
+    for check in ("halves", "seed"):
+        expect(stranger.locator(f'[data-check="{check}"]')).to_contain_text("完成")
     assert live_site.do(lambda: progress_of(draw).seed) is not None
     found = live_site.do(lambda: verified(draw))
     assert {found[name] for name in ("draw_list", "draw_nonces", "draw_order")} == {Status.PASSED}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { acknowledge, checkList, contextHash, contextOf, keysHash, makeHalves, openGiven, openHalf, PARTIES, readHalves } from "../../experts/static_src/lib/draws.js";
+import { acknowledge, checkList, contextHash, contextOf, keysHash, makeHalves, openGiven, openHalf, openByFileKey, PARTIES, readHalves, seedOf } from "../../experts/static_src/lib/draws.js";
 import { base64, hex, unpadded, utf8 } from "../../bidding/static_src/lib/bytes.js";
 import { importSigningKey } from "../../bidding/static_src/lib/statements.js";
 import { fromBase64, fromHex, pkcs8, vectors } from "./vectors.mjs";
@@ -76,4 +76,20 @@ test("who gave a half that does not open is named", async () => {
   const given = await readHalves(place, draw.root, keys, files);
 
   assert.equal((await openGiven(place, draw.root, "agency", given, keys.platform.identity)).bad, "supervisor");
+});
+
+test("the seed is reckoned again from the opened halves", async () => {
+  const given = await readHalves(place, draw.root, keys, files);
+  const opened = halves.map(({ context: { maker, recipient }, file_key }) => ({ maker, recipient, file_key }));
+
+  assert.equal(await seedOf(place, draw.root, given, opened), draw.seed);
+  const swapped = opened.map((half, at) => ({ ...half, file_key: opened[(at + 1) % opened.length].file_key }));
+  await assert.rejects(seedOf(place, draw.root, given, swapped));
+});
+
+test("a file key fixes one half", async () => {
+  const { context, object, file_key, half } = halves[0];
+
+  assert.equal(hex(await openByFileKey(fromBase64(object), context, fromBase64(file_key))), half);
+  await assert.rejects(openByFileKey(fromBase64(object), context, new Uint8Array(16)));
 });

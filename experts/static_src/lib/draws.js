@@ -1,6 +1,9 @@
 // A draw as a party sees it, docs/spec/draw.md: the list, its own nonce in two sealed halves, and the halves given to it.
+import { hkdf } from "@noble/hashes/hkdf.js";
+import { hmac } from "@noble/hashes/hmac.js";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { fileKeyOf, makeHeader, openPayload, readHeader, sealPayload } from "../../../bidding/static_src/lib/age_file.js";
-import { base64, concat, hash, hashHex, hex, text, unbase64, unpadded, utf8 } from "../../../bidding/static_src/lib/bytes.js";
+import { base64, concat, hash, hashHex, hex, text, unbase64, unhex, unpadded, utf8 } from "../../../bidding/static_src/lib/bytes.js";
 import { encode } from "../../../bidding/static_src/lib/canonical.js";
 import { NotSealed, WrongAnswer } from "../../../bidding/static_src/lib/errors.js";
 import { root } from "../../../bidding/static_src/lib/merkle.js";
@@ -68,6 +71,37 @@ export async function openHalf(data, context, identity) {
   const half = await all(openPayload(new Blob([data.slice(header.length)]), fileKey));
   if (half.length !== HALF) throw new NotSealed("a half has 32 bytes");
   return { half, fileKey };
+}
+
+/** @param {Bytes} data @param {JsonObject} context @param {Bytes} fileKey @returns {Promise<Bytes>} The half that the key fixes. */
+export async function openByFileKey(data, context, fileKey) {
+  const { header, recipients, context: found } = readHeader(data);
+  if (data.length !== SEALED || recipients !== 1 || found !== contextHash(context)) throw new NotSealed("not this half");
+  const shown = text(header).trimEnd();
+  const signed = utf8(shown.slice(0, shown.lastIndexOf(" ")));
+  const mac = hmac(sha256, hkdf(sha256, fileKey, undefined, utf8("header"), 32), signed);
+  if (!shown.endsWith(` ${unpadded(mac)}`)) throw new NotSealed("not the file key of this half");
+  return all(openPayload(new Blob([data.slice(header.length)]), fileKey));
+}
+
+/**
+ * The seed, reckoned again from what the ledger has: whoever wants may do it.
+ * @param {DrawPlace} place @param {string} list root @param {Given} given
+ * @param {{maker: Party, recipient: Party, file_key: string}[]} opened @returns {Promise<string>} hex
+ */
+export async function seedOf(place, list, given, opened) {
+  const nonces = [];
+  for (const maker of PARTIES) {
+    const halves = [];
+    for (const recipient of othersOf(maker)) {
+      const key = opened.find((half) => half.maker === maker && half.recipient === recipient)?.file_key ?? "";
+      const context = contextOf(place, list, maker, recipient);
+      halves.push(await openByFileKey(sealedFor(given[maker], recipient), context, unbase64(key)));
+    }
+    const [first, second] = /** @type {[Bytes, Bytes]} */ (halves);
+    nonces.push(first.map((byte, at) => byte ^ (second[at] ?? 0)));
+  }
+  return hashHex(utf8("mingzheng/draw-seed/v1\n"), unhex(list), ...nonces);
 }
 
 /** @param {Keys} keys */

@@ -48,6 +48,7 @@ def _page(me: str, done: int, then: str = "now", **changes: Any) -> dict[str, An
         "seats": 4,
         "calls": [],
         "members": [],
+        "checks": [{"key": "halves", "title": "三方的随机数都由各自的密钥签名", "text": ""}],
         "page_data": {"words": {}},
     }
     return facts | changes
