@@ -213,6 +213,7 @@ def paths(tender: Tender) -> list[tuple[str, str]]:
         "key": "nothing",
         "membership_id": 0,
         "proposal_id": 0,
+        "draw_id": uuid4(),
         "token": "nothing",
         "uidb36": "1",
     }
