@@ -221,7 +221,7 @@ def read_called(body: JsonObject) -> Called:
     except ValueError:
         raise FormatError("not a result of a call") from None
     reason = fields.text_or_none("reason")
-    return Called(fields.integer("number", 1), fields.hash("blinded"), result, fields.hash("receipt"), reason)
+    return Called(fields.integer("number", 1), fields.hash("blinded"), result, fields.hash_or_none("receipt"), reason)
 
 
 def read_names_revealed(body: JsonObject) -> NamesRevealed:

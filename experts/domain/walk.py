@@ -20,20 +20,25 @@ class Result(StrEnum):
     NO_ANSWER = "no_answer"
     RECUSED = "recused"
     STOOD_DOWN = "stood_down"
+    PASSED = "passed"
 
 
 LEAVING = frozenset((Result.RECUSED, Result.STOOD_DOWN))
-"""What gives back a place that was taken; both need a reason."""
+"""What gives back a place that was taken."""
+REASONED = LEAVING | {Result.PASSED}
+"""What needs a reason; nothing else has one. Whoever may not sit any more since the list was frozen is passed, not called."""
+ANSWERED = frozenset((Result.ACCEPTED, Result.DECLINED, Result.NO_ANSWER))
+"""What a call must stand behind, with the notifier's receipt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """One call, or a member's leaving. `receipt`: hash of what the notifier got; `reason`: a code, for who left."""
+    """One call, or a member's leaving. `receipt`: hash of what the notifier got, where somebody was called; `reason`: a code."""
 
     number: int
     blinded: str
     result: Result
-    receipt: str
+    receipt: str | None
     reason: str | None = None
 
 
@@ -72,8 +77,7 @@ class Walk:
         """The walk after this call. Raises `WalkRefused` where somebody would be skipped, or called for nothing."""
         if call.number != len(self.calls) + 1:
             raise WalkRefused(f"call {call.number} comes after {len(self.calls)}")
-        if (call.reason is not None) != (call.result in LEAVING):
-            raise WalkRefused("recusal and standing down have a reason, and nothing else has")
+        self._check_grounds(call)
         if call.blinded in self.seated:
             return self._left(call)
         expected = self.next()
@@ -85,6 +89,15 @@ class Walk:
             raise WalkRefused("only a member stands down")
         members = (*self.members, expected) if call.result is Result.ACCEPTED else self.members
         return replace(self, calls=(*self.calls, call), members=members)
+
+    @staticmethod
+    def _check_grounds(call: Called) -> None:
+        if (call.reason is not None) != (call.result in REASONED):
+            raise WalkRefused("recusal, standing down and passing have a reason, and nothing else has")
+        if call.receipt is None and call.result in ANSWERED:
+            raise WalkRefused("an answer without a receipt of the notifier")
+        if call.receipt is not None and call.result is Result.PASSED:
+            raise WalkRefused("nobody was called")
 
     def _left(self, call: Called) -> "Walk":
         if call.result not in LEAVING:

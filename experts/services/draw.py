@@ -161,7 +161,7 @@ def void(draw: Draw) -> Progress:
 
 @transaction.atomic
 def log_call(
-    *, draw_id: UUID, blinded: str, result: Result, receipt: str, reason: str | None = None, by: Actor = PLATFORM
+    *, draw_id: UUID, blinded: str, result: Result, receipt: str | None, reason: str | None = None, by: Actor = PLATFORM
 ) -> Progress:
     """What came of calling whoever is next, or that a member left. `receipt`: hash of what the notifier has of it."""
     draw = draw_for(by, draw_id)

@@ -31,6 +31,7 @@ RESULTS = {
     Result.NO_ANSWER: (_("无人应答"), "none"),
     Result.RECUSED: (_("回避"), "note"),
     Result.STOOD_DOWN: (_("退出"), "note"),
+    Result.PASSED: (_("不再符合条件，未通知"), "none"),
 }
 DONE, NOW, TODO, FAILED = "done", "now", "todo", "failed"
 SHAPES = {DONE: ("done", _("完成")), NOW: ("live", _("进行中")), TODO: ("todo", _("等待")), FAILED: ("bad", _("作废"))}

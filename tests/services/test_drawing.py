@@ -67,7 +67,7 @@ def drawn(played: Table, db: None) -> Table:
 def award(table: Table) -> None:
     """What another app says when the winner is decided."""
     body = {"lot": str(table.tender.lot.pk)}
-    news = News("award.decided", body)
+    news = News("lot.awarded", body)
     record(news, trade=table.tender.trade, moment=moment_of(table.tender.trade), by=table.tender.agency.actor)
 
 

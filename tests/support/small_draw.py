@@ -35,7 +35,7 @@ SUPERVISOR = "91210100MB0SUPERV1"
 DRAW = UUID("0d7a9c3e-41f2-4b6d-9a57-3f1b8e6c2d10")
 PLACES = {"A01": 2, "C02": 1}
 NAMES = ("卫国栋", "徐静宜", "何思远", "林若水", "宋明哲", "田野", "罗云", "秦岭", "彭程", "姜山", "尹航", "柳青")
-AWARDED = "award.decided"
+AWARDED = "lot.awarded"
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ def _entries(drawing: Drawing) -> dict[str, object]:
     """The body of the first entry of each type, and all calls."""
     bodies: dict[str, object] = {}
     for entry in drawing.log.parsed():
-        if entry.body.get("draw") and entry.type != "award.decided":
+        if entry.body.get("draw") and entry.type != "lot.awarded":
             bodies.setdefault(entry.type.replace(".", "_"), entry.body)
     bodies["calls"] = [entry.body for entry in drawing.log.parsed() if entry.type == told.CALLED]
     assert drawing.place.lot == PLACE.lot

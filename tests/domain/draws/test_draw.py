@@ -220,6 +220,27 @@ def test_who_leaves_has_a_reason_and_nobody_else(result: Result, reason: str | N
         step(walk(order_of(seed(2), listed(3))), result, None, reason)
 
 
+def test_who_may_not_sit_any_more_is_passed_with_a_reason_and_without_a_call() -> None:
+    order = order_of(seed(2), listed(3))
+    first = order[0].blinded
+
+    walked = walk(order).take(Called(1, first, Result.PASSED, None, "employer"))
+
+    following = walked.next()
+    assert following is not None and following.blinded == order[1].blinded
+    for wrong in (Called(1, first, Result.PASSED, RECEIPT, "employer"), Called(1, first, Result.PASSED, None)):
+        with pytest.raises(WalkRefused):
+            walk(order).take(wrong)
+
+
+@pytest.mark.parametrize("result", [Result.ACCEPTED, Result.DECLINED, Result.NO_ANSWER])
+def test_no_answer_is_logged_without_the_notifiers_receipt(result: Result) -> None:
+    order = order_of(seed(2), listed(3))
+
+    with pytest.raises(WalkRefused, match="receipt"):
+        walk(order).take(Called(1, order[0].blinded, result, None))
+
+
 # --- names --------------------------------------------------------------------------------------------------------
 
 

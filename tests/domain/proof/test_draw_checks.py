@@ -227,7 +227,7 @@ def test_a_skipped_name_is_found() -> None:
     trade, drawing = begun()
     drawing.to_order()
     drawing.tell(drawing.progress.walk.order[1].blinded, CallResult.ACCEPTED)
-    trade.log.add("award.decided", {"lot": str(PLACE.lot)}, drawing.real)
+    trade.log.add("lot.awarded", {"lot": str(PLACE.lot)}, drawing.real)
     members: list[object] = []
     drawing.say(
         told.NAMES_REVEALED,

@@ -55,7 +55,7 @@ class SignupGate(StrEnum):
 class NamesFrom(StrEnum):
     """The entry of the ledger after which the experts' names may be known."""
 
-    AWARD = "award.decided"
+    AWARD = "lot.awarded"
     RESULT_NOTICE = "result.published"
 
 
