@@ -1,11 +1,13 @@
-"""The addresses of experts: `pool` for the administration, `expert` for an expert's own pages.
+"""The addresses of experts: `pool` for the administration, `expert` for an expert's own pages, `draws` for draws.
 
 `agency_pages` and `supervision_pages` are parts of namespaces that trading.project.urls composes of several apps.
 """
 
 from django.urls import include, path
 
-from experts.views import committees, own, pool
+from experts.views import committees, draws, own, pool
+
+DRAW = "draws/<uuid:draw_id>"
 
 pool_pages = [
     path("", pool.home, name="home"),
@@ -24,7 +26,22 @@ agency_pages = [path("<uuid:trade_id>/lots/<uuid:lot_id>/committee/", committees
 
 supervision_pages = [path("committees/", committees.watching, name="committees")]
 
+draw_pages = [
+    path("draws/", draws.draws, name="all"),
+    path(f"{DRAW}/", draws.page, name="page"),
+    path(f"{DRAW}/check/", draws.check, name="check"),
+    path(f"{DRAW}/repetition/", draws.repetition, name="repetition"),
+    path(f"{DRAW}/state.json", draws.state, name="state"),
+    path(f"{DRAW}/list.jsonl", draws.listed, name="list"),
+    path(f"{DRAW}/key/", draws.key, name="key"),
+    path(f"{DRAW}/halves/", draws.halves, name="halves"),
+    path(f"{DRAW}/acknowledgement/", draws.acknowledgement, name="acknowledgement"),
+    path(f"{DRAW}/refusal/", draws.refusal, name="refusal"),
+    path(f"{DRAW}/opening/", draws.opening, name="opening"),
+]
+
 urlpatterns = [
     path("pool/", include((pool_pages, "pool"))),
     path("expert/", include((own_pages, "expert"))),
+    path("", include((draw_pages, "draws"))),
 ]

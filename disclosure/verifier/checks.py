@@ -9,6 +9,7 @@ from disclosure.verifier import (
     change_checks,
     committee_checks,
     deposit_checks,
+    draw_checks,
     ledger_checks,
     opening_checks,
     order_checks,
@@ -101,6 +102,11 @@ CHECKS: Final = (
     Check("failures", "流标之后有据", "entries", "ledger.md#after-a-failure; O30 38", retender_checks.failures),
     Check("retender", "重新招标有据", "lots", "ledger.md#after-a-failure; TL 28", retender_checks.retender),
     Check("committee", "评标委员会组建有据", "entries", "ledger.md#committee; TL 37", committee_checks.committee),
+    Check("draw_list", "抽取名单已先固定", "entries and lines", "draw.md#list; TR 46", draw_checks.draw_list),
+    Check("draw_nonces", "抽取随机数由三方共定", "steps", "draw.md#nonces", draw_checks.draw_nonces),
+    Check("draw_order", "抽取次序由随机数决定", "orders", "draw.md#steps", draw_checks.draw_order),
+    Check("draw_walk", "依次通知，无人被跳过", "calls", "draw.md#walk; TR 48", draw_checks.draw_walk),
+    Check("draw_names", "公布的姓名与名单一致", "entries and names", "draw.md#names; TL 37", draw_checks.draw_names),
 )
 
 

@@ -16,6 +16,7 @@ from bidding.domain.releases import Acknowledgement, Release, read_acknowledgeme
 from disclosure.domain.bundle import FORMAT
 from disclosure.domain.container import Container
 from disclosure.verifier.changes import DocumentSet, Stop, moves_of, stops_of, versions_of
+from disclosure.verifier.draws import DrawView, draws_of
 from disclosure.verifier.openings import OpeningView
 from trading.domain import bodies, entries, qualified
 from trading.domain.bodies import AnnouncedLot, DocumentFile, PartyKey, TradeAnnounced
@@ -326,9 +327,16 @@ class LotView:
         pairs.extend((withdrawal, receipt) for withdrawal, receipt in gone if withdrawal and receipt)
         return pairs
 
+    @cached_property
+    def draws(self) -> list[DrawView]:
+        return draws_of(self)
+
     def expected_names(self) -> Iterator[str]:
         """The files that this lot may have in the bundle."""
         yield f"{self.path}/record.json"
+        for draw in self.draws:
+            if draw.revealed:
+                yield from (draw.list_name, draw.names_name)
         for leaf in self.bids:
             for name in ("acknowledgement.json", "bid.json", "form.age", "receipt.json", "release.json"):
                 yield f"{self.path}/bids/{leaf}/{name}"

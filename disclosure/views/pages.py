@@ -18,6 +18,7 @@ from disclosure.selectors.verifying import verifiable_trades
 from disclosure.services.bundles import NoCheckpoint
 from disclosure.services.kept import bundle_of, kept_bundle
 from disclosure.views.archive import erased
+from experts.selectors.draws import draws_of
 from trading.domain.actors import Actor, Role
 from trading.domain.periods import day_of
 from trading.domain.phases import Phase
@@ -71,6 +72,7 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         "remedy": _remedy(actor_of(request), trade),
         "dialogue": _dialogue(actor_of(request), trade),
         "action": _action(actor_of(request), trade),
+        "draws": draws_of(trade),
     }
     return render(request, "trades/detail.html", context)
 

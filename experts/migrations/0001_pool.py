@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('trading', '0013_dialogue_stays'),
+        ('trading', '0020_prequalification'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

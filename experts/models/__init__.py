@@ -9,6 +9,7 @@ from experts.models.committees import (
     Passed,
     RequestedGroup,
 )
+from experts.models.draw import Draw, DrawNames, DrawStep, PlatformHalf, PlatformKey
 from experts.models.pool import (
     Contact,
     CreditRecord,
@@ -28,6 +29,9 @@ __all__ = [
     "CommitteeRequest",
     "Contact",
     "CreditRecord",
+    "Draw",
+    "DrawNames",
+    "DrawStep",
     "Employer",
     "Expert",
     "ExpertInvitation",
@@ -35,6 +39,8 @@ __all__ = [
     "MajorCode",
     "MemberDeparture",
     "Passed",
+    "PlatformHalf",
+    "PlatformKey",
     "RequestedGroup",
     "Standing",
     "StandingChange",

@@ -138,4 +138,12 @@ urlpatterns = [
         ("expert/calls/<uuid:call_id>/", "call"),
         ("expert/invitations/<str:token>/", "invitation"),
     ),
+    space(
+        "draws",
+        ("draws/", "all"),
+        ("draws/<uuid:draw_id>/", "page"),
+        ("draws/<uuid:draw_id>/check/", "check"),
+        ("draws/<uuid:draw_id>/repetition/", "repetition"),
+        ("draws/<uuid:draw_id>/list.jsonl", "list"),
+    ),
 ]

@@ -14,6 +14,7 @@ from tests.vectors import (
     make_boxes,
     make_bundles,
     make_canonical,
+    make_draw,
     make_forms,
     make_ledger,
     make_openings,
@@ -35,6 +36,7 @@ MAKERS = {
     "recovery.json": make_recovery.make,
     "bundle.json": make_bundles.make,
     "applications.json": make_applications.make,
+    "draw.json": make_draw.make,
 }
 
 

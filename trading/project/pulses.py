@@ -9,6 +9,7 @@ from bidding.services.refunds import return_due
 from bidding.services.sweeping import forget_unfinished_uploads
 from disclosure.services.erasing import remove_unwanted_files
 from experts.services.calling import call_experts
+from experts.services.draw_platform import advance_draws
 from trading.services import clock as clock_service
 from trading.services import sequencing
 from trading.services.readers import ENTRIES_AT_ONCE, read_on
@@ -20,7 +21,7 @@ _signed = 0.0
 
 def clock() -> float | None:
     """Do the steps that are due; at once again when there were some, since one may make the next one due."""
-    done = clock_service.tick() + close_complete_windows() + close_complete_confirmations()
+    done = clock_service.tick() + close_complete_windows() + close_complete_confirmations() + advance_draws()
     return 0.05 if done else None
 
 

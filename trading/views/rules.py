@@ -21,7 +21,7 @@ from trading.domain.duties import Duty
 from trading.domain.experts import Ground as RecusalGround
 from trading.domain.experts import Title
 from trading.domain.facts import TerminationCause
-from trading.domain.kinds.spec import Choice, Law, SignupGate, Value
+from trading.domain.kinds.spec import Choice, Law, NamesFrom, SignupGate, Value
 from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit, day_of
 from trading.domain.phases import Reviewer
@@ -119,6 +119,8 @@ NAMES = {
     "recusal_look_back": gettext_lazy("专家离开原单位之后，仍须为其回避"),
     "expert_calls_before": gettext_lazy("开标前多久开始通知专家"),
     "expert_answer": gettext_lazy("专家答复通知的时限"),
+    "expert_names_from": gettext_lazy("评标专家姓名可以公开的时间，在"),
+    "draw_acknowledgement": gettext_lazy("抽取专家时，三方确认完毕的时限"),
 }
 STAFF = {"project_manager": gettext_lazy("项目负责人")}
 METHODS = {
@@ -155,6 +157,12 @@ WORDS: dict[type, Mapping[Any, object]] = {
     FallGround: GROUNDS,
     Title: TITLES,
     RecusalGround: RECUSALS,
+    SignupGate: {SignupGate.NONE: gettext_lazy("无")},
+    Reviewer: {Reviewer.COMMITTEE: gettext_lazy("资格审查委员会")},
+    NamesFrom: {
+        NamesFrom.AWARD: gettext_lazy("中标结果确定之后"),
+        NamesFrom.RESULT_NOTICE: gettext_lazy("结果公告之后"),
+    },
 }
 
 
@@ -228,10 +236,8 @@ def in_words(value: Any, *, octets: bool = False) -> str:
         case CommitteeShape():
             shape = {"least": value.least, "share": str(value.experts)}
             return _("%(least)s 人以上单数，其中专家不少于 %(share)s") % shape
-        case SignupGate.NONE:
-            return _("无")
-        case Reviewer.COMMITTEE:
-            return _("资格审查委员会")
+        case SignupGate() | Reviewer() | NamesFrom():
+            return str(WORDS[type(value)][value])
         case int() if octets:
             return f"{value // GIB} GB" if value % GIB == 0 else f"{value // MIB} MB"
         case _:

@@ -10,6 +10,7 @@ from tests.pages.samples import (
     complaints,
     deposits,
     dialogue,
+    draws,
     ended,
     experts,
     hall,
@@ -40,4 +41,5 @@ SAMPLES: dict[str, Sample] = {
     **ended.SAMPLES,
     **venues.SAMPLES,
     **experts.SAMPLES,
+    **draws.SAMPLES,
 }

@@ -28,6 +28,7 @@ from trading.domain.kinds.spec import (
     KindSpec,
     Law,
     Names,
+    NamesFrom,
     OpeningItem,
     SignupGate,
     TimedStep,
@@ -336,6 +337,8 @@ LAW_2019 = Law(
         _hours(24, 2, 72), ("O12 8", "TL 37"), D, "as late as possible, and as a rule before the opening"
     ),
     expert_answer=Value(_minutes(30, 5, 480), ("O12 10",), D, "without an answer by then the next one is called"),
+    expert_names_from=Value(NamesFrom.AWARD, ("TL 37",), R, "secret until the award is decided (中标结果确定前)"),
+    draw_acknowledgement=Value(timedelta(hours=2), (), D, "after that the draw is void before anybody knows anything"),
 )
 
 EDITIONS = (

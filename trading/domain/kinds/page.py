@@ -99,6 +99,8 @@ LABELS: dict[str, str] = {
     "recusal_look_back": "An employer of an expert counts for so long after it left",
     "expert_calls_before": "Experts are called from so long before the opening",
     "expert_answer": "A called expert answers within",
+    "expert_names_from": "The experts' names may be known after",
+    "draw_acknowledgement": "The parties to a draw have all acknowledged its halves within",
 }
 
 HEAD = """\

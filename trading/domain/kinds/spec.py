@@ -63,6 +63,13 @@ class SignupGate(StrEnum):
     NONE = "none"
 
 
+class NamesFrom(StrEnum):
+    """The entry of the ledger after which the experts' names may be known."""
+
+    AWARD = "lot.awarded"
+    RESULT_NOTICE = "result.published"
+
+
 class ItemKind(StrEnum):
     """How the text of an opening item is written; docs/spec/bid.md has the grammar."""
 
@@ -225,6 +232,8 @@ class Law:
     recusal_look_back: Value[Period] | None = None
     expert_calls_before: Value[Choice[timedelta]] | None = None
     expert_answer: Value[Choice[timedelta]] | None = None
+    expert_names_from: Value[NamesFrom] | None = None
+    draw_acknowledgement: Value[timedelta] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
