@@ -10,6 +10,7 @@ from experts.models.committees import (
     RequestedGroup,
 )
 from experts.models.draw import Draw, DrawNames, DrawStep, PlatformHalf, PlatformKey
+from experts.models.drawing import RequestedDraw
 from experts.models.pool import (
     Contact,
     CreditRecord,
@@ -41,6 +42,7 @@ __all__ = [
     "Passed",
     "PlatformHalf",
     "PlatformKey",
+    "RequestedDraw",
     "RequestedGroup",
     "Standing",
     "StandingChange",
