@@ -8,6 +8,7 @@ from disclosure.verifier import (
     box_checks,
     change_checks,
     deposit_checks,
+    evaluation_checks,
     ledger_checks,
     opening_checks,
     order_checks,
@@ -91,6 +92,7 @@ CHECKS: Final = (
     Check("deposits", "投标保证金有据", "deposits", "ledger.md#deposits; TR 26, TR 35", deposit_checks.deposits),
     Check("failures", "流标之后有据", "entries", "ledger.md#after-a-failure; O30 38", retender_checks.failures),
     Check("retender", "重新招标有据", "lots", "ledger.md#after-a-failure; TL 28", retender_checks.retender),
+    Check("evaluations", "评标可以复算", "bids", "evaluation.md; TL 40, TR 49, TR 53", evaluation_checks.evaluations),
 )
 
 

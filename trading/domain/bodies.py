@@ -20,6 +20,7 @@ from trading.domain.canonical import (
 from trading.domain.deposit_terms import DepositAsk, read_ask
 from trading.domain.fields import Fields
 from trading.domain.money import Money, MoneyMalformed
+from trading.domain.scheme_terms import SchemeTerms, scheme_in
 from trading.domain.trade_time import ClockBroken, Segment
 
 CREATED: Final = "trade.created"
@@ -89,6 +90,7 @@ class TradeAnnounced:
     files: tuple[DocumentFile, ...]
     lots: tuple[AnnouncedLot, ...]
     previous: Previous | None = None
+    scheme: SchemeTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,8 @@ def read_announced(body: JsonObject) -> TradeAnnounced:
     if names != sorted(set(names)):
         raise FormatError("the documents are listed by name, no name twice")
     lots = tuple(map(_lot, fields.each("lots", _LOT, more=True)))
-    return TradeAnnounced(fields.text("title"), documents.hash("hash"), files, lots, read_previous(body))
+    previous, scheme = read_previous(body), scheme_in(body)
+    return TradeAnnounced(fields.text("title"), documents.hash("hash"), files, lots, previous, scheme)
 
 
 def read_previous(body: JsonObject) -> Previous | None:
