@@ -16,7 +16,6 @@ from experts.services.seating import EvaluationRefused
 from tests.support import committee as at_work
 from tests.support import world
 from tests.support.cast import Person, make_agency
-from tests.support.committee import Committee
 from tests.support.world import Tender
 from trading.domain.actors import PLATFORM
 from trading.domain.evaluation_results import REPORTED, SHEET_COMMITTED, ReportResult, Stand

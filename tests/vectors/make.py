@@ -13,6 +13,7 @@ from tests.vectors import (
     make_boxes,
     make_bundles,
     make_canonical,
+    make_evaluations,
     make_forms,
     make_ledger,
     make_openings,
@@ -33,6 +34,7 @@ MAKERS = {
     "ledger.json": make_ledger.make,
     "recovery.json": make_recovery.make,
     "bundle.json": make_bundles.make,
+    "evaluation.json": make_evaluations.make,
 }
 
 
