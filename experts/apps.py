@@ -9,3 +9,8 @@ class ExpertsConfig(AppConfig):
     label = "experts"
     verbose_name = _("专家")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from experts.views import refusals
+
+        refusals.register()

@@ -38,9 +38,7 @@ class SmallEvaluation:
 
     @property
     def committed(self) -> list[JsonObject]:
-        return [
-            {"lot": str(PLACE.lot), "member": member, "sheet": sheet} for member, (_, sheet) in self.sheets.items()
-        ]
+        return [{"lot": str(PLACE.lot), "member": member, "sheet": sheet} for member, (_, sheet) in self.sheets.items()]
 
 
 def bids_in(outcomes: tuple[BidOutcome, ...]) -> list[BidToEvaluate]:
