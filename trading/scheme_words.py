@@ -1,11 +1,12 @@
 """How pages name the parts of a method of evaluation."""
 
+from decimal import Decimal
 from typing import assert_never
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from trading.domain.scheme_terms import SchemeProblem, SchemeUnlawful, written
+from trading.domain.scheme_terms import PriceTerms, SchemeProblem, SchemeUnlawful, written
 from trading.domain.scoring_methods import ScoringMethod, TieBreak
 from trading.templatetags.mz import cite
 
@@ -14,6 +15,29 @@ METHOD_WORDS = {
     ScoringMethod.LOWEST_EVALUATED_PRICE: _("经评审的最低投标价法"),
 }
 TIE_WORDS = {TieBreak.LOWER_PRICE: _("报价较低的在前"), TieBreak.LOT: _("抽签")}
+
+
+def price_rows(price: PriceTerms) -> list[tuple[str, str]]:
+    """The numbers of the price formula, each with its name; those that do nothing are left out."""
+
+    def share(value: Decimal) -> str:
+        return f"{written(value * 100)}%"
+
+    trimmed = gettext("%(high)d 个最高、%(low)d 个最低") % {"high": price.trim_high, "low": price.trim_low}
+    rows = [
+        (gettext("报价满分"), written(price.full)),
+        (gettext("每高于基准价 1% 扣分"), written(price.above)),
+        (gettext("每低于基准价 1% 扣分"), written(price.below)),
+        (gettext("报价最低得分"), written(price.least)),
+    ]
+    if price.trim_high or price.trim_low:
+        rows.append((gettext("有效报价达到 %(n)d 家时去掉") % {"n": price.trim_from}, trimmed))
+    if price.discount:
+        rows.append((gettext("平均价的下浮"), share(price.discount)))
+    if price.mean_share < 1:
+        rows.append((gettext("平均价所占的权重"), share(price.mean_share)))
+        rows.append((gettext("限价的下浮"), share(price.ceiling_discount)))
+    return rows
 
 
 def scheme_sentence(refusal: SchemeUnlawful) -> str:

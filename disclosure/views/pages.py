@@ -59,6 +59,8 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         "keyholders": notice.keyholders,
         "joint_word": notice.joint_word,
         "grounds": notice.grounds,
+        "scheme": notice.scheme,
+        "evaluated": notice.evaluated,
         "notices": notices_of(trade),
         "proof": proof_of(trade),
         "bundle": _bundle(trade),

@@ -11,6 +11,7 @@ from tests.pages.samples import (
     deposits,
     dialogue,
     ended,
+    evaluation,
     hall,
     public,
     relations,
@@ -36,4 +37,5 @@ SAMPLES: dict[str, Sample] = {
     **relations.SAMPLES,
     **ended.SAMPLES,
     **venues.SAMPLES,
+    **evaluation.SAMPLES,
 }

@@ -243,6 +243,8 @@ def detail(stage: str, **changes: Any) -> dict[str, Any]:
         "keyholders": [{"role": "agency"}],
         "joint_word": "不接受联合体投标",
         "grounds": [],
+        "scheme": None,
+        "evaluated": [],
         "bundle": thing(size=1_400_000) if stage == "opened" else None,
         "clarifications": [],
         "standstills": [],
