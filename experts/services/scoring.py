@@ -117,7 +117,6 @@ def _points(terms: SchemeTerms, points: Mapping[str, str]) -> dict[str, str]:
         except FormatError as error:
             raise EvaluationRefused("请填写数字，最多两位小数。") from error
         if not in_range(factors[key], value):
-            most = written(factors[key].most)
-            raise EvaluationRefused(f"分数应在 0 与满分之间，最多两位小数（{factors[key].label}，满分 {most}）。")
+            raise EvaluationRefused("分数应在 0 与满分之间，最多两位小数。")
         kept[key] = written(value)
     return kept
