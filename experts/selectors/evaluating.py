@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from bidding.domain.opening import Result
@@ -15,7 +14,7 @@ from trading.domain.actors import Actor, Role
 from trading.domain.money import Money
 from trading.domain.scheme_terms import SchemeTerms
 from trading.domain.stages import Stage
-from trading.models import Lot
+from trading.models import Lot, Trade
 from trading.selectors.schemes import scheme_of
 from trading.selectors.trades import NoSuchLot, is_agency_of
 
@@ -111,6 +110,14 @@ def questions_of(lot: Lot) -> list[BidQuestion]:
     return list(rows.order_by("at"))
 
 
+def lots_that_ask(actor: Actor, trade: Trade) -> list[Lot]:
+    """The lots in which a committee asks the actor's own organisation something. Nobody else learns of it."""
+    if actor.role is not Role.BIDDER or actor.organisation_id is None:
+        return []
+    asked = BidQuestion.objects.filter(submission__lot__trade=trade, submission__organisation_id=actor.organisation_id)
+    return list(Lot.objects.filter(pk__in=asked.values("submission__lot")).order_by("number"))
+
+
 def valid_bids(evaluation: Evaluation, bids: Mapping[int, BidToEvaluate]) -> dict[int, BidToEvaluate]:
     """The bids that the closed review has left."""
     return {pk: bid for pk, bid in bids.items() if bid.bid not in evaluation.rejected}
@@ -159,7 +166,3 @@ def progress_of(lot: Lot) -> Progress:
         report=report is not None,
         done=lot.stage in DONE,
     )
-
-
-def ceiling_of(lot: Lot) -> Decimal | None:
-    return lot.ceiling

@@ -88,6 +88,7 @@ def test_a_whole_trade_is_verified(bundle: Path) -> None:
     assert left == {
         "clarifications",
         "deposits",
+        "evaluations",
         "extensions",
         "failures",
         "identities",

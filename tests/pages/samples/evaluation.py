@@ -393,6 +393,12 @@ SAMPLES = {
         lambda: detail("opened", scheme=SCHEME, evaluated=[frame()["lot"]]),
         f"/trades/{TRADE}/",
     ),
+    "trades/detail-asked": Sample(
+        "trades/detail.html",
+        lambda: detail("opened", scheme=SCHEME, asked=[frame()["lot"]]),
+        f"/trades/{TRADE}/",
+        "bidder",
+    ),
     "evaluation/home": Sample("evaluation/home.html", lambda: _home(True), "/evaluation/", "expert"),
     "evaluation/home-empty": Sample("evaluation/home.html", lambda: _home(False), "/evaluation/", "expert"),
     "evaluation/promise": _page("promise", _promise),

@@ -245,6 +245,7 @@ def detail(stage: str, **changes: Any) -> dict[str, Any]:
         "grounds": [],
         "scheme": None,
         "evaluated": [],
+        "asked": [],
         "bundle": thing(size=1_400_000) if stage == "opened" else None,
         "clarifications": [],
         "standstills": [],
