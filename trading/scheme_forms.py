@@ -13,6 +13,7 @@ from trading.scheme_words import METHOD_WORDS
 ELSEWHERE = ""
 ROWS = 8
 PER_CENT = Decimal(100)
+NUMBERS = tuple(PriceTerms.__dataclass_fields__)
 TIES = {"lower_price,lot": (TieBreak.LOWER_PRICE, TieBreak.LOT), "lot": (TieBreak.LOT,)}
 
 
@@ -70,13 +71,19 @@ class SchemeForm(forms.Form):
         )
 
     def _price(self) -> PriceTerms:
-        values = {
-            name: value or 0 for name, value in self.cleaned_data.items() if name in PriceTerms.__dataclass_fields__
-        }
-        shares = {name: Decimal(values[name]) / PER_CENT for name in ("discount", "mean_share", "ceiling_discount")}
-        numbers = {name: Decimal(values[name]) for name in ("full", "above", "below", "least")}
-        counts = {name: int(values[name]) for name in ("trim_high", "trim_low")}
-        return PriceTerms(**numbers, **shares, **counts, trim_from=int(values["trim_from"] or 1))
+        values = {name: Decimal(value or 0) for name, value in self.cleaned_data.items() if name in NUMBERS}
+        return PriceTerms(
+            full=values["full"],
+            above=values["above"],
+            below=values["below"],
+            least=values["least"],
+            trim_high=int(values["trim_high"]),
+            trim_low=int(values["trim_low"]),
+            trim_from=int(values["trim_from"]) or 1,
+            discount=values["discount"] / PER_CENT,
+            mean_share=values["mean_share"] / PER_CENT,
+            ceiling_discount=values["ceiling_discount"] / PER_CENT,
+        )
 
 
 class FactorForm(forms.Form):

@@ -141,7 +141,12 @@ def _by_failure(spec: KindSpec, body: JsonObject) -> tuple[str, ...]:
     return _of_ways(way for way in ways if outcome in (None, way.outcome))
 
 
-_FAILED_BY: Final = {"too_few_bids": Outcome.TOO_FEW_BIDS, "window_key_missing": Outcome.KEYS_MISSING}
+_FAILED_BY: Final = {
+    "too_few_bids": Outcome.TOO_FEW_BIDS,
+    "window_key_missing": Outcome.KEYS_MISSING,
+    "all_rejected": Outcome.ALL_REJECTED,
+    "competition_missing": Outcome.COMPETITION_MISSING,
+}
 
 
 def _of_ways(ways: Iterable[Transition]) -> tuple[str, ...]:

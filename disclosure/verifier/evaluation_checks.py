@@ -136,12 +136,13 @@ def _check_bids(
     found: Findings, bundle: Bundle, where: str, result: EvaluationResult, bids: Mapping[str, BidToEvaluate]
 ) -> None:
     """Each opened bid is valid or rejected, once, at the price that was opened, on a ground of the notice."""
-    judged = [each.bid for each in (*result.valid, *result.rejected)]
-    if sorted(judged) != sorted(bids):
+    judged = [(each.bid, each.bidder) for each in result.valid]
+    judged += [(each.bid, each.bidder) for each in result.rejected]
+    if sorted(bid for bid, _bidder in judged) != sorted(bids):
         found.wrong(f"{where}: the bids that were judged are not those that were opened, each once")
-    for each in (*result.valid, *result.rejected):
-        if each.bid in bids and bids[each.bid].bidder != each.bidder:
-            found.wrong(f"{where}: bid {each.bid[:8]} is not of {each.bidder}")
+    for bid, bidder in judged:
+        if bid in bids and bids[bid].bidder != bidder:
+            found.wrong(f"{where}: bid {bid[:8]} is not of {bidder}")
     for each in result.valid:
         if each.bid in bids and bids[each.bid].price != each.price:
             found.wrong(f"{where}: {each.bidder} was opened with another price")

@@ -69,7 +69,7 @@ def terms_of(lot: Lot) -> SchemeTerms:
     return terms
 
 
-def bids_of(lot: Lot) -> dict[int, BidToEvaluate]:
+def bids_of(lot: Lot) -> dict[UUID, BidToEvaluate]:
     """The opened bids by the row of their submission; what was revoked or withdrawn has no price and is none."""
     rows = OpenedBid.objects.filter(lot=lot, outcome=Result.OPENED.value).select_related("submission__organisation")
     rows = rows.defer("submission__statement", "submission__receipt").order_by("submission__received_at")
@@ -87,15 +87,15 @@ def bids_of(lot: Lot) -> dict[int, BidToEvaluate]:
     }
 
 
-def ballots_of(lot: Lot, members: list[Member]) -> dict[int, dict[UUID, Ballot]]:
+def ballots_of(lot: Lot, members: list[Member]) -> dict[UUID, dict[UUID, Ballot]]:
     """By bid, the newest ballot of each member that sits."""
-    found: dict[int, dict[UUID, Ballot]] = {}
+    found: dict[UUID, dict[UUID, Ballot]] = {}
     for ballot in Ballot.objects.filter(seat__in=[member.seat for member in members]).order_by("pk"):
         found.setdefault(ballot.submission_id, {})[ballot.seat_id] = ballot
     return found
 
 
-def rejections_of(lot: Lot, members: list[Member]) -> dict[int, str]:
+def rejections_of(lot: Lot, members: list[Member]) -> dict[UUID, str]:
     """By bid, the ground on which most of the members reject it now."""
     found = {}
     for submission, ballots in ballots_of(lot, members).items():
@@ -118,7 +118,7 @@ def lots_that_ask(actor: Actor, trade: Trade) -> list[Lot]:
     return list(Lot.objects.filter(pk__in=asked.values("submission__lot")).order_by("number"))
 
 
-def valid_bids(evaluation: Evaluation, bids: Mapping[int, BidToEvaluate]) -> dict[int, BidToEvaluate]:
+def valid_bids(evaluation: Evaluation, bids: Mapping[UUID, BidToEvaluate]) -> dict[UUID, BidToEvaluate]:
     """The bids that the closed review has left."""
     return {pk: bid for pk, bid in bids.items() if bid.bid not in evaluation.rejected}
 

@@ -178,14 +178,14 @@ def _check_chair(sitting: Sitting) -> None:
         raise EvaluationRefused("只有评标委员会组长可以这样做。")
 
 
-def _submission(lot: Lot, bid: str) -> int:
+def _submission(lot: Lot, bid: str) -> UUID:
     row = OpenedBid.objects.filter(lot=lot, submission__hash=bid, items__isnull=False).first()
     if row is None:
         raise NoSuchLot
     return row.submission_id
 
 
-def _check_ground(lot: Lot, submission: int, ground: str, reason: str) -> None:
+def _check_ground(lot: Lot, submission: UUID, ground: str, reason: str) -> None:
     """TR 51: only a ground of the law or of the documents, with reasons; below cost only after asking (O12 21)."""
     law = {rule.ground.value for rule in lot.trade.spec.grounds}
     own = {f"{OWN}{text}" for text in lot.trade.own_grounds}

@@ -187,7 +187,7 @@ def _reckoned(
         raise EvaluationRefused("抽签的号码应当各不相同，并列的投标人每家一个。") from error
 
 
-def _content(sitting: Sitting, drawn: EvaluationResult, moment: Moment, bids: Mapping[int, BidToEvaluate]) -> bytes:
+def _content(sitting: Sitting, drawn: EvaluationResult, moment: Moment, bids: Mapping[UUID, BidToEvaluate]) -> bytes:
     """What the members sign. Reasons, questions and answers are in it, and so not public."""
     ballots = ballots_of(sitting.lot, sitting.members)
     blinded = {member.seat: member.blinded for member in sitting.members}

@@ -86,7 +86,8 @@ def lock_sheet(*, lot_id: UUID, by: Actor) -> LockedSheet:
 def sheet_in_work(seat: UUID) -> tuple[dict[str, dict[str, Decimal]], dict[tuple[str, str], str]]:
     """A member's own points by bidder and factor, and its reasons. In one query."""
     rows = SheetRow.objects.filter(seat_id=seat).values_list("submission__organisation__uscc", "points", "reasons")
-    cells, reasons = {}, {}
+    cells: dict[str, dict[str, Decimal]] = {}
+    reasons: dict[tuple[str, str], str] = {}
     for bidder, points, said in rows:
         cells[bidder] = {key: number(text) for key, text in points.items()}
         reasons |= {(bidder, key): text for key, text in said.items()}

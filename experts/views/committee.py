@@ -218,7 +218,7 @@ def _said(
     return True
 
 
-def _bid(lot: Lot, sha256: str) -> tuple[int, BidToEvaluate]:
+def _bid(lot: Lot, sha256: str) -> tuple[UUID, BidToEvaluate]:
     found = next(((pk, bid) for pk, bid in bids_of(lot).items() if bid.bid == sha256), None)
     if found is None:
         raise Http404

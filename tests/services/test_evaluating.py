@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction
 
 from experts.domain.committee import Seat
+from experts.domain.ranking import TieUndecided
 from experts.models import CommitteeSeat, Evaluation, LockedSheet, SheetRow
 from experts.selectors.evaluating import NotEvaluatedHere, progress_of, sitting_of
 from experts.services import evaluating, reporting, scoring, seating
@@ -44,8 +46,8 @@ def opened(opened_once: Tender, db: None) -> Iterator[Tender]:
         transaction.set_rollback(True)
 
 
-def body_of(kind: str, tender: Tender) -> dict:
-    return Entry.objects.filter(trade=tender.trade, type=kind).latest("order").content.body
+def body_of(kind: str, tender: Tender) -> dict[str, Any]:
+    return dict(Entry.objects.filter(trade=tender.trade, type=kind).latest("order").content.body)
 
 
 # --- the method of evaluation -------------------------------------------------------------------------------------
@@ -64,7 +66,7 @@ def body_of(kind: str, tender: Tender) -> dict:
     ],
 )
 def test_a_method_that_the_law_or_arithmetic_refuses_is_not_written(
-    changes: dict, problem: SchemeProblem, agency: Person, db: None
+    changes: dict[str, Any], problem: SchemeProblem, agency: Person, db: None
 ) -> None:
     draft = world.draft_tender(agency, title="另一个项目")
     name_scheme(trade_id=draft.pk, terms=at_work.SCHEME, by=agency.actor)
@@ -321,6 +323,36 @@ def test_too_few_valid_bids_end_a_lot_only_where_they_are_too_few(
             reporting.hand_over_report(lot_id=lot, by=chair)
 
     assert opened.stage == stage
+
+
+def test_by_the_lowest_price_nothing_is_scored_and_equal_prices_draw_lots(
+    agency: Person, bidders: list[Person], db: None
+) -> None:
+    tender = world.announce_tender(agency, scheme=at_work.LOWEST, title="最低价评标")
+    baiyun, changhe, fuhe = bidders
+    for bidder, price in ((baiyun, "6000000.00"), (changhe, "5900000.00"), (fuhe, "5900000.00")):
+        world.submit(tender, bidder, price=price)
+    world.close(tender)
+    world.open_all(tender, bidders)
+    world.finish(tender, bidders)
+    committee = at_work.reviewed(tender)
+    lot, chair = tender.lot.pk, committee.chair.actor
+    with pytest.raises(EvaluationRefused, match="不打分"):
+        scoring.lock_sheet(lot_id=lot, by=chair)
+    with pytest.raises(TieUndecided) as tied:
+        reporting.draw_up_report(lot_id=lot, by=chair)
+    assert set(tied.value.bidders) == {changhe.party, fuhe.party}
+    with pytest.raises(EvaluationRefused, match="抽签"):
+        reporting.draw_up_report(lot_id=lot, by=chair, lots={changhe.party: 1, fuhe.party: 1})
+
+    report = reporting.draw_up_report(lot_id=lot, by=chair, lots={changhe.party: 2, fuhe.party: 1})
+    for member in committee.members:
+        reporting.sign_report(lot_id=lot, report_hash=report.hash, by=member.actor)
+    result = reporting.hand_over_report(lot_id=lot, by=chair)
+
+    assert [each.bidder for each in result.candidates] == [fuhe.party, changhe.party, baiyun.party]
+    assert result.lots == {changhe.party: 2, fuhe.party: 1}
+    assert result.candidates[0].merit == Decimal("5900000.00")
 
 
 # --- replacement --------------------------------------------------------------------------------------------------

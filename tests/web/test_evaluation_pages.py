@@ -13,7 +13,7 @@ from tests.support import world
 from tests.support.cast import Person, make_agency, make_bidders, make_supervisor
 from tests.support.committee import Committee
 from tests.support.world import Tender
-from trading.models import SchemeDraft
+from trading.models import Position, SchemeDraft
 
 pytestmark = pytest.mark.django_db
 
@@ -128,10 +128,10 @@ def test_a_sheet_saves_itself_by_the_cell_and_refuses_what_is_out_of_range(
 ) -> None:
     committee = at_work.reviewed(opened)
     browser, address = browser_of(committee.chair), url("score", opened, committee.bid_of(bidders[0]))
-    asked = {"headers": {"Accept": "application/json"}}
+    asked = {"Accept": "application/json"}
 
-    saved = browser.post(address, {"f1": "30", "f2": ""}, **asked)
-    refused = browser.post(address, {"f1": "99", "f2": ""}, **asked)
+    saved = browser.post(address, {"f1": "30", "f2": ""}, headers=asked)
+    refused = browser.post(address, {"f1": "99", "f2": ""}, headers=asked)
 
     assert saved.status_code == 200 and "已保存" in saved.json()["message"]
     assert refused.status_code == 409 and "满分" in refused.json()["message"]
@@ -213,6 +213,11 @@ def test_a_rejected_bidder_reads_why_and_nobody_else_does(opened: Tender, bidder
     at_work.signed(committee)
     reporting.hand_over_report(lot_id=opened.lot.pk, by=committee.chair.actor)
 
+    world.place_news(opened)
+
+    failed = Position.objects.get(trade=opened.trade, entry__type="lot.failed").trade_seq
+    notice = text_of(Client(), reverse("trades:notice", args=[opened.trade.pk, failed]))
+    assert "评标委员会否决了全部投标" in notice
     assert "缺少施工组织设计" in text_of(browser_of(bidders[0]), url("result", opened))
     assert "缺少施工组织设计" not in text_of(Client(), url("result", opened))
     assert "缺少施工组织设计" not in text_of(browser_of(opened.agency), url("result", opened))

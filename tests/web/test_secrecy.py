@@ -81,11 +81,11 @@ class StandingClock:
 def standing(db: None, monkeypatch: pytest.MonkeyPatch) -> StandingClock:
     """For everyone who asks the database for the time."""
     addresses()  # loads every module with a page in it
-    standing, original = StandingClock(), moments.database_time
+    standing, original, apart = StandingClock(), moments.database_time, clocks_apart
     for module in list(sys.modules.values()):
         if getattr(module, "database_time", None) is original:
             monkeypatch.setattr(module, "database_time", standing.read)
-        if getattr(module, "clocks_apart", None) is clocks_apart:  # the machine's own clock stands with it
+        if getattr(module, "clocks_apart", None) is apart:  # the machine's own clock stands with it
             monkeypatch.setattr(module, "clocks_apart", timedelta)
     return standing
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from trading.domain.canonical import FormatError, JsonObject
 from trading.domain.fields import Fields
@@ -19,6 +19,7 @@ from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
 if TYPE_CHECKING:
     from trading.domain.kinds.spec import Law, Value
 
+T = TypeVar("T")
 WHOLE = Decimal(100)
 MOST_FACTORS = 30
 MOST_PLACES = 4
@@ -236,5 +237,5 @@ def _read_price(value: object) -> PriceTerms | None:
     return PriceTerms(**numbers, **counts)  # type: ignore[arg-type]  # each name has the kind of its table
 
 
-def _articles(rule: Value[object] | None) -> tuple[str, ...]:
+def _articles(rule: Value[T] | None) -> tuple[str, ...]:
     return () if rule is None else rule.articles
