@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from disclosure.services.kept import bundle_of
+from disclosure.verifier import Status, verify
 from experts.domain.committee import Seat
 from experts.domain.ranking import TieUndecided
 from experts.models import CommitteeSeat, Evaluation, LockedSheet, SheetRow
@@ -254,6 +256,15 @@ def test_the_report_ranks_the_valid_bids_and_the_lot_is_evaluated(opened: Tender
     body = body_of(REPORTED, opened)
     assert body["report"] == result.report
     assert "评委" not in str(body)
+
+
+def test_the_bundle_of_an_evaluated_trade_is_verified_whole(opened: Tender) -> None:
+    at_work.reported(opened)
+
+    report = verify(bundle_of(opened.trade))
+
+    assert [result.name for result in report.failed] == []
+    assert next(result for result in report.results if result.name == "evaluations").status is Status.PASSED
 
 
 def test_a_report_is_handed_over_when_all_have_signed_dissented_or_are_recorded_as_silent(opened: Tender) -> None:
