@@ -67,7 +67,7 @@ def result(request: HttpRequest, lot_id: UUID) -> HttpResponse:
             (
                 each,
                 opened[each.bid].name,
-                [each.factors[factor.key] for factor in terms.factors],
+                [(factor.label, each.factors[factor.key]) for factor in terms.factors],
                 each.bidder == actor.party,
             )
             for each in found.valid

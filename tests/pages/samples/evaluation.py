@@ -255,7 +255,7 @@ def _row(place: int, number: int, points: tuple[str, str, str], price: str, meri
         price_points=Decimal(price),
         merit=Decimal(merit),
         by=by,
-        points=[Decimal(each) for each in points],
+        points=[(factor.label, Decimal(each)) for factor, each in zip(FACTORS, points, strict=True)],
     )
 
 
