@@ -118,6 +118,12 @@ def lots_that_ask(actor: Actor, trade: Trade) -> list[Lot]:
     return list(Lot.objects.filter(pk__in=asked.values("submission__lot")).order_by("number"))
 
 
+def lots_watched(actor: Actor, trade: Trade) -> list[Lot]:
+    """The lots that are evaluated now, for its agency and for supervisors."""
+    lots = trade.lots.filter(stage=Stage.EVALUATING.value).select_related("trade").order_by("number")
+    return [lot for lot in lots if may_watch(actor, lot)]
+
+
 def valid_bids(evaluation: Evaluation, bids: Mapping[UUID, BidToEvaluate]) -> dict[UUID, BidToEvaluate]:
     """The bids that the closed review has left."""
     return {pk: bid for pk, bid in bids.items() if bid.bid not in evaluation.rejected}

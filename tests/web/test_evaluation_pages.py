@@ -191,6 +191,7 @@ def test_nobody_learns_a_name_or_a_score_before_it_may_be_known(opened: Tender, 
         assert not any(found.values()), (who, found)
         assert not {"bench", "sheet", "report", "review", "score", "derivation"} & pages.keys(), who
         assert ("result" in pages) == (who in ("agency", "supervisor")), who
+        assert ("评标进度" in pages["trade"]) == (who in ("agency", "supervisor")), who
         assert "名次" not in pages.get("result", "")
 
     for member in committee.members:

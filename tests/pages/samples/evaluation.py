@@ -399,6 +399,12 @@ SAMPLES = {
         f"/trades/{TRADE}/",
         "bidder",
     ),
+    "trades/detail-watched": Sample(
+        "trades/detail.html",
+        lambda: detail("opened", scheme=SCHEME, watched=[frame()["lot"]]),
+        f"/trades/{TRADE}/",
+        "agency",
+    ),
     "evaluation/home": Sample("evaluation/home.html", lambda: _home(True), "/evaluation/", "expert"),
     "evaluation/home-empty": Sample("evaluation/home.html", lambda: _home(False), "/evaluation/", "expert"),
     "evaluation/promise": _page("promise", _promise),

@@ -246,6 +246,7 @@ def detail(stage: str, **changes: Any) -> dict[str, Any]:
         "scheme": None,
         "evaluated": [],
         "asked": [],
+        "watched": [],
         "bundle": thing(size=1_400_000) if stage == "opened" else None,
         "clarifications": [],
         "standstills": [],
