@@ -1,12 +1,14 @@
-"""The addresses of experts: `pool` for the administration, `expert` for an expert's own pages, `draws` for draws.
+"""The addresses of experts: `pool` for the administration, `expert` for an expert's own pages, `draws` for draws,
+`evaluation` for a committee at work and for what it came to.
 
 `agency_pages` and `supervision_pages` are parts of namespaces that trading.project.urls composes of several apps.
 """
 
 from django.urls import include, path
 
-from experts.views import committees, draws, own, pool
+from experts.views import committee, committees, draws, own, pool, reports, results, scoring
 
+LOT = "lots/<uuid:lot_id>"
 DRAW = "draws/<uuid:draw_id>"
 
 pool_pages = [
@@ -40,8 +42,27 @@ draw_pages = [
     path(f"{DRAW}/opening/", draws.opening, name="opening"),
 ]
 
+evaluation_pages = [
+    path("", committee.home, name="home"),
+    path(f"{LOT}/", committee.bench, name="bench"),
+    path(f"{LOT}/beginning/", committee.beginning, name="beginning"),
+    path(f"{LOT}/chair/", committee.chair, name="chair"),
+    path(f"{LOT}/review/", committee.closing, name="closing"),
+    path(f"{LOT}/bids/<str:sha256>/", committee.review, name="review"),
+    path(f"{LOT}/sheet/", scoring.sheet, name="sheet"),
+    path(f"{LOT}/sheet/<str:sha256>/", scoring.score, name="score"),
+    path(f"{LOT}/report/", reports.report, name="report"),
+    path(f"{LOT}/report/draft/", reports.drawing_up, name="drawing_up"),
+    path(f"{LOT}/report/silence/", reports.silence, name="silence"),
+    path(f"{LOT}/report/handover/", reports.handover, name="handover"),
+    path(f"{LOT}/result/", results.result, name="result"),
+    path(f"{LOT}/result/<str:party>/", results.derivation, name="derivation"),
+    path(f"{LOT}/questions/", results.questions, name="questions"),
+]
+
 urlpatterns = [
     path("pool/", include((pool_pages, "pool"))),
     path("expert/", include((own_pages, "expert"))),
     path("", include((draw_pages, "draws"))),
+    path("evaluation/", include((evaluation_pages, "evaluation"))),
 ]

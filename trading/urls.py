@@ -17,6 +17,7 @@ from trading.views import (
     oversight,
     public,
     rules,
+    schemes,
     supervision,
     timetable,
     venues,
@@ -53,6 +54,7 @@ agency_pages = [
     path(f"{DRAFT}/ended/retender/", ended.retender, name="retender"),
     path(f"{DRAFT}/ended/leaving/", ended.leaving, name="leaving"),
     path("lots/<uuid:lot_id>/rooms/", venues.booking, name="rooms"),
+    path(f"{DRAFT}/scheme/", schemes.scheme, name="scheme"),
 ]
 
 supervision_pages = [

@@ -21,9 +21,11 @@ from bidding.views.shown import clock_of
 from trading.deposit_words import sentence_of as deposit_sentence_of
 from trading.domain.actors import Role
 from trading.domain.phases import Phase
+from trading.domain.scheme_terms import SchemeUnlawful
 from trading.domain.stages import Stage
 from trading.forms import ConfirmationForm
 from trading.models import Lot, Trade
+from trading.scheme_words import scheme_sentence
 from trading.selectors.documents import documents_of
 from trading.selectors.kinds import word_of
 from trading.services.announcing import TimetableRefused, TradeIncomplete, document_hash_of
@@ -136,6 +138,9 @@ def _announced(request: HttpRequest, draft: Trade, form: ConfirmationForm) -> bo
         return False
     except RetenderRefused as error:
         form.add_error(None, sentence_of(error))
+        return False
+    except SchemeUnlawful as error:
+        form.add_error(None, scheme_sentence(error))
         return False
     return True
 

@@ -152,6 +152,8 @@ _FAILED_BY: Final = {
     "too_few_bids": Outcome.TOO_FEW_BIDS,
     "window_key_missing": Outcome.KEYS_MISSING,
     "too_few_qualified": Outcome.TOO_FEW_QUALIFIED,
+    "all_rejected": Outcome.ALL_REJECTED,
+    "competition_missing": Outcome.COMPETITION_MISSING,
 }
 
 

@@ -13,12 +13,15 @@ from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import parse_at
 from trading.domain.clarified import CLARIFIED
 from trading.domain.deposit_terms import ask_of
+from trading.domain.evaluation_results import REPORTED
 from trading.domain.merkle import leaf_hash
 from trading.domain.phases import phase_of
 from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED, QUALIFICATION
+from trading.domain.scheme_terms import FactorTerms, SchemeTerms, scheme_in
 from trading.domain.stages import Stage
 from trading.domain.stopped import LIFTED
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
+from trading.scheme_words import METHOD_WORDS, TIE_WORDS, price_rows
 from trading.selectors.failures import AfterFailure, after_failures
 from trading.selectors.kinds import GroundShown, glyph_of, grounds_of, joint_word, word_of
 from trading.selectors.lists import region_word
@@ -119,6 +122,17 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class SchemeNotice:
+    """How bids are compared. `factors` and `price` (a name and its value) are empty where prices are compared alone."""
+
+    method: str
+    factors: Sequence[FactorTerms]
+    price: Sequence[tuple[str, str]]
+    ties: Sequence[str]
+    trim_from: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Everything of the notice in force that the page shows, and the lots as they stand."""
 
@@ -130,6 +144,8 @@ class Notice:
     keyholders: Sequence[Holder]
     joint_word: str
     grounds: Sequence[GroundShown]
+    scheme: SchemeNotice | None = None
+    evaluated: Sequence[LotNotice] = ()
 
 
 def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
@@ -139,15 +155,19 @@ def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
     lots = list(trade.lots.select_related("trade").order_by("number"))
     first = body["lots"][-1]
     after = {each.lot_id: each for each in after_failures(trade)}
+    shown = [_lot(lot, announced[str(lot.pk)], after.get(lot.pk)) for lot in lots]
+    reported = _reported(trade)
     return Notice(
         trade=_trade(trade, body, now, speed),
-        lots=[_lot(lot, announced[str(lot.pk)], after.get(lot.pk)) for lot in lots],
+        lots=shown,
         documents=[FileNotice(**file) for file in body["documents"]["files"]],
         document_hash=body["documents"]["hash"],
         items=[Labelled(item["label"], item["label_en"]) for item in first["opening_items"]],
         keyholders=[Holder(holder["role"]) for holder in first["keyholders"]],
         joint_word=joint_word(body.get("joint_most", 0)),
         grounds=grounds_of(trade.spec, body["grounds"]["own"]) if "grounds" in body else (),
+        scheme=_scheme(scheme_in(dict(body))),
+        evaluated=[lot for lot in shown if str(lot.id) in reported],
     )
 
 
@@ -247,3 +267,21 @@ def _deposit(announced: Mapping[str, Any]) -> DepositNotice | None:
         return None
     forms = tuple(str(FORM_WORDS[form]) for form in ask.forms)
     return DepositNotice(ask.amount.amount, forms, str(HOLDER_WORDS[ask.holder]), ask.valid_days)
+
+
+def _reported(trade: Trade) -> set[str]:
+    """The lots of which a committee has reported."""
+    rows = Entry.objects.filter(trade=trade, type=REPORTED).values_list("content__body__lot", flat=True)
+    return set(rows)
+
+
+def _scheme(terms: SchemeTerms | None) -> SchemeNotice | None:
+    if terms is None:
+        return None
+    return SchemeNotice(
+        method=str(METHOD_WORDS[terms.method]),
+        factors=terms.factors,
+        price=() if terms.price is None else price_rows(terms.price),
+        ties=[str(TIE_WORDS[each]) for each in terms.tie_breaks],
+        trim_from=terms.trim_from,
+    )

@@ -10,6 +10,7 @@ from disclosure.verifier import (
     committee_checks,
     deposit_checks,
     draw_checks,
+    evaluation_checks,
     ledger_checks,
     opening_checks,
     order_checks,
@@ -107,6 +108,7 @@ CHECKS: Final = (
     Check("draw_order", "抽取次序由随机数决定", "orders", "draw.md#steps", draw_checks.draw_order),
     Check("draw_walk", "依次通知，无人被跳过", "calls", "draw.md#walk; TR 48", draw_checks.draw_walk),
     Check("draw_names", "公布的姓名与名单一致", "entries and names", "draw.md#names; TL 37", draw_checks.draw_names),
+    Check("evaluations", "评标可以复算", "bids", "evaluation.md; TL 40, TR 49, TR 53", evaluation_checks.evaluations),
 )
 
 

@@ -19,6 +19,7 @@ from disclosure.services.bundles import NoCheckpoint
 from disclosure.services.kept import bundle_of, kept_bundle
 from disclosure.views.archive import erased
 from experts.selectors.draws import draws_of
+from experts.selectors.evaluating import lots_that_ask, lots_watched
 from trading.domain.actors import Actor, Role
 from trading.domain.periods import day_of
 from trading.domain.phases import Phase
@@ -61,6 +62,10 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         "keyholders": notice.keyholders,
         "joint_word": notice.joint_word,
         "grounds": notice.grounds,
+        "scheme": notice.scheme,
+        "evaluated": notice.evaluated,
+        "asked": lots_that_ask(actor_of(request), trade),
+        "watched": lots_watched(actor_of(request), trade),
         "notices": notices_of(trade),
         "proof": proof_of(trade),
         "bundle": _bundle(trade),

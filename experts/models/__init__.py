@@ -11,6 +11,20 @@ from experts.models.committees import (
 )
 from experts.models.draw import Draw, DrawNames, DrawStep, PlatformHalf, PlatformKey
 from experts.models.drawing import RequestedDraw
+from experts.models.evaluation import (
+    Ballot,
+    BidAnswer,
+    BidQuestion,
+    ChairVote,
+    CommitteeSeat,
+    Evaluation,
+    EvaluationReport,
+    LockedSheet,
+    ReportSignature,
+    SeatLeft,
+    SheetRow,
+    Undertaking,
+)
 from experts.models.pool import (
     Contact,
     CreditRecord,
@@ -24,26 +38,38 @@ from experts.models.pool import (
 )
 
 __all__ = [
+    "Ballot",
+    "BidAnswer",
+    "BidQuestion",
     "Call",
     "CallNotice",
     "CallReply",
+    "ChairVote",
     "CommitteeRequest",
+    "CommitteeSeat",
     "Contact",
     "CreditRecord",
     "Draw",
     "DrawNames",
     "DrawStep",
     "Employer",
+    "Evaluation",
+    "EvaluationReport",
     "Expert",
     "ExpertInvitation",
     "ExpertMajor",
+    "LockedSheet",
     "MajorCode",
     "MemberDeparture",
     "Passed",
     "PlatformHalf",
     "PlatformKey",
+    "ReportSignature",
     "RequestedDraw",
     "RequestedGroup",
+    "SeatLeft",
+    "SheetRow",
     "Standing",
     "StandingChange",
+    "Undertaking",
 ]

@@ -69,10 +69,24 @@ urlpatterns = [
         (f"{DRAFT}/complaints/", "complaints"),
         (f"{DRAFT}/complaints/<uuid:complaint_id>/", "statement"),
         (f"{DRAFT}/deposits/", "deposits"),
+        (f"{DRAFT}/scheme/", "scheme"),
         *((f"{DRAFT}/ended/{name}/", name) for name in ("analysis", "retender", "leaving")),
         (f"{DRAFT}/ended/", "ended"),
         (f"agency/{LOT}/rooms/", "rooms"),
         (f"{DRAFT}/{LOT}/committee/", "committee"),
+    ),
+    space(
+        "evaluation",
+        ("evaluation/", "home"),
+        (f"evaluation/{LOT}/", "bench"),
+        *(
+            (f"evaluation/{LOT}/{name}/", name)
+            for name in ("beginning", "chair", "closing", "sheet", "report", "result", "questions")
+        ),
+        *((f"evaluation/{LOT}/report/{name}/", name) for name in ("drawing_up", "silence", "handover")),
+        (f"evaluation/{LOT}/bids/<str:sha256>/", "review"),
+        (f"evaluation/{LOT}/sheet/<str:sha256>/", "score"),
+        (f"evaluation/{LOT}/result/<str:party>/", "derivation"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(

@@ -15,6 +15,7 @@ from tests.vectors import (
     make_bundles,
     make_canonical,
     make_draw,
+    make_evaluations,
     make_forms,
     make_ledger,
     make_openings,
@@ -37,6 +38,7 @@ MAKERS = {
     "bundle.json": make_bundles.make,
     "applications.json": make_applications.make,
     "draw.json": make_draw.make,
+    "evaluation.json": make_evaluations.make,
 }
 
 

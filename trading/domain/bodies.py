@@ -20,6 +20,7 @@ from trading.domain.canonical import (
 from trading.domain.deposit_terms import DepositAsk, read_ask
 from trading.domain.fields import Fields
 from trading.domain.money import Money, MoneyMalformed
+from trading.domain.scheme_terms import SchemeTerms, scheme_in
 from trading.domain.trade_time import ClockBroken, Segment
 
 CREATED: Final = "trade.created"
@@ -95,6 +96,7 @@ class TradeAnnounced:
     lots: tuple[AnnouncedLot, ...]
     version: int = 0
     previous: Previous | None = None
+    scheme: SchemeTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,8 @@ def read_announced(body: JsonObject) -> TradeAnnounced:
         raise FormatError("the documents are listed by name, no name twice")
     lots = tuple(map(_lot, fields.each("lots", _LOT, more=True)))
     version = fields.integer_or("version", 0, most=10**4)
-    return TradeAnnounced(fields.text("title"), documents.hash("hash"), files, lots, version, read_previous(body))
+    previous, scheme = read_previous(body), scheme_in(body)
+    return TradeAnnounced(fields.text("title"), documents.hash("hash"), files, lots, version, previous, scheme)
 
 
 def read_previous(body: JsonObject) -> Previous | None:

@@ -23,12 +23,14 @@ from trading.domain.stages import Outcome, Stage
 from trading.models import DepositRequirement, Lot, Trade
 from trading.selectors.calendar import working_calendar
 from trading.selectors.documents import documents_at, documents_of
+from trading.selectors.schemes import scheme_of
 from trading.selectors.trades import draft_for
 from trading.services.codes import next_serial
 from trading.services.deposits import check_deposits
 from trading.services.ledger import Json, News, record
 from trading.services.moments import Moment, moment_of, segments_of
 from trading.services.retendering import check_retender, previous_form
+from trading.services.schemes import check_scheme
 from trading.services.stages import advance
 from trading.services.training import segment_form
 
@@ -60,8 +62,8 @@ def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trad
 
     From here on documents, dates and keys stand; `keyholders` by lot.
 
-    Raises `NoSuchTrade`, `TradeIncomplete`, `TimetableRefused`, `DepositsUnlawful`, `RetenderRefused`; then nothing has
-    changed.
+    Raises `NoSuchTrade`, `TradeIncomplete`, `TimetableRefused`, `DepositsUnlawful`, `SchemeUnlawful`,
+    `RetenderRefused`; then nothing has changed.
     """
     trade = draft_for(by, trade_id, lock=True)
     lots = list(trade.lots.order_by("number"))
@@ -72,6 +74,7 @@ def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trad
     moment = moment_of(trade)
     _pin(trade, moment)
     check_deposits(lots)
+    check_scheme(trade, lots)
     for lot in lots:
         lot.trade = trade
         _start_documents(lot, moment)
@@ -200,6 +203,7 @@ def notice_body(trade: Trade, lots: Sequence[Lot], keyholders: Keyholders) -> di
         "previous": previous_form(trade, lots),
         "principal": trade.principal,
         "region": trade.region,
+        "scheme": _scheme(trade),
         "summary": trade.summary,
         "title": trade.title,
         "trade_class": trade.trade_class,
@@ -233,6 +237,11 @@ def _lot(lot: Lot, keyholders: Sequence[Mapping[str, str]]) -> dict[str, Json]:
         "scope": lot.scope,
         "title": lot.title,
     }
+
+
+def _scheme(trade: Trade) -> Json:
+    terms = scheme_of(trade)
+    return None if terms is None else terms.members()
 
 
 def _deposit(lot: Lot) -> Json:

@@ -35,6 +35,8 @@ FAILURES: dict[str, Any] = {
     "too_few_bids": gettext_lazy("投标人少于法定数量，依法不开标或者不再继续"),
     "too_few_qualified": gettext_lazy("通过资格预审的申请人不足三家"),
     "window_key_missing": gettext_lazy("保管人没有公布窗口密钥，投标无法打开"),
+    "all_rejected": gettext_lazy("评标委员会否决了全部投标"),
+    "competition_missing": gettext_lazy("有效投标不足三个，评标委员会认为明显缺乏竞争"),
 }
 """The reasons that `lot.failed` gives."""
 

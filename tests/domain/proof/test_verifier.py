@@ -90,6 +90,7 @@ def test_a_whole_trade_is_verified(bundle: Path) -> None:
         "clarifications",
         "committee",
         "deposits",
+        "evaluations",
         "extensions",
         "failures",
         "identities",

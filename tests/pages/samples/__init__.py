@@ -12,6 +12,7 @@ from tests.pages.samples import (
     dialogue,
     draws,
     ended,
+    evaluation,
     experts,
     hall,
     prequalification,
@@ -42,4 +43,5 @@ SAMPLES: dict[str, Sample] = {
     **venues.SAMPLES,
     **experts.SAMPLES,
     **draws.SAMPLES,
+    **evaluation.SAMPLES,
 }
