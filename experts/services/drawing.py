@@ -99,10 +99,11 @@ def _listed(request: CommitteeRequest) -> Iterable[Listed]:
     for each in list_for(request):
         group = "" if each.group is None else str(each.group)
         excluded = None if each.excluded is None else each.excluded.value
-        yield Listed(_blinded(request.pk, each.expert), excluded, group)
+        yield Listed(blinded_of(request.pk, each.expert), excluded, group)
 
 
-def _blinded(request: UUID, expert: UUID) -> str:
+def blinded_of(request: UUID, expert: UUID) -> str:
+    """The expert's id in the list that was frozen for the request."""
     return blind(salt_of(request, expert), str(expert))
 
 
@@ -111,7 +112,7 @@ def _people(draw: UUID, request: UUID) -> dict[str, UUID]:
     """By blinded id, everybody on the frozen list; whoever came into the pool later is not."""
     listed = {each.blinded for each in frozen_list(Draw.objects.get(pk=draw)).listed}
     experts = Expert.objects.values_list("pk", flat=True).iterator(chunk_size=5000)
-    found = ((_blinded(request, expert), expert) for expert in experts)
+    found = ((blinded_of(request, expert), expert) for expert in experts)
     return {blinded: expert for blinded, expert in found if blinded in listed}
 
 
@@ -122,7 +123,7 @@ def _next_step(request: CommitteeRequest, draw: Draw, progress: Progress) -> Cal
     people, walk = _people(draw.pk, request.pk), progress.walk
     for departure in MemberDeparture.objects.filter(call__request=request).select_related("call").order_by("pk"):
         expert = UUID(unseal(departure.call.sealed)["expert"])
-        blinded = _blinded(request.pk, expert)
+        blinded = blinded_of(request.pk, expert)
         if blinded in walk.seated:
             return Called(_number(walk), blinded, Result.STOOD_DOWN, None, departure.cause)
     following = walk.next()

@@ -40,18 +40,23 @@ class EvaluationRefused(Exception):
 
 
 @transaction.atomic
-def seat_member(*, lot_id: UUID, user_id: UUID, kind: Seat, by: Actor) -> CommitteeSeat:
-    """Give somebody a seat. Only the platform does, from the calls that were accepted. Raises `NoSuchLot`."""
+def seat_member(*, lot_id: UUID, user_id: UUID, kind: Seat, blinded: str | None = None, by: Actor) -> CommitteeSeat:
+    """Give somebody a seat. Only the platform does, from the calls that were accepted. Raises `NoSuchLot`.
+
+    `blinded`: how the ledger knows the member already, by its draw; without it the seat gets a name of its own.
+    """
     lot, moment = _platform_lot(lot_id, by)
     if any(member.user_id == user_id for member in committee_of(lot)):
         raise EvaluationRefused("这位成员已经在评标委员会中。")
     if Evaluation.objects.filter(lot=lot).exists():
         raise EvaluationRefused("评标已经开始，只能更换成员。")
-    return _seat(lot, user_id, kind, moment)
+    return _seat(lot, user_id, kind, moment, blinded)
 
 
 @transaction.atomic
-def replace_member(*, seat_id: UUID, user_id: UUID, cause: str, reason: str, by: Actor) -> CommitteeSeat:
+def replace_member(
+    *, seat_id: UUID, user_id: UUID, cause: str, reason: str, blinded: str | None = None, by: Actor
+) -> CommitteeSeat:
     """Somebody leaves and another takes the seat (TR 48): ballots, sheet and signature of the one who left are void,
     and a report that was drawn up is drawn up anew. Raises `NoSuchLot`."""
     old = CommitteeSeat.objects.filter(pk=seat_id, left=None).first()
@@ -63,7 +68,7 @@ def replace_member(*, seat_id: UUID, user_id: UUID, cause: str, reason: str, by:
     if any(member.user_id == user_id for member in committee_of(lot)):
         raise EvaluationRefused("这位成员已经在评标委员会中。")
     SeatLeft.objects.create(seat=old, cause=cause, reason=reason.strip(), at=moment.at)
-    new = _seat(lot, user_id, Seat(old.kind), moment)
+    new = _seat(lot, user_id, Seat(old.kind), moment, blinded)
     evaluation = Evaluation.objects.filter(lot=lot).first()
     if evaluation is not None:
         # The new member reviews too, and may tip what the majority was.
@@ -141,9 +146,9 @@ def _platform_lot(lot_id: UUID, by: Actor) -> tuple[Lot, Moment]:
     return lot, moment
 
 
-def _seat(lot: Lot, user_id: UUID, kind: Seat, moment: Moment) -> CommitteeSeat:
+def _seat(lot: Lot, user_id: UUID, kind: Seat, moment: Moment, blinded: str | None) -> CommitteeSeat:
     salt = secrets.token_bytes(32)
-    blinded = sha256(b"mingzheng/member/v1\n" + salt + encode({"lot": str(lot.pk), "user": str(user_id)})).hexdigest()
+    own = sha256(b"mingzheng/member/v1\n" + salt + encode({"lot": str(lot.pk), "user": str(user_id)})).hexdigest()
     return CommitteeSeat.objects.create(
-        lot=lot, user_id=user_id, kind=kind.value, blinded=blinded, salt=salt, at=moment.at
+        lot=lot, user_id=user_id, kind=kind.value, blinded=blinded or own, salt=salt, at=moment.at
     )

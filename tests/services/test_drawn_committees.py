@@ -10,18 +10,20 @@ from experts.domain.walk import Result
 from experts.models import Call, CommitteeRequest, Draw, Expert, RequestedDraw
 from experts.selectors.draws import progress_of
 from experts.selectors.sealing import unseal
+from experts.selectors.seats import committee_of
 from experts.services import calling, drawing, walks
 from experts.services.answering import answer_call, leave_committee
+from experts.services.convening import convene
 from experts.services.draw import allow_repetition
 from experts.services.draw_platform import advance_draws
 from experts.services.requesting import withdraw_request
 from experts.simulation.draw_parties import DrawingParty
 from tests.support import world
-from tests.support.cast import Person, make_supervisor
+from tests.support.cast import Person, make_colleague, make_supervisor
 from tests.support.experts import CALLS_FROM, make_experts, request_for, with_account
 from tests.support.world import Tender
 from trading.domain.stages import Stage
-from trading.models import Entry
+from trading.models import Entry, User
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +135,47 @@ def test_whoever_leaves_is_replaced_by_the_next_of_the_same_order(drawn: Committ
     answer(drawn.calls.get(number=5), Reply.ACCEPTED)
 
     assert results(drawn) == [*[Result.ACCEPTED] * 4, Result.STOOD_DOWN, Result.ACCEPTED]
+
+
+def test_whoever_was_drawn_and_accepted_sits_on_the_committee_under_the_id_of_the_draw(
+    drawn: CommitteeRequest, tender: Tender, bidders: list[Person]
+) -> None:
+    for call in drawn.calls.all():
+        answer(call, Reply.ACCEPTED)
+    calling.call_experts()
+    qian = make_colleague(tender.agency)
+    User.objects.filter(pk=qian.user.pk).update(full_name="招标人代表")
+    assert convene() == 0, "before the opening record nobody sits"
+
+    world.bring_to("opened", tender, bidders)
+
+    assert convene() == 5 and convene() == 0
+    members = committee_of(tender.lot)
+    draw = drawing.draw_of(drawn)
+    assert draw is not None
+    assert {each.blinded for each in members if each.is_expert} == set(progress_of(draw, listed=True).walk.seated)
+    assert [each.user_id for each in members if each.is_representative] == [qian.user.pk]
+
+
+def test_the_seat_of_a_member_who_leaves_goes_to_the_next_who_accepts(
+    drawn: CommitteeRequest, tender: Tender, bidders: list[Person]
+) -> None:
+    for call in drawn.calls.all():
+        answer(call, Reply.ACCEPTED)
+    calling.call_experts()
+    world.bring_to("opened", tender, bidders)
+    convene()
+    gone = drawn.calls.get(number=2)
+    expert = Expert.objects.get(pk=unseal(gone.sealed)["expert"])
+
+    leave_committee(call_id=gone.pk, cause=Departure.ILL, reason="住院", by=with_account(expert).actor)
+    assert convene() == 0, "nobody has taken the place yet"
+    calling.call_experts()
+    answer(drawn.calls.get(number=5), Reply.ACCEPTED)
+    convene()
+
+    members = {each.user_id for each in committee_of(tender.lot)}
+    assert expert.user_id not in members and len(members) == 4
 
 
 def test_a_second_draw_of_a_lot_waits_for_the_supervisors_reason(

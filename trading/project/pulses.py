@@ -9,6 +9,7 @@ from bidding.services.refunds import return_due
 from bidding.services.sweeping import forget_unfinished_uploads
 from disclosure.services.erasing import remove_unwanted_files
 from experts.services.calling import call_experts
+from experts.services.convening import convene
 from experts.services.draw_platform import advance_draws
 from trading.services import clock as clock_service
 from trading.services import sequencing
@@ -45,8 +46,8 @@ def deposits() -> float | None:
 
 
 def callers() -> float | None:
-    """Call experts down their lists. On a thread of its own: a notifier that hangs or fails stops no opening."""
-    return 0.0 if call_experts() else None
+    """Call experts down their lists, and seat who accepted. On a thread of its own: a notifier that hangs or fails stops no opening."""
+    return 0.0 if call_experts() + convene() else None
 
 
 def sequencer() -> float | None:
