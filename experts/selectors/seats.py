@@ -45,4 +45,4 @@ def seated(members: list[Member]) -> list[Seated]:
 
 def sits_somewhere(actor: Actor) -> bool:
     """Whether the person is a member of any committee, as an expert or for the tenderer."""
-    return CommitteeSeat.objects.filter(user_id=actor.user_id, left=None).exists()
+    return actor.user_id is not None and CommitteeSeat.objects.filter(user_id=actor.user_id, left=None).exists()
