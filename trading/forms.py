@@ -116,6 +116,19 @@ class BasicsForm(forms.Form):
         required=False,
         help_text=_("需要的，流标之后不再招标须经原审批、核准部门同意"),
     )
+    validity_days = forms.IntegerField(
+        label=_("投标有效期（日）"),
+        required=False,
+        initial=90,
+        min_value=1,
+        help_text=_("自投标截止之日起算；要求投标保证金的标段，以其载明的天数为准"),
+    )
+    state_controlled = forms.BooleanField(
+        label=_("国有资金占控股或者主导地位"),
+        required=False,
+        initial=True,
+        help_text=_("是的，应当确定排名第一的中标候选人为中标人"),
+    )
 
     def __init__(self, *args: Any, spec: KindSpec, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from disclosure.verifier import (
+    award_checks,
     box_checks,
     change_checks,
     deposit_checks,
@@ -91,6 +92,12 @@ CHECKS: Final = (
     Check("deposits", "投标保证金有据", "deposits", "ledger.md#deposits; TR 26, TR 35", deposit_checks.deposits),
     Check("failures", "流标之后有据", "entries", "ledger.md#after-a-failure; O30 38", retender_checks.failures),
     Check("retender", "重新招标有据", "lots", "ledger.md#after-a-failure; TL 28", retender_checks.retender),
+    Check(
+        "candidates", "中标候选人公示有据", "displays", "ledger.md#after-the-evaluation; TR 54", award_checks.candidates
+    ),
+    Check("awards", "定标有据", "decisions", "ledger.md#after-the-evaluation; TR 55", award_checks.awards),
+    Check("contracts", "合同与投标一致", "contracts", "ledger.md#after-the-evaluation; TL 46", award_checks.contracts),
+    Check("archives", "归档清单与账本一致", "archives", "ledger.md#after-the-evaluation; O20 40", award_checks.archives),
 )
 
 

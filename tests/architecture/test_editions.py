@@ -71,18 +71,8 @@ FACTS: tuple[Facts, ...] = (
 
 WAITING_FOR_THEIR_SERVICE = {
     Outcome.EVALUATION_STARTED,
-    Outcome.EVALUATION_REPORTED,
     Outcome.ALL_REJECTED,
     Outcome.COMPETITION_MISSING,
-    Outcome.VALIDITY_EXTENDED,
-    Outcome.CANDIDATES_SHOWN,
-    Outcome.CANDIDATES_OBJECTED,
-    Outcome.CANDIDATES_ANSWERED,
-    Outcome.CANDIDATES_FELL,
-    Outcome.AWARDED,
-    Outcome.AWARD_REPORTED,
-    Outcome.CONTRACTED,
-    Outcome.ARCHIVED,
 }
 """Outcomes of the law that no service brings about yet. One that has its service leaves this list."""
 

@@ -17,6 +17,7 @@ TABLES = (
     *import_module("trading.migrations.0051_complaints_stay").TABLES,
     *import_module("bidding.migrations.0031_deposits_stay").TABLES,
     *import_module("trading.migrations.0071_failures_stay").TABLES,
+    *import_module("trading.migrations.0091_awards_stay").TABLES,
 )
 CHANGES = (
     "UPDATE {table} SET {column} = {column}",

@@ -24,6 +24,7 @@ SCHEDULE_INSTANTS = (
     "prices_shown_at",
     "objections_closed_at",
     "stopped_at",
+    "deposits_until",
 )
 SCHEDULE_STOP = ("stop_allows", "stopped_for")
 SCHEDULE_CHANGES = (*SCHEDULE_INSTANTS, *SCHEDULE_STOP)
@@ -62,6 +63,8 @@ class Trade(models.Model):
     needs_approval = models.BooleanField(default=False)
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="retenders")
     round = models.PositiveSmallIntegerField(default=1)
+    validity_days = models.PositiveSmallIntegerField(default=90)
+    state_controlled = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return self.title
@@ -122,6 +125,7 @@ class Lot(models.Model):
     stopped_for = models.DurationField(default=timedelta())
     stop_allows = models.JSONField(default=list)
     previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="again")
+    deposits_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["trade", "number"], name="one_lot_per_number")]

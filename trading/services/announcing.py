@@ -170,9 +170,11 @@ def _announced(trade: Trade, lots: Sequence[Lot], keyholders: Keyholders) -> dic
         "previous": previous_form(trade, lots),
         "principal": trade.principal,
         "region": trade.region,
+        "state_controlled": trade.state_controlled,
         "summary": trade.summary,
         "title": trade.title,
         "trade_class": trade.trade_class,
+        "validity_days": trade.validity_days,
     }
 
 

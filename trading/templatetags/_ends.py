@@ -33,6 +33,7 @@ FAILURE_CAUSES: dict[FailureCause, Any] = {
 FAILURES: dict[str, Any] = {
     "too_few_bids": gettext_lazy("投标人少于法定数量，依法不开标或者不再继续"),
     "window_key_missing": gettext_lazy("保管人没有公布窗口密钥，投标无法打开"),
+    "candidates_fell": gettext_lazy("中标候选人不能中标，决定重新招标"),
 }
 """The reasons that `lot.failed` gives."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
-from trading.domain.stages import Stage
+from trading.domain.stages import PAST_OPENING, Stage
 
 # stage -> (word, shape)
 STAGES: dict[str, tuple[Any, str]] = {
@@ -89,6 +89,15 @@ EVENTS: dict[str, Any] = {
     "deposit.kept": gettext_lazy("决定不予退还投标保证金"),
     "failure.analysed": gettext_lazy("流标原因分析与整改措施"),
     "tendering.left": gettext_lazy("不再招标公告"),
+    "candidates.shown": gettext_lazy("中标候选人公示"),
+    "candidates.objected": gettext_lazy("有人对评标结果提出异议，暂停"),
+    "candidates.answered": gettext_lazy("答复对评标结果的异议"),
+    "validity.asked": gettext_lazy("请求延长投标有效期"),
+    "validity.extended": gettext_lazy("延长投标有效期"),
+    "lot.awarded": gettext_lazy("中标结果公告"),
+    "award.reported": gettext_lazy("向监督部门提交招标投标情况书面报告"),
+    "contract.signed": gettext_lazy("合同公告"),
+    "lot.archived": gettext_lazy("归档"),
 }
 
 
@@ -119,7 +128,7 @@ def sitting(stage: str, times: Sequence[str]) -> tuple[RailStage, ...]:
         Stage.UNLOCKING: 3,
         Stage.OBJECTIONS: 4,
         Stage.CONFIRMING: 5,
-        Stage.OPENED: 7,
+        **dict.fromkeys(PAST_OPENING, 7),
     }.get(Stage(stage), 0)
     known = (closed, closed, window, prices, prices, objected, recorded)
     if stage == Stage.FAILED:
@@ -141,9 +150,17 @@ def _failed_sitting(words: Sequence[str], known: Sequence[str]) -> tuple[RailSta
 
 
 def trade_rail(
-    stage: str, announced: str, offered: str, deadline: str, recorded: str, *, again: bool = False, left: bool = False
+    stage: str,
+    announced: str,
+    offered: str,
+    deadline: str,
+    recorded: str,
+    *,
+    again: bool = False,
+    left: bool = False,
+    later: Sequence[str] = ("", "", "", ""),
 ) -> tuple[RailStage, ...]:
-    """The stages of a tender from the notice to the contract; what this edition does not run yet is to come."""
+    """The stages of a tender from the notice to the contract. `later`: the words for evaluation, display, award, contract."""
     known = [
         (_("招标公告"), announced),
         (_("获取文件"), offered),
@@ -153,7 +170,7 @@ def trade_rail(
     reached = {Stage.DRAFT: 0, Stage.ANNOUNCED: 1, Stage.BIDDING: 2, Stage.SUSPENDED: 2, Stage.HELD: 2}.get(
         Stage(stage), 3
     )
-    reached = 4 if stage == Stage.OPENED else reached
+    reached = 4 if stage in PAST_OPENING else reached
     rail = [
         RailStage(word, when, "done" if index < reached else "now" if index == reached else "")
         for index, (word, when) in enumerate(known)
@@ -166,11 +183,28 @@ def trade_rail(
         )
     if stage == Stage.TERMINATED:
         return (*rail[:2], RailStage(_("已终止"), "", "stop"))
-    later = (_("评标"), _("候选人公示"), _("定标"), _("合同"))
+    words = (_("评标"), _("候选人公示"), _("定标"), _("合同"))
+    here = AFTER_OPENING.get(Stage(stage), -1)
     return (
         *rail,
-        *(RailStage(word, "", "now" if reached == 4 and not i else "") for i, word in enumerate(later)),
+        *(
+            RailStage(word, when, "done" if index < here else "now" if index == here else "")
+            for index, (word, when) in enumerate(zip(words, later, strict=True))
+        ),
     )
+
+
+AFTER_OPENING = {
+    Stage.OPENED: 0,
+    Stage.EVALUATING: 0,
+    Stage.EVALUATED: 1,
+    Stage.CANDIDATES: 1,
+    Stage.DISPUTED: 1,
+    Stage.AWARDED: 3,
+    Stage.CONTRACTED: 4,
+    Stage.ARCHIVED: 4,
+}
+"""How many of evaluation, display, award and contract are behind a lot."""
 
 
 def stopped(rail: Sequence[RailStage]) -> tuple[RailStage, ...]:

@@ -11,7 +11,7 @@ from trading.domain.award import CommitteeShape, FallGround
 from trading.domain.deposit_terms import DepositForm, KeepCause
 from trading.domain.duties import Duty, DutyKind
 from trading.domain.kinds.engineering_award import (
-    AWAITED_STEPS,
+    AWARD_STEPS,
     AWARD_TRANSITIONS,
     NOTICES,
     candidate_notice,
@@ -94,6 +94,7 @@ TIMED_STEPS = (
     TimedStep(Stage.UNLOCKING, Step.GIVE_UP_KEYS, Instant.KEYS_END),
     TimedStep(Stage.OBJECTIONS, Step.CLOSE_OBJECTIONS, Instant.OBJECTIONS_END),
     TimedStep(Stage.CONFIRMING, Step.CLOSE_CONFIRMATION, Instant.CONFIRMATION_END),
+    *AWARD_STEPS,
 )
 
 OPENING_ITEMS = (
@@ -260,7 +261,6 @@ EDITIONS = (
         envelopes=("main",),
         opening_items=OPENING_ITEMS,
         code_class="A",
-        awaited_steps=AWAITED_STEPS,
         duties=duties(LAW_2019),
         notices=(*NOTICES, candidate_notice(LAW_2019)),
         # Until evaluations are run here, they are held elsewhere, and what is here ends with the opening record.
