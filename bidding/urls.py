@@ -5,7 +5,19 @@
 
 from django.urls import include, path
 
-from bidding.views import account, announcing, api, bids, deposits, findings, hall, objections, record, uploads
+from bidding.views import (
+    account,
+    announcing,
+    api,
+    bids,
+    contract,
+    deposits,
+    findings,
+    hall,
+    objections,
+    record,
+    uploads,
+)
 
 LOT = "lots/<uuid:lot_id>"
 HALL = "halls/<uuid:lot_id>"
@@ -19,6 +31,7 @@ own_pages = [
     path(f"{LOT}/bid/receipts/<int:version>/", bids.receipt, name="receipt"),
     path(f"{LOT}/bid/receipts/<int:version>/receipt.json", bids.receipt_file, name="receipt_file"),
     path(f"{LOT}/bid/acknowledgement.json", bids.acknowledgement, name="acknowledgement"),
+    path(f"{LOT}/bid/contract/", contract.contract, name="contract"),
     path(f"{LOT}/bid/deposit/", deposits.own, name="deposit"),
     path(f"{LOT}/deposits/<uuid:instrument_id>", deposits.paper, name="deposit_paper"),
 ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from trading.domain import bodies, clarified, retendering
+from trading.domain import awarded, bodies, clarified, retendering
 from trading.domain.bodies import read_previous
 from trading.domain.canonical import FormatError, JsonObject
 from trading.domain.kinds.spec import KindSpec, Transition, Value
@@ -31,6 +31,7 @@ class Show(StrEnum):
     TERMINATION = "termination"
     FAILURE = "failure"
     CAUSES = "causes"
+    MONEY = "money"
 
 
 class Part(StrEnum):
@@ -40,6 +41,7 @@ class Part(StrEnum):
     TENDER = "tender"
     CLARIFICATION = "clarification"
     DUTIES = "duties"
+    CANDIDATES = "candidates"
 
 
 Articles = Callable[[KindSpec, JsonObject], tuple[str, ...]]
@@ -141,7 +143,11 @@ def _by_failure(spec: KindSpec, body: JsonObject) -> tuple[str, ...]:
     return _of_ways(way for way in ways if outcome in (None, way.outcome))
 
 
-_FAILED_BY: Final = {"too_few_bids": Outcome.TOO_FEW_BIDS, "window_key_missing": Outcome.KEYS_MISSING}
+_FAILED_BY: Final = {
+    "too_few_bids": Outcome.TOO_FEW_BIDS,
+    "window_key_missing": Outcome.KEYS_MISSING,
+    "candidates_fell": Outcome.CANDIDATES_FELL,
+}
 
 
 def _of_ways(ways: Iterable[Transition]) -> tuple[str, ...]:
@@ -195,7 +201,7 @@ NOTICES: Final = {
         NoticeKind(
             bodies.LOT_FAILED,
             "流标公告",
-            (_LOT, NoticeField("原因", "reason", Show.FAILURE)),
+            (_LOT, NoticeField("原因", "reason", Show.FAILURE), NoticeField("理由", "text", Show.PROSE)),
             _by_failure,
             Part.DUTIES,
         ),
@@ -243,6 +249,55 @@ NOTICES: Final = {
             "不延长投标截止时间公告",
             (_LOT, NoticeField("理由", "reason", Show.PROSE)),
             _by_way(Outcome.OUTAGE),
+        ),
+        NoticeKind(
+            awarded.CANDIDATES_SHOWN,
+            "中标候选人公示",
+            (
+                _LOT,
+                NoticeField("公示截止", "until", Show.DAY),
+                NoticeField("评标情况", "evaluation", Show.PROSE),
+                NoticeField("提出异议的渠道和方式", "how_to_object", Show.PROSE),
+                NoticeField("中小企业声明", "small_enterprise", Show.PROSE),
+            ),
+            _by_way(Outcome.CANDIDATES_SHOWN),
+            Part.CANDIDATES,
+        ),
+        NoticeKind(
+            awarded.CANDIDATES_OBJECTED,
+            "公示暂停公告",
+            (_LOT, NoticeField("答复期限", "answer_by", Show.DAY)),
+            _by_way(Outcome.CANDIDATES_OBJECTED),
+        ),
+        NoticeKind(
+            awarded.CANDIDATES_ANSWERED,
+            "评标结果异议答复公告",
+            (_LOT, NoticeField("答复", "text", Show.PROSE)),
+            _by_way(Outcome.CANDIDATES_ANSWERED),
+        ),
+        NoticeKind(
+            awarded.AWARDED,
+            "中标结果公告",
+            (
+                _LOT,
+                NoticeField("中标人", "name"),
+                NoticeField("中标价", "amount", Show.MONEY),
+                NoticeField("理由", "reason", Show.PROSE),
+            ),
+            _by_way(Outcome.AWARDED),
+            Part.CANDIDATES,
+        ),
+        NoticeKind(
+            awarded.CONTRACT_SIGNED,
+            "合同公告",
+            (
+                _LOT,
+                NoticeField("中标人", "name"),
+                NoticeField("合同金额", "amount", Show.MONEY),
+                NoticeField("签订日期", "signed_on", Show.DAY),
+            ),
+            _by_way(Outcome.CONTRACTED),
+            Part.CANDIDATES,
         ),
     )
 }

@@ -15,6 +15,7 @@ from trading.domain.deposit_terms import ask_of
 from trading.domain.merkle import leaf_hash
 from trading.domain.stopped import LIFTED
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
+from trading.selectors.award_shown import award_moments
 from trading.selectors.failures import AfterFailure, after_failures
 from trading.selectors.kinds import GroundShown, glyph_of, grounds_of, joint_word, word_of
 from trading.selectors.lists import region_word
@@ -56,7 +57,10 @@ class DepositNotice:
 
 @dataclass(frozen=True, slots=True)
 class LotNotice:
-    """`bids` is None while nobody may know how many there are; `after`: what came after its failure."""
+    """`bids` is None while nobody may know how many there are; `after`: what came after its failure.
+
+    `later`: when the report came, the candidates were shown, the lot was awarded, the contract signed.
+    """
 
     id: UUID
     number: int
@@ -79,6 +83,7 @@ class LotNotice:
     after: AfterFailure | None
     stopped: bool = False
     deposit: DepositNotice | None = None
+    later: tuple[datetime | None, ...] = (None,) * 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +227,7 @@ def _lot(lot: Lot, announced: Mapping[str, Any], after: AfterFailure | None) -> 
         stopped=lot.stopped_at is not None,
         deposit=_deposit(announced),
         after=after,
+        later=award_moments(lot),
     )
 
 

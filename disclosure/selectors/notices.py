@@ -33,6 +33,9 @@ ON_THE_HOME_PAGE = (
     "complaint.decided",
     ANALYSED,
     LEFT,
+    "candidates.shown",
+    "lot.awarded",
+    "contract.signed",
 )
 OF_A_TRADE = (
     "trade.created",
@@ -60,6 +63,15 @@ OF_A_TRADE = (
     "complaint.decided",
     ANALYSED,
     LEFT,
+    "candidates.shown",
+    "candidates.objected",
+    "candidates.answered",
+    "validity.asked",
+    "validity.extended",
+    "lot.awarded",
+    "award.reported",
+    "contract.signed",
+    "lot.archived",
 )
 """What concerns the trade as a whole; what single bidders did is told in the hall and the record."""
 

@@ -10,7 +10,15 @@ from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle, LotView
 from disclosure.verifier.report import Findings, NotApplicable
 from trading.domain import awarded
-from trading.domain.award import ContractFacts, Fallen, FallenFacts, FallGround, bond_is_in_bounds, first_has_fallen, may_be_replaced
+from trading.domain.award import (
+    ContractFacts,
+    Fallen,
+    FallenFacts,
+    FallGround,
+    bond_is_in_bounds,
+    first_has_fallen,
+    may_be_replaced,
+)
 from trading.domain.award_report import report_bytes
 from trading.domain.awarded import Awarded, Shown, Signing, differing, parse_signing, price_of
 from trading.domain.bodies import LOT_FAILED

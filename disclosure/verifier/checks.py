@@ -97,7 +97,9 @@ CHECKS: Final = (
     ),
     Check("awards", "定标有据", "decisions", "ledger.md#after-the-evaluation; TR 55", award_checks.awards),
     Check("contracts", "合同与投标一致", "contracts", "ledger.md#after-the-evaluation; TL 46", award_checks.contracts),
-    Check("archives", "归档清单与账本一致", "archives", "ledger.md#after-the-evaluation; O20 40", award_checks.archives),
+    Check(
+        "archives", "归档清单与账本一致", "archives", "ledger.md#after-the-evaluation; O20 40", award_checks.archives
+    ),
 )
 
 

@@ -1,5 +1,6 @@
 """The public site: the front page, the notice of a trade, its bundle, and how to verify it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +23,8 @@ from trading.domain.actors import Actor, Role
 from trading.domain.periods import day_of
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
-from trading.models import Trade
+from trading.models import Lot, Trade
+from trading.selectors.award_shown import award_moments
 from trading.selectors.complaints import decisions_of, stop_in_force
 from trading.selectors.dialogue import clarifications_of, standstills_of, termination_of
 from trading.selectors.trades import announced_trades, erased_trade, is_agency_of
@@ -149,9 +151,30 @@ def _remedy(actor: Actor, trade: Trade) -> dict[str, str] | None:
     return None
 
 
+def _result(actor: Actor, trade: Trade, lots: Sequence[Lot]) -> dict[str, str] | None:
+    """After the evaluation: where the agency goes on, and where bidders see the result and may object."""
+    evaluated = [lot for lot in lots if award_moments(lot)[0] is not None]
+    if not evaluated:
+        return None
+    first = next((lot for lot in evaluated if lot.stage not in (Stage.ARCHIVED, Stage.FAILED)), evaluated[0])
+    if is_agency_of(actor, trade):
+        return {
+            "word": _("定标与合同"),
+            "url": reverse("agency:award", args=[first.pk]),
+            "note": _("公示、定标、报告和合同。"),
+        }
+    if actor.role is Role.BIDDER and award_moments(first)[1] is not None:
+        note = _("中标候选人、本单位的名次；公示期间可以提出异议。")
+        return {"word": _("评标结果"), "url": reverse("trades:result", args=[first.pk]), "note": note}
+    return None
+
+
 def _action(actor: Actor, trade: Trade) -> dict[str, str] | None:
     """What the visitor may do; the same for everybody in a role, so it tells nothing of who bids."""
     lots = list(trade.lots.order_by("number"))
+    after = _result(actor, trade, lots)
+    if after is not None:
+        return after
     lot = next((each for each in lots if each.stage in trade.spec.receiving_stages), None)
     if lot is None:
         soon = any(each.stage == Stage.ANNOUNCED for each in lots)

@@ -100,7 +100,11 @@ def test_a_display_below_the_days_of_the_law_is_refused(tender: Tender) -> None:
 
 def test_a_display_says_everything_or_is_refused(tender: Tender, baiyun: Person) -> None:
     draft = awards.draft(tender)
-    for broken in (replace(draft, qualified={1: "有"}), replace(draft, evaluation=" "), replace(draft, how_to_object="")):
+    for broken in (
+        replace(draft, qualified={1: "有"}),
+        replace(draft, evaluation=" "),
+        replace(draft, how_to_object=""),
+    ):
         with pytest.raises(DisplayRefused):
             show_candidates(lot_id=tender.lot.pk, draft=broken, by=tender.agency.actor)
     with pytest.raises(NoSuchLot):
@@ -302,9 +306,7 @@ def test_whoever_does_not_extend_is_out(decidable: Tender, bidders: list[Person]
     first, second, third = bidders
     lot = decidable.lot
     until, answer_by = validity_of(lot).day + 30 * DAY, world.now(decidable) + 3 * DAY
-    request = ask_longer(
-        lot_id=lot.pk, until=until, reason="等待审批", answer_by=answer_by, by=decidable.agency.actor
-    )
+    request = ask_longer(lot_id=lot.pk, until=until, reason="等待审批", answer_by=answer_by, by=decidable.agency.actor)
     for bidder, accepts in ((first, False), (second, True)):
         reply_to_request(request_id=request.pk, accepts=accepts, by=bidder.actor)
     with pytest.raises(ValidityRefused):

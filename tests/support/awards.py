@@ -65,7 +65,12 @@ def result_of_tests(tender: Tender, bidders: Sequence[Person]) -> Ranking:
 def draft(tender: Tender, *, days: int = 4) -> DisplayDraft:
     """A display that ends so many days from today."""
     until = (world.now(tender) + days * DAY).date()
-    return DisplayDraft(until, dict.fromkeys((1, 2, 3), "满足招标文件的资格要求，项目负责人一级建造师。"), "综合评估法。", "向招标人书面提出。")
+    return DisplayDraft(
+        until,
+        dict.fromkeys((1, 2, 3), "满足招标文件的资格要求，项目负责人一级建造师。"),
+        "综合评估法。",
+        "向招标人书面提出。",
+    )
 
 
 def show(tender: Tender, *, days: int = 4) -> CandidateDisplay:

@@ -22,7 +22,9 @@ def report_bytes(entries: Sequence[Entry], lot: UUID) -> bytes:
     created, announced = _last(entries, CREATED), _last(entries, ANNOUNCED)
     shown, awarded = _last(entries, CANDIDATES_SHOWN, lot), _last(entries, AWARDED, lot)
     lots = announced.body["lots"]
-    found = [each for each in lots if isinstance(each, dict) and each["lot"] == str(lot)] if isinstance(lots, list) else []
+    found = (
+        [each for each in lots if isinstance(each, dict) and each["lot"] == str(lot)] if isinstance(lots, list) else []
+    )
     if not found:
         raise FormatError(f"lot {lot} was not announced")
     return encode(

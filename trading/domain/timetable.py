@@ -45,7 +45,9 @@ def due_now(spec: KindSpec, stage: Stage, schedule: Schedule, now: datetime) -> 
 def outlook(spec: KindSpec, schedule: Schedule) -> tuple[Due, ...]:
     """All steps of the kind with the latest time each is expected at, for pages; facts replace expectations."""
     full = expected(schedule)
-    usual = (timed for timed in spec.timed_steps if timed.stage is not Stage.HELD and timed.due is not Instant.DEPOSITS_END)
+    usual = (
+        timed for timed in spec.timed_steps if timed.stage is not Stage.HELD and timed.due is not Instant.DEPOSITS_END
+    )
     return tuple(sorted(Due(full.instant(timed.due), timed.step) for timed in usual))
 
 

@@ -60,7 +60,9 @@ class ValidityReply(models.Model):
 class ValidityExtension(models.Model):
     """The request was carried out: bids of those who accepted bind longer, all others are out. Insert-only."""
 
-    request = models.OneToOneField(ValidityRequest, on_delete=models.PROTECT, primary_key=True, related_name="extension")
+    request = models.OneToOneField(
+        ValidityRequest, on_delete=models.PROTECT, primary_key=True, related_name="extension"
+    )
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
 
 

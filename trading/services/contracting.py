@@ -42,13 +42,17 @@ from trading.services.stages import advance
 
 
 class ContractRefused(Exception):
-    """Nothing was signed; the message says why, for people. `articles`: what the law has against it."""
+    """Nothing was signed; the message says why, for people. `articles`: what the law has against it.
+
+    `terms`: the opening items in which the contract differs from the bid.
+    """
 
     code = "contract_refused"
 
-    def __init__(self, message: str, articles: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: str, articles: tuple[str, ...] = (), terms: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.articles = articles
+        self.terms = terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +148,7 @@ def _check(lot: Lot, winner: Standing, terms: ContractTerms, at: datetime) -> No
     """The guards of the signature, before anybody has to sign."""
     spec, odd = lot.trade.spec, differing(winner.items, terms.items)
     if odd:
-        labels = {item.key: item.label for item in spec.opening_items}
-        named = "、".join(labels.get(name, name) for name in odd)
-        raise ContractRefused(WORDS[Reason.TERMS_DIFFER] % named, ("TL 46", "TR 57"))
+        raise ContractRefused(WORDS[Reason.TERMS_DIFFER], ("TL 46", "TR 57"), odd)
     facts = contract_facts(lot, winner, terms)
     if not bond_is_in_bounds(spec, facts, at):
         raise ContractRefused(WORDS[Reason.BOND_TOO_HIGH], ("TR 58",))
@@ -178,8 +180,8 @@ def _signed(lot: Lot, award: Award, text: ContractText, statement: bytes, moment
 
 
 WORDS = {
-    Reason.TERMS_DIFFER: "合同的主要条款应当与招标文件和中标人的投标文件一致，不一致的是：%s。",
-    Reason.BOND_TOO_HIGH: "履约保证金不得超过中标合同金额的百分之十。",
+    Reason.TERMS_DIFFER: "合同的主要条款与招标文件和中标人的投标文件不一致。",
+    Reason.BOND_TOO_HIGH: "履约保证金超过法律规定的比例。",
     Reason.GUARANTEE_MISSING: "要求中标人提交履约保证金的，招标人应当同时提供工程款支付担保。",
     Reason.VALIDITY_OVER: "投标有效期已经届满，须先请投标人延长。",
 }
@@ -188,7 +190,7 @@ WORDS = {
 
 def _refused(error: Exception) -> ContractRefused:
     if isinstance(error, GuardRefused) and error.reason in WORDS:
-        return ContractRefused(WORDS[error.reason].replace("，不一致的是：%s", ""), error.articles)
+        return ContractRefused(WORDS[error.reason], error.articles)
     if isinstance(error, LotStopped):
         return ContractRefused("监督部门责令暂停，暂停期间不能签订合同。", ("TR 62",))
     return ContractRefused("标段不在可以签订合同的阶段。")

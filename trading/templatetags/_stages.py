@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
+from trading.domain.award import AwardDuty
 from trading.domain.stages import PAST_OPENING, Stage
 
 # stage -> (word, shape)
@@ -98,6 +99,15 @@ EVENTS: dict[str, Any] = {
     "award.reported": gettext_lazy("向监督部门提交招标投标情况书面报告"),
     "contract.signed": gettext_lazy("合同公告"),
     "lot.archived": gettext_lazy("归档"),
+}
+
+
+AWARD_DUTIES: dict[AwardDuty, Any] = {
+    AwardDuty.SHOW_CANDIDATES: gettext_lazy("公示中标候选人"),
+    AwardDuty.ANSWER_OBJECTION: gettext_lazy("答复异议"),
+    AwardDuty.REPORT_AWARD: gettext_lazy("向监督部门提交书面报告"),
+    AwardDuty.SIGN_CONTRACT: gettext_lazy("签订合同"),
+    AwardDuty.RETURN_DEPOSITS: gettext_lazy("退还投标保证金和利息"),
 }
 
 

@@ -5,6 +5,7 @@ from tests.pages.samples import (
     account,
     agency,
     archive,
+    award,
     bids,
     calendar,
     complaints,
@@ -36,4 +37,5 @@ SAMPLES: dict[str, Sample] = {
     **relations.SAMPLES,
     **ended.SAMPLES,
     **venues.SAMPLES,
+    **award.SAMPLES,
 }
