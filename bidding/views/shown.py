@@ -13,7 +13,8 @@ from bidding.deposit_words import STATE_WORDS
 from bidding.models import Submission
 from bidding.selectors.deposits_shown import DepositShown, DepositState
 from bidding.selectors.hall import Clock
-from trading.domain.stages import PAST_OPENING, Stage
+from trading.domain.phases import PAST_OPENING
+from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
 from trading.models import Lot
 from trading.selectors.kinds import glyph_of, word_of

@@ -276,6 +276,23 @@ NOTICES: Final = {
             _by_way(Outcome.CANDIDATES_ANSWERED),
         ),
         NoticeKind(
+            awarded.VALIDITY_ASKED,
+            "请求延长投标有效期",
+            (
+                _LOT,
+                NoticeField("新的有效期截止日", "until", Show.DAY),
+                NoticeField("答复截止时间", "answer_by", Show.MOMENT),
+                NoticeField("理由", "reason", Show.PROSE),
+            ),
+            _by_way(Outcome.VALIDITY_EXTENDED),
+        ),
+        NoticeKind(
+            awarded.VALIDITY_EXTENDED,
+            "延长投标有效期",
+            (_LOT, NoticeField("新的有效期截止日", "until", Show.DAY)),
+            _by_way(Outcome.VALIDITY_EXTENDED),
+        ),
+        NoticeKind(
             awarded.AWARDED,
             "中标结果公告",
             (

@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 
 from bidding.selectors.hall import ENDS, BidderShown, bidders_of, tally_of
 from trading.domain.periods import end_of, start_of
-from trading.domain.stages import PAST_OPENING, Stage
+from trading.domain.phases import PAST_OPENING
+from trading.domain.stages import Stage
 from trading.models import Lot
 from trading.selectors.kinds import FAMILIES, Family, kinds_of
 from trading.selectors.trades import OF_PUBLIC, announced_trades, openings

@@ -392,18 +392,3 @@ def _confirmation_over(facts: Facts, now: datetime, schedule: Schedule) -> Reaso
     if 0 < facts.expected <= facts.confirmed:
         return None
     return None if now >= schedule.instant(Instant.CONFIRMATION_END) else Reason.NOT_ALL_CONFIRMED
-
-
-PAST_OPENING = frozenset(
-    (
-        Stage.OPENED,
-        Stage.EVALUATING,
-        Stage.EVALUATED,
-        Stage.CANDIDATES,
-        Stage.DISPUTED,
-        Stage.AWARDED,
-        Stage.CONTRACTED,
-        Stage.ARCHIVED,
-    )
-)
-"""The opening is over and has its record; whatever stage comes after it."""

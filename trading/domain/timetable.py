@@ -43,7 +43,10 @@ def due_now(spec: KindSpec, stage: Stage, schedule: Schedule, now: datetime) -> 
 
 
 def outlook(spec: KindSpec, schedule: Schedule) -> tuple[Due, ...]:
-    """All steps of the kind with the latest time each is expected at, for pages; facts replace expectations."""
+    """All steps of the kind with the latest time each is expected at, for pages; facts replace expectations.
+
+    What hangs on the contract is not expected on any day.
+    """
     full = expected(schedule)
     usual = (
         timed for timed in spec.timed_steps if timed.stage is not Stage.HELD and timed.due is not Instant.DEPOSITS_END

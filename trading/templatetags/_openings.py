@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trading.domain.award import AwardDuty
-from trading.domain.stages import PAST_OPENING, Stage
+from trading.domain.phases import AFTER_EVALUATION, PAST_OPENING
 from trading.templatetags import _plots, _stages
 from trading.templatetags._library import register
 from trading.templatetags._written import chinese, clock, count, minute, money, short_day, wan
@@ -166,7 +166,7 @@ def past_opening(stage: str) -> bool:
 @register.filter
 def after_evaluation(stage: str) -> bool:
     """Whether the lot has its evaluation report."""
-    return stage in PAST_OPENING - {Stage.OPENED, Stage.EVALUATING}
+    return stage in AFTER_EVALUATION
 
 
 @register.filter

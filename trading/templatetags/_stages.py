@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from trading.domain.award import AwardDuty
-from trading.domain.stages import PAST_OPENING, Stage
+from trading.domain.phases import PAST_OPENING
+from trading.domain.stages import Stage
 
 # stage -> (word, shape)
 STAGES: dict[str, tuple[Any, str]] = {
