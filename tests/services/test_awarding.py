@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bidding.models import ContractSigned
+from bidding.selectors.deposits import due_of, happened_to
 from disclosure.domain.archive import read_archived
 from disclosure.domain.container import Container
 from disclosure.services.kept import bundle_of
@@ -23,7 +24,7 @@ from trading.domain.awarded import AWARDED, CANDIDATES_FELL, CONTRACT_SIGNED, re
 from trading.domain.canonical import decode, sha256_hex
 from trading.domain.periods import end_of
 from trading.models import AwardReport, CandidateDisplay, Contract, ContractText, DocumentObjection, Entry, Message
-from trading.selectors.awards import own_standing, validity_of
+from trading.selectors.awards import own_standing, validity_of, was_replaced
 from trading.selectors.trades import NoSuchLot
 from trading.services import clock
 from trading.services.award_reporting import ReportRefused, report_award
@@ -190,6 +191,16 @@ def test_a_winner_is_replaced_only_when_it_fell(awarded: Tender) -> None:
     assert (made.number, made.rank, awarded.stage) == (2, 2, "awarded")
 
 
+def test_whoever_won_and_was_replaced_may_lose_its_deposit(awarded: Tender, baiyun: Person) -> None:
+    """O30 81."""
+    mine = baiyun.actor.as_bidder().organisation_id
+    assert not was_replaced(awarded.lot, mine)
+
+    awards.award(awarded, rank=2, passed=[awards.passed(1)])
+
+    assert was_replaced(awarded.lot, mine)
+
+
 def test_a_lot_fails_when_its_first_candidate_fell_and_not_otherwise(decidable: Tender) -> None:
     with pytest.raises(AwardRefused):
         fail_candidates(lot_id=decidable.lot.pk, reason="重新招标", by=decidable.agency.actor)
@@ -230,11 +241,12 @@ def test_the_report_is_sent_once_and_is_what_the_ledger_said(awarded: Tender) ->
 
 def test_a_contract_with_other_terms_than_the_bid_is_refused(awarded: Tender) -> None:
     """TL 46, TR 57."""
-    for items in ({"price": "1.00"}, {"duration": "999"}, {"project_manager": "李四"}):
-        with pytest.raises(ContractRefused, match="不一致"):
-            offer_contract(
-                lot_id=awarded.lot.pk, draft=awards.contract_draft(awarded, **items), by=awarded.agency.actor
-            )
+    for term, value in (("price", "1.00"), ("duration", "999"), ("project_manager", "李四")):
+        draft = awards.contract_draft(awarded)
+        draft = replace(draft, items={**draft.items, term: value})
+        with pytest.raises(ContractRefused, match="不一致") as refused:
+            offer_contract(lot_id=awarded.lot.pk, draft=draft, by=awarded.agency.actor)
+        assert refused.value.terms == (term,)
     assert not ContractText.objects.exists()
 
 
@@ -326,6 +338,8 @@ def test_whoever_does_not_extend_is_out(decidable: Tender, bidders: list[Person]
     for rank in (1, 3):
         with pytest.raises(AwardRefused):
             award_lot(lot_id=lot.pk, rank=rank, by=decidable.agency.actor)
+    due = due_of(lot, happened_to(lot, first.actor.as_bidder().organisation_id))
+    assert due is not None and due.since > request.at
     assert awards.award(decidable, rank=2).rank == 2
 
 

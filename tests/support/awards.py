@@ -54,7 +54,7 @@ def result_of_tests(tender: Tender, bidders: Sequence[Person]) -> Ranking:
             bidder.party,
             bidder.actor.name,
             opened[bidder.party].submission.hash,
-            opened[bidder.party].items,
+            opened[bidder.party].items or {},
             Decimal(96) - rank,
         )
         for rank, bidder in enumerate(bidders, start=1)

@@ -1,6 +1,5 @@
 """What the pages after the evaluation show: candidates, days and duties, reports, the contract."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -164,5 +163,5 @@ def _counted(lot: Lot, duty: AwardDuty) -> tuple[Counted | None, datetime | None
 
 
 def _objections(lot: Lot) -> tuple[Counted | None, datetime | None]:
-    rows: Sequence[Any] = lot.candidate_objections.filter(answer=None).order_by("answer_by")[:1]
-    return (Counted(rows[0].answer_by, rows[0].answer_by, provisional=False), None) if rows else (None, None)
+    first = lot.candidate_objections.filter(answer=None).order_by("answer_by").first()
+    return (None, None) if first is None else (Counted(first.answer_by, first.answer_by, provisional=False), None)

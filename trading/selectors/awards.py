@@ -71,6 +71,13 @@ def award_of(lot: Lot) -> Award | None:
     return lot.awards.select_related("entry__content", "organisation").order_by("-number").first()
 
 
+def was_replaced(lot: Lot, organisation_id: UUID) -> bool:
+    """Whether the organisation won the lot and another one was awarded in its place."""
+    last = award_of(lot)
+    before = lot.awards.filter(organisation_id=organisation_id).exists()
+    return before and last is not None and last.organisation_id != organisation_id
+
+
 def award_body(award: Award) -> Mapping[str, Any]:
     """What the decision says."""
     body: Mapping[str, Any] = award.entry.content.body

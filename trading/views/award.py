@@ -56,7 +56,8 @@ def for_evaluated(
     def guarded(request: HttpRequest, lot_id: UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return view(request, awards.evaluated_lot(actor_of(request), lot_id), *args, **kwargs)
 
-    return never_cache(for_role(Role.AGENCY)(guarded))
+    gated: Callable[..., HttpResponseBase] = for_role(Role.AGENCY)(guarded)
+    return never_cache(gated)
 
 
 @require_safe

@@ -119,7 +119,7 @@ def _forms(objecting: CandidateObjectionForm, replying: ReplyForm, waiting: obje
 def _asked(request: HttpRequest, lot: Lot) -> ValidityRequest | None:
     """The request that the bidder has not answered yet, and may."""
     actor = actor_of(request)
-    if not hasattr(lot, "evaluated") or actor.party not in may_reply(lot):
+    if actor.organisation_id is None or not hasattr(lot, "evaluated") or actor.party not in may_reply(lot):
         return None
     found = award_shown.open_request(lot)
     if found is None or found.replies.filter(organisation_id=actor.organisation_id).exists():
