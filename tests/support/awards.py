@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db import transaction
+
 from bidding.models import OpenedBid
 from tests.support import world
 from tests.support.cast import Person
@@ -31,19 +33,17 @@ DAY = timedelta(days=1)
 
 def evaluate(tender: Tender, bidders: Sequence[Person]) -> Tender:
     """From the opening record to the report: five members, the bidders ranked in this order, at most three candidates."""
+    _reported(tender, bidders)
+    return world.place_news(tender)
+
+
+@transaction.atomic
+def _reported(tender: Tender, bidders: Sequence[Person]) -> None:
     lot, moment = locked_lot(tender.lot)
     facts = CommitteeFacts(members=5, experts=4)
     advance(lot=lot, outcome=Outcome.EVALUATION_STARTED, facts=facts, moment=moment, by=PLATFORM, news=None)
-    take_result(
-        lot=lot,
-        result=result_of_tests(tender, bidders),
-        members=5,
-        accounted=5,
-        moment=moment,
-        by=PLATFORM,
-        news=None,
-    )
-    return world.place_news(tender)
+    result = result_of_tests(tender, bidders)
+    take_result(lot=lot, result=result, members=5, accounted=5, moment=moment, by=PLATFORM, news=None)
 
 
 def result_of_tests(tender: Tender, bidders: Sequence[Person]) -> Ranking:
