@@ -13,13 +13,14 @@ from django.views.decorators.http import require_safe
 
 from bidding.selectors.hall import bidders_are_public
 from disclosure.selectors import openings
+from disclosure.selectors.manifests import archived_manifest
 from disclosure.selectors.notice import notice_of, proof_of
 from disclosure.selectors.notices import latest_notices, notices_of
 from disclosure.selectors.verifying import verifiable_trades
 from disclosure.services.bundles import NoCheckpoint
 from disclosure.services.kept import bundle_of, kept_bundle
 from disclosure.views.archive import erased
-from trading.domain.actors import Actor, Role
+from trading.domain.actors import ANONYMOUS, Actor, Role
 from trading.domain.periods import day_of
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
@@ -27,7 +28,8 @@ from trading.models import Lot, Trade
 from trading.selectors.award_shown import award_moments
 from trading.selectors.complaints import decisions_of, stop_in_force
 from trading.selectors.dialogue import clarifications_of, standstills_of, termination_of
-from trading.selectors.trades import announced_trades, erased_trade, is_agency_of
+from trading.selectors.trades import announced_trades, erased_trade, is_agency_of, lot_for
+from trading.services import files
 from trading.services.keys import log_key
 from trading.services.moments import database_time, segments_of
 from trading.views.access import actor_of
@@ -87,6 +89,14 @@ def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponseBase:
     except NoCheckpoint:
         return HttpResponse(_("账本还没有覆盖这个项目的检查点，请稍后再试。"), status=503, headers={"Retry-After": "2"})
     return send_file(request, path, name=f"mingzheng-{trade.tender_code}.zip", media_type="application/zip")
+
+
+@require_safe
+def manifest(request: HttpRequest, lot_id: UUID) -> HttpResponseBase:
+    """What the archive of the lot holds (O20 40); anybody can make it again from the bundle."""
+    found = archived_manifest(lot_for(ANONYMOUS, lot_id))
+    name = f"mingzheng-archive-{lot_id}.json"
+    return send_file(request, files.path_of(found), name=name, media_type="application/json")
 
 
 @require_safe

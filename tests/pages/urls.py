@@ -52,6 +52,7 @@ urlpatterns = [
         (f"{TRADE}/notices/", "notices"),
         (f"{TRADE}/notices/<int:seq>/", "notice"),
         (f"trades/{LOT}/result/", "result"),
+        (f"trades/{LOT}/archive.json", "manifest"),
         (f"trades/{LOT}/contract/", "contract_text"),
     ),
     space(

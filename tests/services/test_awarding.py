@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from bidding.models import ContractSigned
 from bidding.selectors.deposits import due_of, happened_to
+from bidding.selectors.hall import bidders_are_public
 from disclosure.domain.archive import read_archived
 from disclosure.domain.container import Container
 from disclosure.services.kept import bundle_of
@@ -209,6 +212,7 @@ def test_a_lot_fails_when_its_first_candidate_fell_and_not_otherwise(decidable: 
         lot_id=decidable.lot.pk, passed=[awards.passed(1)], reason="第二名报价明显偏高", by=decidable.agency.actor
     )
     assert decidable.stage == "failed" and said("lot.failed")["reason"] == CANDIDATES_FELL
+    assert bidders_are_public(decidable.lot), "the opening record was published and stays"
 
 
 def test_winner_and_losers_are_told_and_see_their_own_rank(
@@ -311,6 +315,8 @@ def test_the_lot_is_archived_when_all_duties_are_done(awarded: Tender, baiyun: P
     found = read_archived(said("lot.archived"))  # type: ignore[arg-type]
     assert (awarded.stage, awarded.lot.wake_at) == ("archived", None)
     assert found.lot == awarded.lot.pk and found.entries > 10
+    answer = Client().get(reverse("trades:manifest", args=[awarded.lot.pk]))
+    assert sha256_hex(b"".join(answer.streaming_content)) == found.manifest  # type: ignore[attr-defined]
 
 
 def test_whoever_does_not_extend_is_out(decidable: Tender, bidders: list[Person]) -> None:

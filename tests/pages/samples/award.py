@@ -265,4 +265,7 @@ SAMPLES = {
     "award/contract-on-the-trade": Sample(
         "trades/detail.html", lambda: detail("contracted", dialogue=None, action=None), f"/trades/{TRADE}/"
     ),
+    "award/archived-on-the-trade": Sample(
+        "trades/detail.html", lambda: detail("archived", dialogue=None, action=None), f"/trades/{TRADE}/"
+    ),
 }
