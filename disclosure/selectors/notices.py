@@ -70,6 +70,7 @@ OF_A_TRADE = (
     "validity.extended",
     "lot.awarded",
     "award.reported",
+    "contract.offered",
     "contract.signed",
     "lot.archived",
 )

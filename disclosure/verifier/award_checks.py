@@ -61,7 +61,7 @@ def awards(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 
 def contracts(found: Findings, bundle: Bundle, pins: Pins) -> None:
-    """The contract is signed by the winner's registered key, and its main terms are those of the bid."""
+    """The contract is the one that the agency signed last; the winner signed it with a registered key, and its main terms are those of the bid."""
     for lot in bundle.lots:
         entry = lot.only(awarded.CONTRACT_SIGNED)
         if entry is not None:
@@ -190,6 +190,9 @@ def _check_contract(found: Findings, lot: LotView, entry: Entry) -> None:
     if not decided or decided[-1].winner.bidder != said.bidder or entry.facts.by.party != said.bidder:
         found.wrong(f"{where}: not signed by the winner")
         return
+    offers = [each for each in lot.of_type(awarded.CONTRACT_OFFERED) if each.seq < entry.seq]
+    if not offers or offers[-1].facts.by.role != AGENCY or offers[-1].body.get("text") != said.text.sha256:
+        found.wrong(f"{where}: not the contract that the agency signed last")
     if differing(decided[-1].winner.items, said.terms.items):
         found.wrong(f"{where}: the main terms differ from the bid")
     facts = ContractFacts(entry.at, price_of(said.terms.items), said.terms.bond, said.terms.guarantee, terms_equal=True)

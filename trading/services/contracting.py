@@ -12,6 +12,7 @@ from trading.domain import award_days
 from trading.domain.actors import Actor
 from trading.domain.award import ContractFacts, bids_still_bind, bond_is_in_bounds, guarantee_answers_bond
 from trading.domain.awarded import (
+    CONTRACT_OFFERED,
     CONTRACT_SIGNED,
     ContractTerms,
     Signing,
@@ -67,7 +68,7 @@ class ContractDraft:
 
 @transaction.atomic
 def offer_contract(*, lot_id: UUID, draft: ContractDraft, by: Actor) -> ContractText:
-    """Put the contract before the winner. Terms that differ from the bid are refused (TL 46, TR 57).
+    """Sign the contract for the tenderer, by its hash, and put it before the winner. Terms that differ from the bid are refused (TL 46, TR 57).
 
     Raises `NoSuchLot`, `ContractRefused`; then nothing has changed.
     """
@@ -84,6 +85,7 @@ def offer_contract(*, lot_id: UUID, draft: ContractDraft, by: Actor) -> Contract
         file = keep_paper(draft.text)
     except PaperEmpty as error:
         raise ContractRefused("合同文件是空的。") from error
+    record(News(CONTRACT_OFFERED, {"lot": str(lot.pk), "text": file.sha256}), trade=lot.trade, moment=moment, by=by)
     return ContractText.objects.create(
         award=award, **file.members(), terms=terms.members(), by_id=by.user_id, at=moment.at
     )

@@ -98,6 +98,7 @@ EVENTS: dict[str, Any] = {
     "validity.extended": gettext_lazy("延长投标有效期"),
     "lot.awarded": gettext_lazy("中标结果公告"),
     "award.reported": gettext_lazy("向监督部门提交招标投标情况书面报告"),
+    "contract.offered": gettext_lazy("招标人签名，合同送交中标人"),
     "contract.signed": gettext_lazy("合同公告"),
     "lot.archived": gettext_lazy("归档"),
 }

@@ -24,6 +24,7 @@ from trading.domain.awarded import (
     CANDIDATES_ANSWERED,
     CANDIDATES_OBJECTED,
     CANDIDATES_SHOWN,
+    CONTRACT_OFFERED,
     CONTRACT_SIGNED,
     ContractTerms,
     Signing,
@@ -91,6 +92,10 @@ def contract(trade: SmallTrade, *, signer: str = "", bond: str | None = None, **
     return told(CONTRACT_SIGNED, body | {"text": FILE}, By(Method.SESSION, party, "bidder"))
 
 
+def offered(text: str = HASH, by: By = AGENCY) -> EntryFacts:
+    return told(CONTRACT_OFFERED, {"lot": LOT, "text": text}, by)
+
+
 def checked(trade: SmallTrade, name: str, *entries: EntryFacts, **announced: object) -> Status:
     """What the verifier's check says of the small trade with these entries at its end."""
     bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in trade.log.rows}
@@ -111,7 +116,7 @@ def test_a_trade_without_an_evaluation_is_not_checked() -> None:
 def test_lawful_candidates_decisions_and_contracts_pass() -> None:
     for name in ("candidates", "awards", "contracts"):
         trade = small_trade()
-        assert checked(trade, name, shown(trade), awarded(trade), contract(trade)) is Status.PASSED
+        assert checked(trade, name, shown(trade), awarded(trade), offered(), contract(trade)) is Status.PASSED
 
 
 def test_a_candidate_with_another_price_than_it_opened_is_found() -> None:
@@ -202,7 +207,16 @@ def test_a_report_that_says_something_else_is_found() -> None:
 def test_a_forged_contract_is_found(changes: Any) -> None:
     trade = small_trade()
 
-    assert checked(trade, "contracts", shown(trade), awarded(trade), contract(trade, **changes)) is Status.FAILED
+    entries = (shown(trade), awarded(trade), offered(), contract(trade, **changes))
+
+    assert checked(trade, "contracts", *entries) is Status.FAILED
+
+
+@pytest.mark.parametrize("offer", [offered("cd" * 32), offered(by=SYSTEM)], ids=["another text", "by nobody"])
+def test_a_contract_that_the_agency_did_not_sign_is_found(offer: EntryFacts) -> None:
+    trade = small_trade()
+
+    assert checked(trade, "contracts", shown(trade), awarded(trade), offer, contract(trade)) is Status.FAILED
 
 
 def test_an_archive_that_cannot_be_made_again_is_found() -> None:
