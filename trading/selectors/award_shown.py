@@ -11,6 +11,8 @@ from trading.domain.awarded import Standing, read_awarded
 from trading.domain.canonical import decode
 from trading.domain.kinds.spec import DutyRule
 from trading.domain.periods import Counted, day_of
+from trading.domain.phases import AFTER_EVALUATION
+from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
 from trading.models import (
     Award,
@@ -83,6 +85,8 @@ def open_request(lot: Lot) -> ValidityRequest | None:
 
 def award_moments(lot: Lot) -> tuple[datetime | None, ...]:
     """When the report came, the candidates were shown, the decision in force was taken, the contract signed."""
+    if lot.stage not in (*AFTER_EVALUATION, Stage.FAILED):
+        return (None,) * 4
     report, award = Evaluated.objects.filter(lot=lot).first(), award_of(lot)
     shown, contract = displayed(lot), contract_of(lot)
     return (
