@@ -12,7 +12,7 @@ class BiddingConfig(AppConfig):
 
     def ready(self) -> None:
         from bidding import projections, readers
-        from bidding.services import box, hall, opening  # noqa: F401 - fill in the steps of the clock that they own
+        from bidding.services import applications, box, hall, opening  # noqa: F401 - fill in the steps of the clock that they own
         from bidding.views import refusals
 
         projections.register()

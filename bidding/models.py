@@ -25,6 +25,7 @@ class Upload(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT)
+    envelope = models.CharField(max_length=20, default="main")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     role = models.CharField(max_length=20)
     index = models.PositiveSmallIntegerField()
@@ -39,6 +40,7 @@ class SealedObject(models.Model):
     """Ciphertext that came in whole, hashed and with the right context; the file is stored by its hash."""
 
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT)
+    envelope = models.CharField(max_length=20, default="main")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     role = models.CharField(max_length=20)
     index = models.PositiveSmallIntegerField()
@@ -179,6 +181,55 @@ class OpeningRecord(models.Model):
     content = models.BinaryField()
     hash = models.CharField(max_length=64)
     published_at = models.DateTimeField()
+
+
+class Handover(models.Model):
+    """The file keys of one application, sealed to the evaluation keys (docs/spec/bid.md, "Applications")."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, primary_key=True, related_name="handover")
+    hash = models.CharField(max_length=64, unique=True)
+    statement = models.BinaryField()
+
+
+class ClosedApplications(models.Model):
+    """The applications that were there when they were due. `leaves` with blanks: their number is nobody's to know."""
+
+    lot = models.OneToOneField(Lot, on_delete=models.PROTECT, primary_key=True, related_name="applications")
+    leaves = models.JSONField()
+    root = models.CharField(max_length=64)
+    closed_at = models.DateTimeField()
+
+
+class ReviewDecision(models.Model):
+    """What a reviewer decided about an applicant; until the review is finished the last decision counts."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="+")
+    passed = models.BooleanField()
+    reason = models.TextField(max_length=1000)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+
+class Qualification(models.Model):
+    """The result for one applicant, when the review is finished: whoever passed may bid for the lot (TR 36)."""
+
+    submission = models.OneToOneField(
+        Submission, on_delete=models.PROTECT, primary_key=True, related_name="qualification"
+    )
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="qualifications")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    passed = models.BooleanField()
+    reason = models.TextField(max_length=1000)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lot", "organisation"], name="one_qualification_per_applicant")
+        ]
 
 
 class BasicAccount(models.Model):

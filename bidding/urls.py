@@ -16,6 +16,7 @@ from bidding.views import (
     hall,
     objections,
     record,
+    reviewing,
     uploads,
 )
 
@@ -48,6 +49,10 @@ doors = [
     path(f"{LOT}/objects/<str:sha256>", api.own_ciphertext, name="own_ciphertext"),
     path(f"{LOT}/releases/", api.releases, name="releases"),
     path(f"{LOT}/window-key/", api.window_key, name="window_key"),
+    path(f"{LOT}/applications/", api.applications, name="applications"),
+    path(f"{LOT}/applications/box/", api.application_box, name="application_box"),
+    path(f"{LOT}/applications/<uuid:submission_id>/", api.application, name="application"),
+    path(f"{LOT}/applications/objects/<str:sha256>", api.application_ciphertext, name="application_ciphertext"),
 ]
 
 hall_pages = [
@@ -73,6 +78,9 @@ agency_pages = [
     path("<uuid:trade_id>/keys/", announcing.keys, name="keys"),
     path("<uuid:trade_id>/check/", announcing.check, name="check"),
     path("<uuid:trade_id>/publication/", announcing.publication, name="publication"),
+    path(f"review/{LOT}/", reviewing.page, name="review"),
+    path(f"review/{LOT}/<uuid:submission_id>/", reviewing.applicant, name="applicant"),
+    path("<uuid:trade_id>/invitation/", reviewing.invitation, name="invitation"),
 ]
 
 account_pages = [path("keys/", account.keys, name="keys")]

@@ -9,3 +9,11 @@ class ExpertsConfig(AppConfig):
     label = "experts"
     verbose_name = _("专家")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from experts.services import drawing, walks
+        from experts.views import refusals
+
+        walks.use(drawing.DrawnOrder())
+        drawing.register()
+        refusals.register()

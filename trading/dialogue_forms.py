@@ -8,8 +8,9 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trading.domain.facts import TerminationCause
 from trading.domain.kinds import KindSpec
-from trading.domain.stages import TerminationCause
+from trading.domain.phases import PREQUALIFYING, Phase
 from trading.forms import ConfirmationForm, MomentField
 from trading.models import Clarification, Lot, Question
 from trading.services.clarifying import ClarificationDraft, PublicAnswer
@@ -83,7 +84,11 @@ class ClarificationForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.lots, self.questions, self.before = lots, questions, clarification.trade.summary
-        self.fields["affects"].choices = _affects(clarification.trade.spec)  # type: ignore[attr-defined]
+        phase = Phase.PREQUALIFICATION if any(lot.stage in PREQUALIFYING for lot in lots) else Phase.BIDDING
+        self.fields["affects"].choices = _affects(clarification.trade.spec, phase)  # type: ignore[attr-defined]
+        if phase is Phase.PREQUALIFICATION:
+            self.fields["affects"].label = _("是否可能影响申请文件的编制")
+            self.fields["deadline"].label = _("新的申请截止时间")
         for lot in lots:
             self.fields[f"ceiling_{lot.number}"] = forms.DecimalField(
                 label=_("第 %(number)d 标段最高投标限价") % {"number": lot.number},
@@ -139,10 +144,12 @@ class ClarificationForm(forms.Form):
         return [self["summary"], *(self[f"ceiling_{lot.number}"] for lot in self.lots)]
 
 
-def _affects(spec: KindSpec) -> list[tuple[str, Any]]:
-    rule = spec.law.clarification_before
+def _affects(spec: KindSpec, phase: Phase) -> list[tuple[str, Any]]:
+    rule = spec.periods(phase).clarification_before
     days = rule.value.count if rule is not None else 0
     affects = _("可能影响：须在投标截止 %(days)d 日前发出，不足的顺延") % {"days": days}
+    if phase is Phase.PREQUALIFICATION:
+        affects = _("可能影响：须在申请截止 %(days)d 日前发出，不足的顺延") % {"days": days}
     return [(AFFECTS, affects), (HARMLESS, _("不影响"))]
 
 

@@ -12,7 +12,7 @@ from trading.domain.industries import SECTIONS, industries
 from trading.domain.kinds import KindSpec
 from trading.domain.regions import REGIONS, full_region_name
 from trading.domain.trade_classes import classes_of
-from trading.models import User
+from trading.models import Lot, User
 from trading.models.parties import ROLE_LABELS
 from trading.services.drafting import (
     LONGEST_GROUND,
@@ -99,6 +99,17 @@ class BasicsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("建设内容、规模、资金来源、工期等"),
     )
+    prequalification = forms.BooleanField(
+        label=_("先进行资格预审"),
+        required=False,
+        help_text=_("先发布资格预审公告，接收并审查申请；只有通过的申请人可以投标"),
+    )
+    state_controlled = forms.BooleanField(
+        label=_("国有资金占控股或者主导地位"),
+        required=False,
+        initial=True,
+        help_text=_("是的，排名第一的中标候选人应当中标，资格预审由资格审查委员会审查"),
+    )
     joint_most = forms.ChoiceField(
         label=_("联合体投标"),
         required=False,
@@ -123,17 +134,13 @@ class BasicsForm(forms.Form):
         min_value=1,
         help_text=_("自投标截止之日起算；要求投标保证金的标段，以其载明的天数为准"),
     )
-    state_controlled = forms.BooleanField(
-        label=_("国有资金占控股或者主导地位"),
-        required=False,
-        initial=True,
-        help_text=_("是的，应当确定排名第一的中标候选人为中标人"),
-    )
 
     def __init__(self, *args: Any, spec: KindSpec, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(entry.code, f"{entry.code} {entry.zh}") for entry in classes_of(spec.code_class)]
         self.fields["trade_class"].choices = choices  # type: ignore[attr-defined]
+        if not spec.may_prequalify:
+            del self.fields["prequalification"]
         self.fields["joint_most"].choices = joint_choices(spec)  # type: ignore[attr-defined]
 
     def clean_joint_most(self) -> int:
@@ -270,6 +277,24 @@ class TimetableForm(forms.Form):
 
     def timetable(self) -> TimetableDraft:
         return TimetableDraft(**self.cleaned_data)
+
+
+class PrequalificationForm(forms.Form):
+    """When applications are asked for; the times of the tender come with its own notice."""
+
+    documents_from = MomentField(label=_("资格预审文件开始提供"), help_text=_("北京时间；早于发布的，以发布时刻为准"))
+    documents_until = MomentField(label=_("资格预审文件停止提供"), help_text=_("一日的二十四时，写作次日 00:00"))
+    deadline = MomentField(label=_("资格预审申请截止"), help_text=_("恰好等于截止时间即为迟到"))
+    extension = MinutesField(
+        label=_("平台中断时的延长"),
+        help_text=_("平台在截止时刻中断的，监督部门可以决定按此时长延长；0 为不延长"),
+        least=0,
+    )
+
+    def timetable(self, lot: Lot) -> TimetableDraft:
+        """With the lengths of the opening as the lot has them."""
+        lengths = {name: getattr(lot, name) for name in ("window", "keys_allowance", "objections", "confirmation")}
+        return TimetableDraft(**self.cleaned_data, **lengths)
 
 
 class OrganisationForm(forms.Form):

@@ -2,7 +2,8 @@
 
 from trading.domain.actors import PLATFORM
 from trading.domain.entries import Method
-from trading.domain.stages import NoFacts, Outcome, Step
+from trading.domain.facts import NoFacts
+from trading.domain.stages import Outcome, Step
 from trading.models import Lot
 from trading.services.clock import handles
 from trading.services.ledger import News

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 from bidding.domain import age
 from bidding.domain.age_files import encrypt_file
@@ -32,6 +32,12 @@ class Role(StrEnum):
     EVALUATION = "evaluation"
 
 
+class Bound(Protocol):
+    """Whatever a sealed object may be for: it has one stanza that says so."""
+
+    def stanza(self) -> age.Stanza: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a sealed object is for."""
@@ -53,7 +59,12 @@ class Context:
         return sha256(PREFIX + encode(members)).digest()
 
     def stanza(self) -> age.Stanza:
-        return age.Stanza(STANZA, (age.unpadded(self.hash()).decode(),))
+        return context_stanza(self.hash())
+
+
+def context_stanza(digest: bytes) -> age.Stanza:
+    """The stanza of a context with this hash."""
+    return age.Stanza(STANZA, (age.unpadded(digest).decode(),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +90,14 @@ class SealedFile:
     plain_size: int
 
 
-def seal(plaintext: bytes, context: Context, recipients: Sequence[Recipient], random: Random = os.urandom) -> Sealed:
+def seal(plaintext: bytes, context: Bound, recipients: Sequence[Recipient], random: Random = os.urandom) -> Sealed:
     """Seal to the recipients, in their order, under a fresh file key."""
     file_key = random(age.FILE_KEY_SIZE)
     return Sealed(age.encrypt(plaintext, recipients, (context.stanza(),), file_key, random), file_key)
 
 
 def seal_file(
-    source: BinaryIO, out: BinaryIO, context: Context, recipients: Sequence[Recipient], random: Random = os.urandom
+    source: BinaryIO, out: BinaryIO, context: Bound, recipients: Sequence[Recipient], random: Random = os.urandom
 ) -> SealedFile:
     """Seal a file of any size, hashing both sides on the way."""
     plain, cipher = _Counted(source), _Counted(out)
@@ -94,14 +105,14 @@ def seal_file(
     return SealedFile(cipher.sha256, cipher.size, file_key, plain.sha256, plain.size)
 
 
-def read_sealed(data: bytes, context: Context, recipients: int) -> age.Header:
+def read_sealed(data: bytes, context: Bound, recipients: int) -> age.Header:
     """The header of a sealed object for `context`; raises `FormatError` otherwise. `data` may be its beginning only."""
     header = age.read_header(data)
     check_context(header, context, recipients)
     return header
 
 
-def check_context(header: age.Header, context: Context, recipients: int = 1) -> None:
+def check_context(header: age.Header, context: Bound, recipients: int = 1) -> None:
     """So many X25519 stanzas, then the context, and nothing else."""
     *keys, last = header.stanzas
     if len(keys) != recipients or any(stanza.type != "X25519" for stanza in keys) or last.type != STANZA:
@@ -110,7 +121,7 @@ def check_context(header: age.Header, context: Context, recipients: int = 1) -> 
         raise ContextWrong("sealed for another platform, trade, lot, envelope, bidder, version, role or index")
 
 
-def open_sealed(data: bytes, context: Context, key: Identity | bytes, recipients: int = 1) -> bytes:
+def open_sealed(data: bytes, context: Bound, key: Identity | bytes, recipients: int = 1) -> bytes:
     """The plaintext, by an identity or by the file key, if the object is for `context`."""
     header = read_sealed(data, context, recipients)
     file_key = key if isinstance(key, bytes) else age.unwrap(header, key)

@@ -7,7 +7,10 @@ from bidding.domain.bids import Keyholder
 from bidding.models import KeyholderKey, SealedObject, Submission
 from trading.domain.actors import Actor, Bidder, BiddersOnly
 from trading.domain.canonical import at_text
+from trading.domain.qualified import MAIN, envelope_of
+from trading.domain.stages import Stage
 from trading.models import Lot
+from trading.services.announcing import asked_items
 from trading.services.keys import receipt_public_keys
 
 
@@ -25,14 +28,14 @@ def keyholders_of(lot: Lot) -> list[Keyholder]:
 
 def lot_notice(lot: Lot) -> dict[str, object]:
     """What a program needs to seal a bid for the lot; nothing in it changes with what is in the box."""
-    receipt_keys = receipt_public_keys()
+    receipt_keys, envelope = receipt_public_keys(), envelope_of(Stage(lot.stage))
     return {
         "deadline": at_text(lot.schedule.deadline),
         "document": lot.trade.document_hash,
-        "envelope": "main",
+        "envelope": envelope,
         "keyholders": [holder.members() for holder in keyholders_of(lot)],
         "lot": str(lot.pk),
-        "opening_items": lot.trade.opening_items,
+        "opening_items": asked_items(lot.trade, envelope),
         "origin": settings.LOG_ORIGIN,
         "receipt_key": receipt_keys[-1],
         "receipt_keys": receipt_keys,
@@ -40,17 +43,18 @@ def lot_notice(lot: Lot) -> dict[str, object]:
     }
 
 
-def own_submissions(actor: Actor, lot: Lot) -> QuerySet[Submission]:
-    """All versions of the actor's own bid, newest first."""
+def own_submissions(actor: Actor, lot: Lot, envelope: str = "") -> QuerySet[Submission]:
+    """All versions of the actor's own bid, newest first; of its application while the lot is in pre-qualification."""
     try:
-        return versions_of(actor.as_bidder(), lot)
+        return versions_of(actor.as_bidder(), lot, envelope)
     except BiddersOnly:
         return Submission.objects.none()
 
 
-def versions_of(bidder: Bidder, lot: Lot) -> QuerySet[Submission]:
-    """All versions of one bidder's bid, newest first."""
-    return Submission.objects.filter(lot=lot, organisation_id=bidder.organisation_id).order_by("-version")
+def versions_of(bidder: Bidder, lot: Lot, envelope: str = "") -> QuerySet[Submission]:
+    """All versions of what one bidder sealed in an envelope, newest first; in the one that the lot's stage is about."""
+    rows = Submission.objects.filter(lot=lot, envelope=envelope or envelope_of(Stage(lot.stage)))
+    return rows.filter(organisation_id=bidder.organisation_id).order_by("-version")
 
 
 def own_submission(actor: Actor, lot: Lot, version: int) -> Submission:
@@ -70,13 +74,14 @@ def own_object(actor: Actor, lot: Lot, sha256: str) -> SealedObject:
     return found
 
 
-def newest_versions(lot: Lot) -> QuerySet[Submission]:
+def newest_versions(lot: Lot, envelope: str = MAIN) -> QuerySet[Submission]:
     """The newest version of every bidder: live bids, and withdrawals that no bid replaced. Only for closing the box."""
-    rows = Submission.objects.filter(lot=lot).order_by("organisation_id", "-version").distinct("organisation_id")
+    rows = Submission.objects.filter(lot=lot, envelope=envelope).order_by("organisation_id", "-version")
+    rows = rows.distinct("organisation_id")
     return rows.select_related("organisation", "account_key")
 
 
-def live_bids(lot: Lot) -> list[Submission]:
+def live_bids(lot: Lot, envelope: str = MAIN) -> list[Submission]:
     """The bids in a closed box, in order of receipt."""
-    live = [row for row in newest_versions(lot) if row.kind == Submission.Kind.BID]
+    live = [row for row in newest_versions(lot, envelope) if row.kind == Submission.Kind.BID]
     return sorted(live, key=lambda row: (row.received_at, row.hash))

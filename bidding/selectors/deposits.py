@@ -24,6 +24,8 @@ from trading.domain.bodies import LOT_FAILED
 from trading.domain.clarified import TERMINATED
 from trading.domain.deposit_terms import DepositAsk, DepositForm
 from trading.domain.money import Money
+from trading.domain.phases import PREQUALIFYING
+from trading.domain.qualified import MAIN
 from trading.domain.stages import Stage
 from trading.domain.trade_time import BeforeTheClock, Segment, trade_time
 from trading.models import DepositRequirement, Entry, Lot, Organisation
@@ -32,7 +34,9 @@ from trading.services.moments import segments_of
 
 
 def ask_of_lot(lot: Lot) -> DepositAsk | None:
-    """What the notice of the lot asks; None: nothing."""
+    """What the notice of the lot asks; None: nothing. That of a pre-qualification asks nothing yet."""
+    if lot.stage in PREQUALIFYING:
+        return None
     row = DepositRequirement.objects.filter(lot=lot).first()
     return None if row is None else row.ask
 
@@ -65,7 +69,8 @@ def all_lodged(lot: Lot, bidders: Sequence[UUID]) -> Mapping[UUID, Lodged]:
 
 def all_happened(lot: Lot, bidders: Sequence[UUID]) -> Mapping[UUID, Happened]:
     """By bidder, what happened that its deposit hangs on."""
-    rows = Submission.objects.filter(lot=lot, organisation_id__in=bidders).order_by("organisation_id", "-version")
+    rows = Submission.objects.filter(lot=lot, envelope=MAIN, organisation_id__in=bidders)
+    rows = rows.order_by("organisation_id", "-version")
     newest = {row.organisation_id: row for row in rows.distinct("organisation_id").defer("statement", "receipt")}
     opened = OpenedBid.objects.filter(lot=lot, submission__organisation_id__in=bidders)
     results = dict(opened.values_list("submission_id", "outcome"))

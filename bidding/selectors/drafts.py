@@ -6,7 +6,7 @@ from uuid import UUID
 
 from bidding.models import Objection
 from trading.domain.actors import Actor
-from trading.domain.phases import PAST_OPENING
+from trading.domain.later_stages import PAST_OPENING
 from trading.domain.stages import Stage
 from trading.models import Lot, Trade
 from trading.selectors.kinds import word_of

@@ -15,6 +15,7 @@ from bidding.models import ClosedBox, KeyholderKey, OpenedBid, OpeningRecord, Su
 from bidding.selectors.members import item_words
 from trading.deposit_words import deposit_said
 from trading.domain.kinds.spec import ItemKind
+from trading.domain.qualified import MAIN
 from trading.domain.schedule import Instant
 from trading.domain.stages import Stage
 from trading.models import DepositRequirement, Lot, Position
@@ -222,7 +223,11 @@ def bidders_of(lot: Lot, *, me: UUID | None = None) -> list[BidderShown]:
 
 def live_rows(lot: Lot) -> list[Submission]:
     """The live bids of a closed box, without their statements."""
-    newest = Submission.objects.filter(lot=lot).order_by("organisation_id", "-version").distinct("organisation_id")
+    newest = (
+        Submission.objects.filter(lot=lot, envelope=MAIN)
+        .order_by("organisation_id", "-version")
+        .distinct("organisation_id")
+    )
     rows = newest.select_related("organisation").defer("statement", "receipt")
     return [row for row in rows if row.kind == Submission.Kind.BID]
 

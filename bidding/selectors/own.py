@@ -13,6 +13,7 @@ from bidding.domain.bids import read_bid
 from bidding.models import ClosedBox, Submission
 from bidding.selectors import own_submissions
 from trading.domain.actors import Actor, Role
+from trading.domain.qualified import MAIN
 from trading.domain.stages import Stage
 from trading.models import AccountKey, Lot, Trade
 from trading.selectors.trades import openings
@@ -64,7 +65,9 @@ def own_bids(actor: Actor) -> list[OwnBid]:
     """The newest version for every lot that the actor bid for, the latest deadline first."""
     if actor.role is not Role.BIDDER or actor.organisation_id is None:
         return []
-    rows = Submission.objects.filter(organisation_id=actor.organisation_id).order_by("lot_id", "-version")
+    rows = Submission.objects.filter(organisation_id=actor.organisation_id)
+    # "main" comes before "qualification": where there is no bid, the application stands for it.
+    rows = rows.order_by("lot_id", "envelope", "-version")
     newest = list(rows.distinct("lot_id").select_related("lot__trade").defer("statement", "receipt"))
     boxed = _in_boxes(newest)
     newest.sort(key=lambda row: (row.lot.deadline or row.received_at, row.hash), reverse=True)
@@ -74,7 +77,7 @@ def own_bids(actor: Actor) -> list[OwnBid]:
 def _own_bid(row: Submission, boxed: Mapping[UUID, bool]) -> OwnBid:
     if row.kind == Submission.Kind.WITHDRAWAL:
         state = "withdrawn"
-    elif row.lot.stage in BEFORE_CLOSING or row.lot_id not in boxed:
+    elif row.envelope != MAIN or row.lot.stage in BEFORE_CLOSING or row.lot_id not in boxed:
         state = "received"
     else:
         state = "final" if boxed[row.lot_id] else "missing"

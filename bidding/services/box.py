@@ -9,7 +9,8 @@ from bidding.selectors import live_bids, newest_versions
 from trading.domain.actors import PLATFORM
 from trading.domain.canonical import at_text
 from trading.domain.entries import Method, Visibility
-from trading.domain.stages import BoxFacts, Outcome, Step
+from trading.domain.facts import BoxFacts
+from trading.domain.stages import Outcome, Step
 from trading.models import Lot
 from trading.services.clock import handles
 from trading.services.ledger import News

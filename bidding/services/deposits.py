@@ -13,6 +13,7 @@ from bidding.domain import bank as banking
 from bidding.domain.deposits import Named
 from bidding.models import BasicAccount, DepositAccount, DepositInstrument, DepositPayment
 from bidding.selectors.deposits import account_of, ask_of_lot
+from bidding.selectors.qualified import NOT_QUALIFIED, may_bid
 from bidding.services.banks import BankAbsent, bank
 from trading.domain.actors import Actor
 from trading.domain.deposit_terms import DepositForm
@@ -183,6 +184,8 @@ def _open_lot(lot_id: UUID, by: Actor) -> tuple[Lot, Moment]:
         raise DepositRefused("本标段现在不接收投标保证金。")
     if is_late(spec, lot.deadline, moment.at):
         raise DepositRefused("投标截止时间已到，不再接收投标保证金。")
+    if not may_bid(lot, by.as_bidder().organisation_id):
+        raise DepositRefused(NOT_QUALIFIED)
     follow(lot.trade, by)
     return lot, moment
 

@@ -19,7 +19,8 @@ from bidding.services.recording import record_facts
 from trading.domain.actors import PLATFORM, Actor, Bidder
 from trading.domain.canonical import sha256_hex
 from trading.domain.entries import Method
-from trading.domain.stages import ConfirmationFacts, NoFacts, Outcome, Stage, Step
+from trading.domain.facts import ConfirmationFacts, NoFacts
+from trading.domain.stages import Outcome, Stage, Step
 from trading.models import Lot
 from trading.selectors.trades import is_agency_of, lot_for
 from trading.services.clock import handles

@@ -9,8 +9,10 @@ from bidding.models import KeyholderKey
 from bidding.selectors import keyholders_of
 from trading.domain.actors import Actor
 from trading.models import Trade
-from trading.selectors.trades import NoSuchLot, draft_for, lot_for
+from trading.selectors.trades import NoSuchLot, awaiting_invitation, draft_for, lot_for
 from trading.services.announcing import Keyholders, announce_trade
+from trading.services.drafting import TimetableDraft
+from trading.services.inviting import invite_qualified
 from trading.services.moments import moment_of
 
 
@@ -44,6 +46,13 @@ def announce(*, trade_id: UUID, by: Actor) -> Trade:
     """
     draft = draft_for(by, trade_id, lock=True)
     return announce_trade(trade_id=trade_id, keyholders=keys_of(draft), by=by)
+
+
+@transaction.atomic
+def invite(*, trade_id: UUID, timetable: TimetableDraft, by: Actor) -> Trade:
+    """Announce the tender after its pre-qualification, with the keys of the lots. Raises as `invite_qualified`."""
+    keys = keys_of(awaiting_invitation(by, trade_id, lock=True))
+    return invite_qualified(trade_id=trade_id, timetable=timetable, keyholders=keys, by=by)
 
 
 def keys_of(trade: Trade) -> Keyholders:

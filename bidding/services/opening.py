@@ -24,8 +24,9 @@ from bidding.services.refunds import state_deposits
 from trading.domain.actors import PLATFORM, Actor
 from trading.domain.canonical import FormatError, base64_text
 from trading.domain.entries import Method, Visibility
+from trading.domain.facts import KeyFacts, WindowFacts
 from trading.domain.schedule import Instant
-from trading.domain.stages import KeyFacts, Outcome, Stage, Step, WindowFacts
+from trading.domain.stages import Outcome, Stage, Step
 from trading.domain.statements import Signed
 from trading.models import Lot
 from trading.selectors.trades import is_agency_of, lot_for

@@ -19,7 +19,7 @@ from bidding.models import (
     StatedDeposit,
     Submission,
 )
-from bidding.selectors.deposits import all_lodged, ask_of_lot, due_of, happened_to
+from bidding.selectors.deposits import all_happened, all_lodged, ask_of_lot, due_of, happened_to
 from bidding.selectors.deposits_shown import may_see_deposits
 from bidding.services.banks import BankAbsent, bank
 from trading.domain.actors import PLATFORM, Actor
@@ -31,7 +31,7 @@ from trading.models import Lot
 from trading.selectors.awards import was_replaced
 from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 from trading.services.ledger import News, record
-from trading.services.moments import Moment, lock_lot, lock_lot_shared
+from trading.services.moments import Moment, lock_lot, lock_lot_shared, moment_of
 
 LONGEST_REASON = 500
 
@@ -109,7 +109,23 @@ def return_due() -> int:
         return 0
     waiting = DepositPayment.objects.filter(account__isnull=False, returned=None)
     accounts = DepositAccount.objects.filter(pk__in=waiting.values("account")).select_related("lot__trade")
-    return sum(_return(account) for account in accounts.order_by("pk"))
+    lots: dict[UUID, list[DepositAccount]] = {}
+    for account in accounts.order_by("pk"):
+        lots.setdefault(account.lot_id, []).append(account)
+    return sum(_return(account) for of_lot in lots.values() for account in _payable(of_lot))
+
+
+def _payable(accounts: list[DepositAccount]) -> list[DepositAccount]:
+    """Those of one lot that may be due, found at once for all; each is looked at again under its lock."""
+    lot, bidders = accounts[0].lot, [account.organisation_id for account in accounts]
+    happened, now = all_happened(lot, bidders), moment_of(lot.trade).at
+    kept = set(DepositDecision.objects.filter(lot=lot, kept=True).values_list("organisation_id", flat=True))
+    dues = [(account, due_of(lot, happened[account.organisation_id])) for account in accounts]
+    return [
+        account
+        for account, due in dues
+        if due is not None and due.pay_from <= now and account.organisation_id not in kept
+    ]
 
 
 @transaction.atomic

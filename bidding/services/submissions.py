@@ -6,11 +6,16 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from bidding.domain.bids import Bid, Withdrawal, read_bid, read_withdrawal
+from bidding.domain.handovers import Handover, check_handover, read_handover
 from bidding.domain.receipts import Kind, make_receipt
+from bidding.models import Handover as StoredHandover
 from bidding.models import SealedObject, Submission
 from bidding.selectors import keyholders_of, versions_of
+from bidding.selectors.qualified import NOT_QUALIFIED, may_bid
 from bidding.services.uploads import place_of
 from trading.domain.actors import Actor, Bidder
+from trading.domain.phases import PREQUALIFYING, Phase
+from trading.domain.qualified import MAIN, QUALIFICATION
 from trading.domain.schedule import is_late
 from trading.domain.stages import Stage
 from trading.domain.statements import Signed
@@ -41,20 +46,37 @@ def submit_bid(*, lot_id: UUID, statement: bytes, by: Actor) -> Submission:
 
     Raises `BidTooLate`, `BidRefused`, `BiddersOnly`, `NoSuchLot`; then nothing has changed.
     """
-    return _receive(lot_id=lot_id, signed=read_bid(statement), by=by)
+    return _receive(lot_id=lot_id, signed=read_bid(statement), by=by, envelope=MAIN)
+
+
+def submit_application(*, lot_id: UUID, statement: bytes, handover: bytes, by: Actor) -> Submission:
+    """Receive an application to be qualified: a bid.json for that envelope, with its file keys for the reviewers.
+
+    It is received, replaced and withdrawn as a bid (O20 28). Raises as `submit_bid`, and `FormatError`.
+    """
+    signed = read_bid(statement)
+    keys = read_handover(handover)
+    check_handover(keys, signed)
+    return _receive(lot_id=lot_id, signed=signed, by=by, envelope=QUALIFICATION, handover=keys)
 
 
 def withdraw_bid(*, lot_id: UUID, statement: bytes, by: Actor) -> Submission:
-    """Receive a signed withdrawal (撤回) of the live bid. Raises as `submit_bid`."""
-    return _receive(lot_id=lot_id, signed=read_withdrawal(statement), by=by)
+    """Receive a signed withdrawal (撤回) of the live bid, or application. Raises as `submit_bid`."""
+    signed = read_withdrawal(statement)
+    envelope = QUALIFICATION if signed.value.place.envelope == QUALIFICATION else MAIN
+    return _receive(lot_id=lot_id, signed=signed, by=by, envelope=envelope)
 
 
-def _receive(*, lot_id: UUID, signed: Received, by: Actor) -> Submission:
+def _receive(
+    *, lot_id: UUID, signed: Received, by: Actor, envelope: str, handover: Signed[Handover] | None = None
+) -> Submission:
     bidder = by.as_bidder()
     try:
         with transaction.atomic():
             lot = lot_for(by, lot_id)
-            received = _received(lot, signed, bidder)
+            received = _received(lot, signed, bidder, envelope)
+            if handover is not None:
+                _keep(handover, received)
             follow(lot.trade, by)
             return received
     except IntegrityError as error:
@@ -64,21 +86,31 @@ def _receive(*, lot_id: UUID, signed: Received, by: Actor) -> Submission:
         raise BidRefused("version_taken", "另一个窗口刚刚提交了同一版本，请刷新后再试。") from error
 
 
-def _received(lot: Lot, signed: Received, by: Bidder) -> Submission:
+def _keep(handover: Signed[Handover], received: Submission) -> None:
+    """The keys that came first stand: the same application twice is one."""
+    StoredHandover.objects.get_or_create(
+        submission=received, defaults={"hash": handover.hash, "statement": handover.bytes}
+    )
+
+
+def _received(lot: Lot, signed: Received, by: Bidder, envelope: str) -> Submission:
     bid = signed.value
     key = _known_key(signed, by)
     moment = lock_lot_shared(lot)
     known = Submission.objects.filter(hash=signed.hash, organisation_id=by.organisation_id).first()
     if known is not None:
         return known
-    _check_in_time(lot, moment)
-    _check_place(lot, bid, by)
-    last = versions_of(by, lot).first()
+    _check_in_time(lot, moment, envelope)
+    _check_place(lot, bid, by, envelope)
+    if not may_bid(lot, by.organisation_id):
+        raise BidRefused("not_qualified", NOT_QUALIFIED)
+    last = versions_of(by, lot, envelope).first()
     if bid.version != (last.version + 1 if last else 1):
         raise BidRefused("version_taken", "投标版本不连续：可能已从另一个窗口提交，请刷新后再试。")
     match bid:
         case Bid():
             _check_bid(lot, bid, last, by)
+            _check_objects(lot, bid, by, envelope)
             kind = Kind.BID
         case _:
             if last is None or last.kind != Submission.Kind.BID or bid.bid != last.hash:
@@ -89,6 +121,7 @@ def _received(lot: Lot, signed: Received, by: Bidder) -> Submission:
         lot=lot,
         organisation_id=by.organisation_id,
         account_key=key,
+        envelope=envelope,
         kind=kind.value,
         version=bid.version,
         hash=signed.hash,
@@ -107,27 +140,30 @@ def _known_key(signed: Received, by: Bidder) -> AccountKey:
     return key
 
 
-def _check_in_time(lot: Lot, moment: Moment) -> None:
+def _check_in_time(lot: Lot, moment: Moment, envelope: str) -> None:
     lot.refresh_from_db(fields=["stage", "deadline", "stopped_at"])
     lot.trade.refresh_from_db(fields=["document_hash"])
-    if lot.stage == Stage.ANNOUNCED:
+    phase = Phase.PREQUALIFICATION if envelope == QUALIFICATION else Phase.BIDDING
+    if phase is Phase.BIDDING and lot.stage in PREQUALIFYING:
+        raise BidRefused("not_open", "正在资格预审，现在不能投标。")
+    if lot.stage == phase.stages.announced:
         raise BidRefused("not_open", "招标文件尚未开始提供，现在不能投标。")
-    if lot.stage == Stage.HELD:
+    if lot.stage == phase.stages.held:
         raise BidRefused("held", "平台在截止时刻中断过，投标暂停，等待监督部门决定是否延长。")
     if lot.stopped_at is not None and not lot.trade.spec.receives_while_stopped:
         raise BidRefused("stopped", "监督部门责令暂停，暂停期间不接收投标、替换和撤回；截止时间随之顺延。")
     if lot.stage == Stage.TERMINATED:
         raise BidRefused("terminated", "项目已经终止，不再接收投标。")
     if (
-        lot.stage not in lot.trade.spec.receiving_stages
+        lot.stage not in lot.trade.spec.receiving(phase)
         or lot.deadline is None
         or is_late(lot.trade.spec, lot.deadline, moment.at)
     ):
         raise BidTooLate
 
 
-def _check_place(lot: Lot, bid: Bid | Withdrawal, by: Bidder) -> None:
-    if bid.place != place_of(lot):
+def _check_place(lot: Lot, bid: Bid | Withdrawal, by: Bidder, envelope: str) -> None:
+    if bid.place != place_of(lot, envelope):
         raise BidRefused("wrong_lot", "这份投标是为别的平台、项目或标段封存的。")
     if bid.bidder != by.party:
         raise BidRefused("wrong_bidder", "这份投标写的是别的投标人。")
@@ -140,7 +176,12 @@ def _check_bid(lot: Lot, bid: Bid, last: Submission | None, by: Bidder) -> None:
         raise BidRefused("old_documents", "招标文件已有变化，请按现行文件重新封存。")
     if list(bid.keyholders) != keyholders_of(lot):
         raise BidRefused("wrong_keyholders", "投标没有按公告的保管人公钥封存。")
-    mine = SealedObject.objects.filter(lot=lot, organisation_id=by.organisation_id, version=bid.version)
+
+
+def _check_objects(lot: Lot, bid: Bid, by: Bidder, envelope: str) -> None:
+    mine = SealedObject.objects.filter(
+        lot=lot, envelope=envelope, organisation_id=by.organisation_id, version=bid.version
+    )
     there = {(row.role, row.index, row.sha256, row.size) for row in mine}
     for item in bid.objects:
         if (item.role.value, item.index, item.sha256, item.size) not in there or not files.path_of(

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from bidding.domain.bids import read_bid
 from bidding.models import SealedObject, Submission, Upload
 from bidding.selectors import newest_versions
+from trading.domain.qualified import MAIN, QUALIFICATION
 from trading.models import Lot
 from trading.services import files
 from trading.services.moments import database_time
@@ -46,4 +47,5 @@ def forget_stale(uploads: QuerySet[Upload]) -> int:
 
 
 def _live(lot: Lot) -> list[Submission]:
-    return [row for row in newest_versions(lot) if row.kind == Submission.Kind.BID]
+    newest = (row for envelope in (MAIN, QUALIFICATION) for row in newest_versions(lot, envelope))
+    return [row for row in newest if row.kind == Submission.Kind.BID]

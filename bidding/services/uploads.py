@@ -16,9 +16,12 @@ from bidding.domain.sealing import Context, ContextWrong, read_sealed
 from bidding.domain.sealing import Role as ObjectRole
 from bidding.models import SealedObject, Upload
 from bidding.selectors import versions_of
+from bidding.selectors.qualified import NOT_QUALIFIED, may_bid
 from bidding.services.sweeping import forget_stale
 from trading.domain.actors import Actor, Bidder
 from trading.domain.canonical import FormatError
+from trading.domain.phases import phase_of
+from trading.domain.qualified import envelope_of
 from trading.domain.schedule import is_late
 from trading.domain.stages import Stage
 from trading.models import Lot
@@ -76,6 +79,8 @@ def begin_upload(*, lot_id: UUID, plan: UploadPlan, by: Actor) -> Upload:
     lot = lot_for(by, lot_id)
     _check_open(lot)
     _check_plan(lot, plan)
+    if not may_bid(lot, bidder.organisation_id):
+        raise UploadRefused("not_qualified", NOT_QUALIFIED)
     unfinished = Upload.objects.filter(organisation_id=bidder.organisation_id)
     forget_stale(unfinished)
     if unfinished.count() >= MAX_UNFINISHED:
@@ -83,6 +88,7 @@ def begin_upload(*, lot_id: UUID, plan: UploadPlan, by: Actor) -> Upload:
     _check_room(lot, plan, bidder)
     return Upload.objects.create(
         lot=lot,
+        envelope=envelope_of(Stage(lot.stage)),
         organisation_id=bidder.organisation_id,
         role=plan.role,
         index=plan.index,
@@ -97,7 +103,12 @@ def _check_room(lot: Lot, plan: UploadPlan, bidder: Bidder) -> None:
     last = versions_of(bidder, lot).values_list("version", flat=True).first() or 0
     if plan.version != last + 1:
         raise UploadRefused("version_taken", "投标版本不连续：可能已从另一个窗口提交，请刷新后再试。")
-    mine = {"lot": lot, "organisation_id": bidder.organisation_id, "version": plan.version}
+    mine = {
+        "lot": lot,
+        "envelope": envelope_of(Stage(lot.stage)),
+        "organisation_id": bidder.organisation_id,
+        "version": plan.version,
+    }
     kept = [*SealedObject.objects.filter(**mine).values_list("size", flat=True)]
     kept += Upload.objects.filter(**mine).values_list("size", flat=True)
     if len(kept) >= 4 * bids.MOST_FILES or sum(kept) + plan.size > 2 * bids.LARGEST_ATTACHMENTS:
@@ -143,7 +154,13 @@ def finish_upload(*, upload_id: UUID, by: Actor) -> None:
         lot=upload.lot,
         organisation_id=upload.organisation_id,
         sha256=upload.sha256,
-        defaults={"role": upload.role, "index": upload.index, "version": upload.version, "size": upload.size},
+        defaults={
+            "envelope": upload.envelope,
+            "role": upload.role,
+            "index": upload.index,
+            "version": upload.version,
+            "size": upload.size,
+        },
     )
     upload.delete()
 
@@ -156,18 +173,20 @@ def discard_upload(*, upload_id: UUID, by: Actor) -> None:
     upload.delete()
 
 
-def place_of(lot: Lot) -> Place:
-    """The envelope of this lot on this platform, as everything sealed or signed for it names it."""
-    return Place(origin=settings.LOG_ORIGIN, trade=lot.trade_id, lot=lot.pk)
+def place_of(lot: Lot, envelope: str = "") -> Place:
+    """An envelope of this lot on this platform, as everything sealed or signed for it names it; the one it now takes."""
+    return Place(settings.LOG_ORIGIN, lot.trade_id, lot.pk, envelope or envelope_of(Stage(lot.stage)))
 
 
 def _check_open(lot: Lot) -> None:
     moment = moment_of(lot.trade)
-    if lot.stage == Stage.HELD:
+    phase = phase_of(Stage(lot.stage))
+    if lot.stage == phase.stages.held:
         raise UploadRefused("held", "平台在截止时刻中断过，投标暂停，等待监督部门决定是否延长。")
     if lot.stopped_at is not None and not lot.trade.spec.receives_while_stopped:
         raise UploadRefused("stopped", "监督部门责令暂停，暂停期间不接收投标、替换和撤回；截止时间随之顺延。")
-    if lot.stage not in (Stage.ANNOUNCED, *lot.trade.spec.receiving_stages) or not lot.trade.spec.bids_are_sealed:
+    receiving = (phase.stages.announced, *lot.trade.spec.receiving(phase))
+    if lot.stage not in receiving or not lot.trade.spec.bids_are_sealed:
         raise UploadRefused("not_open", "本标段现在不接收投标。")
     if lot.deadline is None or is_late(lot.trade.spec, lot.deadline, moment.at):
         raise UploadRefused("late", "投标截止时间已到，平台不再接收投标文件。")
@@ -203,7 +222,8 @@ def _check_object(upload: Upload, path: Path, by: Actor) -> None:
         raise UploadRefused("damaged", "收到的文件与声明的校验值不一致，请重新上传。")
     with path.open("rb") as file:
         head = file.read(HEADER_WITHIN)
-    context = Context(place_of(upload.lot), by.as_bidder().party, upload.version, ObjectRole(upload.role), upload.index)
+    place = place_of(upload.lot, upload.envelope)
+    context = Context(place, by.as_bidder().party, upload.version, ObjectRole(upload.role), upload.index)
     try:
         read_sealed(head, context, recipients=1)
     except ContextWrong as error:

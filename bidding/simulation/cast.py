@@ -41,7 +41,10 @@ YOU = Player("dongfang", "东方", "东方建筑工程有限公司", 16, Role.BI
 """Played by whoever sits before the screen."""
 
 SUPERVISOR = Player("jiandu", "简督", "沈阳市公共资源交易监督管理局", 21, Role.SUPERVISOR)
-EVERYBODY = (AGENCY, *BIDDERS, LATECOMER, YOU, SUPERVISOR)
+KEEPER = Player("guanli", "关理", "沈阳市公共资源交易中心", 22, Role.ADMINISTRATOR)
+"""Keeps the pool of experts and the calendar."""
+
+EVERYBODY = (AGENCY, *BIDDERS, LATECOMER, YOU, SUPERVISOR, KEEPER)
 
 
 @dataclass(frozen=True, slots=True)

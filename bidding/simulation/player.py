@@ -21,7 +21,7 @@ from bidding.simulation.parties import SimulatedAgency, SimulatedBidder, read_no
 from bidding.simulation.secrets import KeptBid, KeptTender, keep, kept
 from bidding.simulation.tenders import make_tender
 from bidding.simulation.visitor import Refused, Visitor
-from trading.domain.phases import PAST_OPENING
+from trading.domain.later_stages import PAST_OPENING
 from trading.domain.schedule import Instant
 from trading.domain.stages import Stage
 from trading.models import Lot, Trade

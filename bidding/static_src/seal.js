@@ -3,6 +3,7 @@ import { accountKeyHere, canSign, keepAccountKey, registerAccountKey } from "./l
 import { bidStatement } from "./lib/bids.js";
 import { untilAnswered } from "./lib/http.js";
 import { forget, keepPending, keptBid, recoveryContent } from "./lib/kept_bids.js";
+import { makeHandover } from "./lib/opening.js";
 import { newPassphrase } from "./lib/recovery.js";
 import { sign } from "./lib/statements.js";
 import { get, inOneTab, keepForGood, keyOf, lock, put, remove, unlock } from "./lib/store.js";
@@ -149,11 +150,22 @@ async function handIn({ bid, account, statement, worker }) {
   await letSave({ passphrase, file, name: `mingzheng-bid-${lot.slice(0, 8)}-v${version}.age` });
   steps.set("recovery", "done");
   const objects = bid.objects.map(({ blob, role, index, sha256, size, header, name }) => ({ blob, role, index, sha256, size, header, name }));
+  const handover = page.urls.applications ? await handoverOf(statement.bytes, identities, objects, account.key) : null;
   // The file has its copy now, so the key may become one that cannot leave; before the bid, which it signed.
   if (account.pkcs8) await keepAccountKey(whoOf(page), account.key);
-  const pending = await keepPending({ place, hash: statement.hash, statement: statement.bytes, objects }, identities);
+  const pending = await keepPending({ place, hash: statement.hash, statement: statement.bytes, objects, handover }, identities);
   void keepForGood();
   await finish(pending);
+}
+
+/**
+ * An application goes to its reviewers with its keys, sealed for them.
+ * @param {import("./lib/bytes.js").Bytes} statement @param {import("./lib/kept_bids.js").Identities} identities
+ * @param {{header: string}[]} objects @param {import("./lib/statements.js").SigningKey} key
+ */
+async function handoverOf(statement, identities, objects, key) {
+  const opener = { place, statement, identities, headers: objects.map((object) => object.header) };
+  return (await makeHandover(opener, key)).bytes;
 }
 
 /** @param {import("./lib/kept_bids.js").KeptBid} pending */

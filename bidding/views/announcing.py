@@ -20,8 +20,12 @@ from bidding.views.draft_tasks import PARTS
 from bidding.views.shown import clock_of
 from trading.deposit_words import sentence_of as deposit_sentence_of
 from trading.domain.actors import Role
+from trading.domain.phases import Phase
+from trading.domain.scheme_terms import SchemeUnlawful
+from trading.domain.stages import Stage
 from trading.forms import ConfirmationForm
 from trading.models import Lot, Trade
+from trading.scheme_words import scheme_sentence
 from trading.selectors.documents import documents_of
 from trading.selectors.kinds import word_of
 from trading.services.announcing import TimetableRefused, TradeIncomplete, document_hash_of
@@ -62,7 +66,7 @@ class LotKeys:
 def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     trades = [
-        {"id": trade.id, "title": trade.title, "lots": [_with_note(lot) for lot in trade.lots]}
+        {"id": trade.id, "title": trade.title, "lots": [_with_note(lot, trade.id) for lot in trade.lots]}
         for trade in announced_of(actor)
     ]
     drafts = [_in_hand(draft) for draft in drafts_of(actor)]
@@ -117,6 +121,7 @@ def publication(request: HttpRequest, draft: Trade) -> HttpResponse:
 
 
 def _announced(request: HttpRequest, draft: Trade, form: ConfirmationForm) -> bool:
+    phase = Phase.PREQUALIFICATION if draft.prequalification else Phase.BIDDING
     try:
         announce(trade_id=draft.pk, by=actor_of(request))
     except TradeIncomplete as error:
@@ -125,7 +130,7 @@ def _announced(request: HttpRequest, draft: Trade, form: ConfirmationForm) -> bo
         return False
     except TimetableRefused as error:
         for refusal in error.refusals:
-            form.add_error(None, whole_sentence_of(refusal))
+            form.add_error(None, whole_sentence_of(refusal, phase))
         return False
     except DepositsUnlawful as error:
         for unlawful in error.refusals.values():
@@ -133,6 +138,9 @@ def _announced(request: HttpRequest, draft: Trade, form: ConfirmationForm) -> bo
         return False
     except RetenderRefused as error:
         form.add_error(None, sentence_of(error))
+        return False
+    except SchemeUnlawful as error:
+        form.add_error(None, scheme_sentence(error))
         return False
     return True
 
@@ -146,9 +154,14 @@ def _fixed_by_publishing(draft: Trade) -> dict[str, object]:
         "key_rows": (
             Fact(_("招标项目编号"), draft.tender_code, code=True),
             Fact(_("标段"), str(len(lots))),
-            Fact(_("投标截止与开标"), moment(deadline) if deadline else ""),
             Fact(
-                _("招标文件"), str(documents_of(draft).count()), note=_("下面是整套文件的摘要，投标声明中引用的就是它")
+                _("资格预审申请截止") if draft.prequalification else _("投标截止与开标"),
+                moment(deadline) if deadline else "",
+            ),
+            Fact(
+                _("资格预审文件") if draft.prequalification else _("招标文件"),
+                str(documents_of(draft).count()),
+                note=_("下面是整套文件的摘要，投标声明中引用的就是它"),
             ),
         ),
     }
@@ -174,8 +187,16 @@ def _in_hand(draft: Trade) -> DraftInHand:
     return DraftInHand(draft.pk, draft.title, word_of(draft.spec), draft.created_at, done, len(PARTS))
 
 
-def _with_note(lot: LotInHand) -> dict[str, object]:
-    """The lot, and what the agency should do for it now."""
+def _with_note(lot: LotInHand, trade_id: UUID) -> dict[str, object]:
+    """The lot, and what the agency should do for it now, and where."""
     note = _("公布窗口密钥") if lot.key_due else _("答复异议") if lot.unanswered else ""
+    url = reverse("hall:hall", args=[lot.id])
+    match lot.stage:
+        case Stage.REVIEWING:
+            note, url = _("审查资格预审申请"), reverse("agency:review", args=[lot.id])
+        case Stage.QUALIFIED:
+            note, url = _("发布招标公告"), reverse("agency:invitation", args=[trade_id])
+        case Stage.PREQ_ANNOUNCED | Stage.APPLYING | Stage.PREQ_SUSPENDED | Stage.PREQ_HELD:
+            note, url = _("资格预审公告"), reverse("trades:detail", args=[trade_id])
     shown = {name: getattr(lot, name) for name in ("id", "number", "title", "stage", "deadline")}
-    return shown | {"note": note}
+    return shown | {"note": note, "url": url}

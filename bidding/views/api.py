@@ -7,14 +7,16 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from bidding.models import ClosedBox
+from bidding.models import ClosedApplications, ClosedBox
 from bidding.selectors import NoSuchBid, lot_notice, own_object, own_submissions
+from bidding.selectors.reviewing import application_object, application_of
 from bidding.services.hall import answer_objection, confirm_opening, object_to, sign_in
 from bidding.services.keyholders import register_keys
 from bidding.services.opening import publish_window_key, release_keys
-from bidding.services.submissions import submit_bid, withdraw_bid
+from bidding.services.submissions import submit_application, submit_bid, withdraw_bid
 from trading.domain.actors import ANONYMOUS, Actor
-from trading.domain.canonical import FormatError, at_text
+from trading.domain.canonical import FormatError, at_text, base64_text, parse_base64
+from trading.domain.qualified import QUALIFICATION
 from trading.models import Lot
 from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 from trading.services import files
@@ -37,6 +39,45 @@ def account_keys(request: HttpRequest) -> HttpResponse:
 def bids(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     submission = submit_bid(lot_id=lot_id, statement=request.body, by=actor_of(request))
     return HttpResponse(bytes(submission.receipt), status=201, content_type=JSON)
+
+
+@require_POST
+@api
+def applications(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """An application to be qualified, with the keys for its reviewers: both signed statements in base64."""
+    body = json_body(request)
+    statement, handover = (parse_base64(_text(body, name)) for name in ("application", "handover"))
+    submission = submit_application(lot_id=lot_id, statement=statement, handover=handover, by=actor_of(request))
+    return HttpResponse(bytes(submission.receipt), status=201, content_type=JSON)
+
+
+@require_GET
+@api
+def application_box(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """The leaves of the closed box of applications, for whoever applied: its own is among them, or the receipt is proof."""
+    by = actor_of(request)
+    lot = lot_for(by, lot_id)
+    closed = ClosedApplications.objects.filter(lot=lot).first()
+    if closed is None or not own_submissions(by, lot, QUALIFICATION).exists():
+        raise NoSuchBid
+    box = {"closed_at": at_text(closed.closed_at), "leaves": closed.leaves, "root": closed.root}
+    return JsonResponse(box | {"size": len(closed.leaves)})
+
+
+@require_GET
+@api
+def application(request: HttpRequest, lot_id: UUID, submission_id: UUID) -> HttpResponse:
+    """An application with its keys, for its reviewers; nobody learns of it before all are closed."""
+    row = application_of(actor_of(request), lot_id, submission_id)
+    statement, handover = bytes(row.statement), bytes(row.handover.statement)
+    return JsonResponse({"application": base64_text(statement), "handover": base64_text(handover)})
+
+
+@require_GET
+@api
+def application_ciphertext(request: HttpRequest, lot_id: UUID, sha256: str) -> StreamingHttpResponse:
+    item = application_object(actor_of(request), lot_id, sha256)
+    return send_file(request, files.path_of(item.sha256), name=item.sha256, media_type="application/octet-stream")
 
 
 @require_POST

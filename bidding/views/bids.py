@@ -21,10 +21,13 @@ from bidding.selectors.own import (
     previous_of,
     receipt_of,
 )
+from bidding.selectors.qualified import NOT_QUALIFIED, may_bid, own_qualification
 from bidding.views import page_data
 from bidding.views.declared import declared_of
 from bidding.views.shown import LotShown, TradeShown, clock_of, limit_text, tasks_of
 from trading.domain.actors import Actor, Role
+from trading.domain.phases import Phase, phase_of
+from trading.domain.stages import Stage
 from trading.models import Lot
 from trading.selectors.trades import lot_for
 from trading.views.access import actor_of, for_role
@@ -47,10 +50,11 @@ def tasks(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """What there is to do for one lot, from the documents to the hall."""
     actor = actor_of(request)
     lot = lot_for(actor, lot_id)
-    live, keys = live_version(actor, lot), own_keys(actor)
-    has_key, has_declared = bool(keys), declared_of(actor) is not None
-    groups = tasks_of(lot, live, has_key=has_key, has_declared=has_declared, deposit=own_deposit(actor, lot))
-    return render(request, "bids/tasks.html", _about(lot) | {"groups": groups, "live": live, "key": bool(keys)})
+    live, keys, result = live_version(actor, lot), own_keys(actor), own_qualification(actor, lot)
+    has_key, has_declared, deposit = bool(keys), declared_of(actor) is not None, own_deposit(actor, lot)
+    groups = tasks_of(lot, live, has_key=has_key, has_declared=has_declared, result=result, deposit=deposit)
+    context = {"groups": groups, "live": live, "key": has_key, "result": result}
+    return render(request, "bids/tasks.html", _about(lot) | context)
 
 
 @never_cache
@@ -62,6 +66,9 @@ def compose(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     lot = lot_for(actor, lot_id)
     if not lot.receives:
         messages.warning(request, _("本标段现在不接收投标。"))
+        return redirect("bids:tasks", lot.pk)
+    if not may_bid(lot, actor.as_bidder().organisation_id):
+        messages.warning(request, _(NOT_QUALIFIED))
         return redirect("bids:tasks", lot.pk)
     previous, live = previous_of(actor, lot), live_version(actor, lot)
     data = page_data.common(request, lot, actor, clock_of(lot))
@@ -149,7 +156,8 @@ def _receipt(request: HttpRequest, actor: Actor, lot: Lot, row: Submission) -> d
 
 
 def _about(lot: Lot) -> dict[str, object]:
-    return {"lot": LotShown.of(lot), "trade": TradeShown.of(lot)}
+    applied_for = phase_of(Stage(lot.stage)) is Phase.PREQUALIFICATION
+    return {"lot": LotShown.of(lot), "trade": TradeShown.of(lot), "applied_for": applied_for}
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

@@ -12,13 +12,18 @@ from bidding.services.keyholders import keys_of
 from bidding.views.shown import Task, TaskGroup
 from trading.deposit_words import HOLDER_WORDS, sentence_of
 from trading.domain.industries import industry_name
+from trading.domain.phases import Phase
 from trading.domain.regions import full_region_name
+from trading.domain.scheme_terms import SchemeUnlawful, written
 from trading.domain.trade_classes import TRADE_CLASSES
 from trading.models import DepositRequirement, Lot, Trade
+from trading.scheme_words import METHOD_WORDS, scheme_sentence
 from trading.selectors.documents import documents_of
 from trading.selectors.kinds import glyph_of, joint_word, word_of
+from trading.selectors.schemes import scheme_of
 from trading.services.announcing import missing_parts, refusals_if_announced_now
 from trading.services.deposits import DepositsUnlawful, check_deposits
+from trading.services.schemes import check_scheme
 from trading.templatetags.mz import lasting, moment, money, round_word, short_hash
 from trading.templatetags.mz import size as size_in_words
 from trading.views.drafts import Fact
@@ -69,7 +74,7 @@ def groups_of(draft: Trade) -> tuple[TaskGroup, ...]:
     tasks = {part: _task(draft, part, lacking, unlawful=unlawful) for part in PARTS}
     check = Task(_("检查全部答案并发布"), _url("check", draft), *_ready(lacking, unlawful=unlawful))
     return (
-        TaskGroup(_("项目"), (tasks["basics"], tasks["lots"], _deposits(draft, lacking))),
+        TaskGroup(_("项目"), (tasks["basics"], tasks["lots"], _deposits(draft, lacking), _scheme(draft, lacking))),
         TaskGroup(_("文件与时间"), (tasks["documents"], tasks["timetable"])),
         TaskGroup(_("密钥与发布"), (tasks["keys"], check)),
     )
@@ -80,9 +85,13 @@ def problems_of(draft: Trade) -> list[Problem]:
     lacking = missing(draft)
     problems = [Problem(_needed(part), _url(part, draft)) for part in lacking]
     if "timetable" not in lacking:
-        sentences = (whole_sentence_of(refusal) for lot in _lots(draft) for refusal in refusals_if_announced_now(lot))
+        phase = Phase.PREQUALIFICATION if draft.prequalification else Phase.BIDDING
+        sentences = (
+            whole_sentence_of(refusal, phase) for lot in _lots(draft) for refusal in refusals_if_announced_now(lot)
+        )
         problems += [Problem(sentence, _url("timetable", draft)) for sentence in dict.fromkeys(sentences)]
     problems += [Problem(sentence, _url("deposits", draft)) for sentence in dict.fromkeys(deposits_refused(draft))]
+    problems += [Problem(sentence, _url("scheme", draft)) for sentence in scheme_refused(draft)]
     return problems
 
 
@@ -93,8 +102,15 @@ def sections_of(draft: Trade) -> tuple[Section, ...]:
         Section(_("项目基本情况"), _url("basics", draft), _basics(draft)),
         Section(_("标段"), _url("lots", draft), tuple(_lot(lot) for lot in lots)),
         Section(_("投标保证金"), _url("deposits", draft), tuple(_asked(lot) for lot in lots)),
-        Section(_("招标文件"), _url("documents", draft), _documents(draft)),
-        Section(_("时间表"), _url("timetable", draft), _timetable(lots)),
+        Section(_("评标办法"), _url("scheme", draft), _evaluated(draft)),
+        Section(
+            _("资格预审文件") if draft.prequalification else _("招标文件"), _url("documents", draft), _documents(draft)
+        ),
+        Section(
+            _("时间表"),
+            _url("timetable", draft),
+            _prequalification(lots) if draft.prequalification else _timetable(lots),
+        ),
         Section(_("窗口密钥"), _url("keys", draft), _keys(draft, lots)),
     )
 
@@ -163,6 +179,45 @@ def deposits_refused(draft: Trade) -> list[str]:
     return []
 
 
+def _scheme(draft: Trade, lacking: Sequence[str]) -> Task:
+    """Not one of the parts that a notice needs: a committee may evaluate elsewhere."""
+    title, text = _("评标办法"), _("评分因素、报价得分和排序；随公告公布")
+    if "lots" in lacking:
+        return Task(title, "", _("填写标段之后"), "none", _("还不能"))
+    named = scheme_of(draft) is not None
+    state = (
+        ("bad", _("不合法")) if scheme_refused(draft) else ("done", _("已填写")) if named else ("none", _("不在本平台"))
+    )
+    return Task(title, _url("scheme", draft), text, *state)
+
+
+def scheme_refused(draft: Trade) -> list[str]:
+    """What the law has against the method of evaluation that the draft names, in sentences."""
+    try:
+        check_scheme(draft, _lots(draft))
+    except SchemeUnlawful as refusal:
+        return [_("评标办法：%(why)s") % {"why": scheme_sentence(refusal)}]
+    return []
+
+
+def _evaluated(draft: Trade) -> tuple[Fact, ...]:
+    terms = scheme_of(draft)
+    if terms is None:
+        return (Fact(_("评标办法"), _("不在本平台评标")),)
+    points = [(each.label, each.most, each.looks_at) for each in terms.factors]
+    price = (
+        () if terms.price is None else (Fact(_("报价"), _("%(points)s 分") % {"points": written(terms.price.full)}),)
+    )
+    return (
+        Fact(_("评标办法"), str(METHOD_WORDS[terms.method])),
+        *(
+            Fact(label, _("%(points)s 分") % {"points": written(most)}, note=looks_at, lang="zh-CN")
+            for label, most, looks_at in points
+        ),
+        *price,
+    )
+
+
 def _ready(lacking: Sequence[str], *, unlawful: bool) -> tuple[str, str, str]:
     if lacking or unlawful:
         return _("发布之前再看一遍；哪里还缺，那里会写明"), "none", _("还不能发布")
@@ -179,6 +234,7 @@ def _basics(draft: Trade) -> tuple[Fact, ...]:
         Fact(_("交易分类"), f"{trade_class.code} {trade_class.zh}", lang="zh-CN"),
         Fact(_("项目编号"), draft.project_code, code=True),
         Fact(_("招标项目编号"), draft.tender_code, code=True),
+        Fact(_("资格审查"), _("资格预审") if draft.prequalification else _("资格后审")),
         *_tendered_before(draft),
         Fact(_("项目需要审批、核准"), _("是") if draft.needs_approval else _("否")),
         Fact(_("国有资金占控股或者主导地位"), _("是") if draft.state_controlled else _("否")),
@@ -214,6 +270,16 @@ def _asked(lot: Lot) -> Fact:
 def _documents(draft: Trade) -> tuple[Fact, ...]:
     files = documents_of(draft)
     return tuple(Fact(file.name, size_in_words(file.size), note=f"SHA-256 {short_hash(file.sha256)}") for file in files)
+
+
+def _prequalification(lots: Sequence[Lot]) -> tuple[Fact, ...]:
+    lot = lots[0] if lots else None
+    if lot is None or lot.deadline is None or lot.documents_from is None or lot.documents_until is None:
+        return ()
+    return (
+        Fact(_("资格预审文件提供"), f"{moment(lot.documents_from)} – {moment(lot.documents_until)}"),
+        Fact(_("资格预审申请截止"), moment(lot.deadline)),
+    )
 
 
 def _timetable(lots: Sequence[Lot]) -> tuple[Fact, ...]:

@@ -5,7 +5,7 @@ from typing import TypedDict
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -26,6 +26,8 @@ from bidding.views import page_data
 from bidding.views.parts import bidders_part, plot_part
 from bidding.views.shown import clock_of
 from trading.domain.actors import ANONYMOUS, Actor
+from trading.domain.qualified import QUALIFICATION, envelope_of
+from trading.domain.stages import Stage
 from trading.live import last_seq
 from trading.models import Lot
 from trading.selectors.trades import lot_for
@@ -47,8 +49,10 @@ class State(TypedDict):
 @never_cache
 @require_safe
 def page(request: HttpRequest, lot_id: UUID) -> HttpResponse:
-    """The whole hall at one `seq`: what happens after it comes by the socket."""
+    """The whole hall at one `seq`: what happens after it comes by the socket. Before the tender's notice there is none."""
     actor = actor_of(request)
+    if envelope_of(Stage((lot := _public(lot_id)).stage)) == QUALIFICATION:
+        return redirect("trades:detail", lot.trade_id)
     with one_state():
         lot = _public(lot_id)
         shown = _state(lot, actor)

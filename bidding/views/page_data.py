@@ -20,7 +20,10 @@ from bidding.selectors.hall import Clock, HallShown, price_key_of
 from bidding.selectors.own import ReceiptShown
 from trading.domain.actors import Actor
 from trading.domain.canonical import at_text
+from trading.domain.qualified import QUALIFICATION, envelope_of
+from trading.domain.stages import Stage
 from trading.models import Lot
+from trading.services.announcing import asked_items
 from trading.services.keys import receipt_public_keys
 
 PageData: TypeAlias = dict[str, Any]
@@ -48,7 +51,7 @@ def common(request: HttpRequest, lot: Lot, actor: Actor, clock: Clock) -> PageDa
         "origin": settings.LOG_ORIGIN,
         "trade": str(lot.trade_id),
         "lot": str(lot.pk),
-        "envelope": "main",
+        "envelope": envelope_of(Stage(lot.stage)),
         "party": actor.party,
         "now": at_text(clock.now),
         "speed": clock.speed,
@@ -112,7 +115,9 @@ def for_hall(hall: HallShown, viewer: Viewer | None, keys: Sequence[str], lot: L
 
 
 def opening_items(lot: Lot) -> list[dict[str, Any]]:
-    """The items of the notice; the price with the ceiling that the form refuses above."""
+    """The items of the notice; the price with the ceiling that the form refuses above. Of an application, its own."""
+    if (envelope := envelope_of(Stage(lot.stage))) == QUALIFICATION:
+        return asked_items(lot.trade, envelope)
     limits = {price_key_of(lot): f"{lot.ceiling:.2f}"} if lot.ceiling is not None else {}
     return [
         item | ({"limit": limits[item["key"]]} if item["key"] in limits else {}) for item in lot.trade.opening_items
@@ -133,6 +138,8 @@ def _me(viewer: Viewer, actor: Actor) -> PageData:
 
 def _urls(lot: Lot) -> dict[str, str]:
     urls = {name: reverse(view, args=[lot.pk]) for name, view in LOT_URLS.items()}
+    if envelope_of(Stage(lot.stage)) == QUALIFICATION:
+        urls["applications"] = reverse("bids:applications", args=[lot.pk])
     return urls | {
         "account_keys": reverse("bids:account_keys"),
         "hall_keys": static("bidding/dist/hall_keys.js"),

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bidding.deposit_words import STATE_WORDS
-from bidding.models import Submission
+from bidding.models import Qualification, Submission
 from bidding.selectors.deposits_shown import DepositShown, DepositState
 from bidding.selectors.hall import Clock
-from trading.domain.phases import PAST_OPENING
+from trading.domain.later_stages import PAST_OPENING
+from trading.domain.phases import PREQUALIFYING, Phase
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
 from trading.models import Lot
@@ -77,10 +78,24 @@ def clock_of(lot: Lot) -> Clock:
 
 
 def tasks_of(
-    lot: Lot, live: Submission | None, *, has_key: bool, has_declared: bool, deposit: DepositShown | None = None
+    lot: Lot,
+    live: Submission | None,
+    *,
+    has_key: bool,
+    has_declared: bool,
+    result: Qualification | None,
+    deposit: DepositShown | None = None,
 ) -> tuple[TaskGroup, ...]:
     """What a bidder does for a lot, in order, each with where it stands."""
     first = (_documents(lot), _key(has_key=has_key), _declaration(has_declared=has_declared))
+    if Stage(lot.stage) in PREQUALIFYING:
+        return (
+            TaskGroup(_("准备"), first),
+            TaskGroup(_("资格预审申请"), (_application(lot, live), _receipt(lot, live), _result(result))),
+        )
+    too_few = lot.stage == Stage.FAILED and lot.closed_at is None
+    if lot.trade.prequalification and (too_few or not (result and result.passed)):
+        return (TaskGroup(_("资格预审"), (_result(result),)),)
     return (
         TaskGroup(_("准备"), (*first, *_deposit(lot, deposit))),
         TaskGroup(_("投标"), (_form(lot, live), _receipt(lot, live))),
@@ -144,6 +159,36 @@ def _form(lot: Lot, live: Submission | None) -> Task:
             return Task(title, "", _("招标文件开始提供之后可以投标。"), "none", _("还不能"))
         case _:
             return Task(title, "", _("投标截止时间已过。"), "done" if live else "none", _("已截止"))
+
+
+def _application(lot: Lot, live: Submission | None) -> Task:
+    title = _("替换申请") if live else _("填写并封存申请")
+    if (
+        lot.stopped_at is not None
+        and not lot.receives
+        and lot.stage in lot.trade.spec.receiving(Phase.PREQUALIFICATION)
+    ):
+        return Task(title, "", _("监督部门责令暂停，恢复后继续申请；截止时间相应顺延。"), "note", _("责令暂停"))
+    match lot.stage:
+        case Stage.APPLYING | Stage.PREQ_SUSPENDED:
+            shape, word = ("done", _("已收妥")) if live else ("todo", _("未开始"))
+            text = _("在您的浏览器里加密。截止之前，平台和招标人任何一方单独都打不开；可以替换或撤回。")
+            return Task(title, reverse("bids:compose", args=[lot.pk]), text, shape, word)
+        case Stage.PREQ_HELD:
+            return Task(title, "", _("平台在截止时刻中断过，等待监督部门决定是否延长。"), "note", _("暂停"))
+        case Stage.PREQ_ANNOUNCED:
+            return Task(title, "", _("资格预审文件开始提供之后可以申请。"), "none", _("还不能"))
+        case _:
+            return Task(title, "", _("资格预审申请截止时间已过。"), "done" if live else "none", _("已截止"))
+
+
+def _result(result: Qualification | None) -> Task:
+    title = _("资格预审结果")
+    if result is None:
+        return Task(title, "", _("审查完成后，只有本单位看得到自己的结果和理由。"), "none", _("还没有"))
+    if result.passed:
+        return Task(title, "", result.reason or _("可以投标。"), "good", _("已通过"))
+    return Task(title, "", _("理由：%(reason)s") % {"reason": result.reason}, "bad", _("未通过"))
 
 
 def _receipt(lot: Lot, live: Submission | None) -> Task:

@@ -79,6 +79,15 @@ class WithdrawalFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawFiles:
+    """List and names of a draw, once its names are revealed (docs/spec/draw.md)."""
+
+    draw: UUID
+    listed: bytes
+    names: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class LotFiles:
     """What a lot's opening has left. A lot whose box is not public has none of it."""
 
@@ -86,6 +95,7 @@ class LotFiles:
     bids: Sequence[BidFiles] = ()
     withdrawals: Sequence[WithdrawalFiles] = ()
     record: bytes | None = None
+    draws: Sequence[DrawFiles] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +153,9 @@ def _lot(lot: LotFiles) -> dict[str, Content | None]:
     files: dict[str, Content | None] = {f"{folder}/record.json": lot.record}
     for bid in lot.bids:
         files |= bid.contents(f"{folder}/bids/{bid.hash}")
+    for draw in lot.draws:
+        files[f"{folder}/draws/{draw.draw}/list.jsonl"] = draw.listed
+        files[f"{folder}/draws/{draw.draw}/names.jsonl"] = draw.names
     for withdrawal in lot.withdrawals:
         files[f"{folder}/withdrawals/{withdrawal.hash}.json"] = withdrawal.withdrawal
         files[f"{folder}/withdrawals/{withdrawal.hash}.receipt.json"] = withdrawal.receipt

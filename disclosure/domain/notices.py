@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from trading.domain import awarded, bodies, clarified, retendering
+from trading.domain import awarded, bodies, clarified, qualified, retendering, stopped
 from trading.domain.bodies import read_previous
 from trading.domain.canonical import FormatError, JsonObject
 from trading.domain.kinds.spec import KindSpec, Transition, Value
@@ -136,6 +136,13 @@ def _by_way(*outcomes: Outcome) -> Articles:
     return articles
 
 
+def _by_announcement(spec: KindSpec, body: JsonObject) -> tuple[str, ...]:
+    """The articles of a tender's notice; one that comes after a pre-qualification is a version after that's documents."""
+    ways = [way for way in spec.transitions if way.outcome is Outcome.ANNOUNCED]
+    first = not body.get("version")
+    return _of_ways(way for way in ways if (way.start is Stage.DRAFT) is first)
+
+
 def _by_failure(spec: KindSpec, body: JsonObject) -> tuple[str, ...]:
     """The articles of the way on which the lot failed; of every way to a failure where the reason is not known here."""
     ways = [way for way in spec.transitions if way.end is Stage.FAILED]
@@ -147,6 +154,9 @@ _FAILED_BY: Final = {
     "too_few_bids": Outcome.TOO_FEW_BIDS,
     "window_key_missing": Outcome.KEYS_MISSING,
     "candidates_fell": Outcome.CANDIDATES_FELL,
+    "too_few_qualified": Outcome.TOO_FEW_QUALIFIED,
+    "all_rejected": Outcome.ALL_REJECTED,
+    "competition_missing": Outcome.COMPETITION_MISSING,
 }
 
 
@@ -173,7 +183,7 @@ NOTICES: Final = {
                 NoticeField("项目所在地", "region", Show.REGION),
                 NoticeField("项目概况", "summary", Show.PROSE),
             ),
-            _by_way(Outcome.ANNOUNCED),
+            _by_announcement,
             Part.TENDER,
             again="重新招标公告",
         ),
@@ -315,6 +325,38 @@ NOTICES: Final = {
             ),
             _by_way(Outcome.CONTRACTED),
             Part.CANDIDATES,
+        ),
+        NoticeKind(
+            qualified.PREQUALIFICATION_ANNOUNCED,
+            "资格预审公告",
+            (
+                NoticeField("招标人", "principal"),
+                NoticeField("代理机构", "agency.name"),
+                NoticeField("项目所在地", "region", Show.REGION),
+                NoticeField("项目概况", "summary", Show.PROSE),
+            ),
+            _by_way(Outcome.PREQUALIFICATION_ANNOUNCED),
+            Part.TENDER,
+            again="重新招标资格预审公告",
+        ),
+        NoticeKind(qualified.REVIEWED, "资格审查完成公告", (_LOT,), _by_way(Outcome.REVIEWED)),
+        NoticeKind(
+            stopped.ORDERED,
+            "责令暂停公告",
+            (_LOTS, NoticeField("理由", "reason", Show.PROSE)),
+            _by_law("never_stopped"),
+        ),
+        NoticeKind(
+            stopped.LIFTED,
+            "恢复公告",
+            (NoticeField("理由", "reason", Show.PROSE),),
+            _by_law("never_stopped"),
+        ),
+        NoticeKind(
+            stopped.DECIDED,
+            "投诉处理决定公告",
+            (NoticeField("处理决定", "text", Show.PROSE),),
+            _by_law("complaint_decide", "complaint_published"),
         ),
     )
 }

@@ -9,18 +9,25 @@ from uuid import UUID
 
 from bidding.selectors.hall import tally_of
 from trading.deposit_words import FORM_WORDS, HOLDER_WORDS
+from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import parse_at
 from trading.domain.clarified import CLARIFIED
 from trading.domain.deposit_terms import ask_of
+from trading.domain.evaluation_results import REPORTED
 from trading.domain.merkle import leaf_hash
+from trading.domain.phases import phase_of
+from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED, QUALIFICATION
+from trading.domain.scheme_terms import FactorTerms, SchemeTerms, scheme_in
+from trading.domain.stages import Stage
 from trading.domain.stopped import LIFTED
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
+from trading.scheme_words import METHOD_WORDS, TIE_WORDS, price_rows
 from trading.selectors.award_shown import award_moments
 from trading.selectors.failures import AfterFailure, after_failures
 from trading.selectors.kinds import GroundShown, glyph_of, grounds_of, joint_word, word_of
 from trading.selectors.lists import region_word
 
-ANNOUNCED = "trade.announced"
+NOTICES = (PREQUALIFICATION_ANNOUNCED, ANNOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class TradeNotice:
     announced_at: datetime
     edition: date
     training: bool
+    prequalification: bool
     now: datetime
     speed: int
     round: int
@@ -81,6 +89,7 @@ class LotNotice:
     bids: int | None
     articles: tuple[str, ...]
     after: AfterFailure | None
+    applied_for: bool = False
     stopped: bool = False
     deposit: DepositNotice | None = None
     later: tuple[datetime | None, ...] = (None,) * 4
@@ -118,8 +127,19 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class SchemeNotice:
+    """How bids are compared. `factors` and `price` (a name and its value) are empty where prices are compared alone."""
+
+    method: str
+    factors: Sequence[FactorTerms]
+    price: Sequence[tuple[str, str]]
+    ties: Sequence[str]
+    trim_from: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """Everything of the entry `trade.announced` that the page shows, and the lots as they stand."""
+    """Everything of the notice in force that the page shows, and the lots as they stand."""
 
     trade: TradeNotice
     lots: Sequence[LotNotice]
@@ -129,6 +149,8 @@ class Notice:
     keyholders: Sequence[Holder]
     joint_word: str
     grounds: Sequence[GroundShown]
+    scheme: SchemeNotice | None = None
+    evaluated: Sequence[LotNotice] = ()
 
 
 def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
@@ -136,27 +158,38 @@ def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
     body = _in_force(trade)
     announced = {lot["lot"]: lot for lot in body["lots"]}
     lots = list(trade.lots.select_related("trade").order_by("number"))
-    first = body["lots"][0]
+    first = body["lots"][-1]
     after = {each.lot_id: each for each in after_failures(trade)}
+    shown = [_lot(lot, announced[str(lot.pk)], after.get(lot.pk)) for lot in lots]
+    reported = _reported(trade)
     return Notice(
         trade=_trade(trade, body, now, speed),
-        lots=[_lot(lot, announced[str(lot.pk)], after.get(lot.pk)) for lot in lots],
+        lots=shown,
         documents=[FileNotice(**file) for file in body["documents"]["files"]],
         document_hash=body["documents"]["hash"],
         items=[Labelled(item["label"], item["label_en"]) for item in first["opening_items"]],
         keyholders=[Holder(holder["role"]) for holder in first["keyholders"]],
         joint_word=joint_word(body.get("joint_most", 0)),
         grounds=grounds_of(trade.spec, body["grounds"]["own"]) if "grounds" in body else (),
+        scheme=_scheme(scheme_in(dict(body))),
+        evaluated=[lot for lot in shown if str(lot.id) in reported],
     )
 
 
 def _in_force(trade: Trade) -> Mapping[str, Any]:
-    """The body of the announcement, with what clarifications and the ends of stops changed of it."""
-    rows = Entry.objects.filter(trade=trade, type__in=(ANNOUNCED, CLARIFIED, LIFTED)).select_related("content")
-    first, *clarified = (entry.content.body for entry in rows.order_by("order"))
-    body: dict[str, Any] = dict(first)
-    lots = {lot["lot"]: lot for lot in body["lots"]}
-    for said in clarified:
+    """The body of the announcement, with what clarifications and the ends of stops changed of it.
+
+    A tender's notice comes over that of its pre-qualification, lot by lot: those that failed before stay as they were.
+    """
+    rows = Entry.objects.filter(trade=trade, type__in=(*NOTICES, CLARIFIED, LIFTED)).select_related("content")
+    body: dict[str, Any] = {}
+    lots: dict[str, dict[str, Any]] = {}
+    for entry in rows.order_by("order"):
+        said = entry.content.body
+        if entry.type in NOTICES:
+            lots |= {lot["lot"]: lot for lot in said["lots"]}
+            body = {**said, "lots": list(lots.values())}
+            continue
         body["documents"] = said.get("documents", body["documents"])
         for change in said.get("changes", ()):
             part = body if change["lot"] is None else lots[change["lot"]]
@@ -168,7 +201,7 @@ def _in_force(trade: Trade) -> Mapping[str, Any]:
 
 def proof_of(trade: Trade) -> Proof | None:
     """None in the moment before the entry has its place under a signed checkpoint."""
-    place = Position.objects.filter(trade=trade, entry__type=ANNOUNCED).first()
+    place = Position.objects.filter(trade=trade, entry__type__in=NOTICES).order_by("-trade_seq").first()
     if place is None:
         return None
     head = Checkpoint.objects.filter(size__gt=place.log_index).order_by("pk").only("size", "signed_at").first()
@@ -194,6 +227,7 @@ def _trade(trade: Trade, body: Mapping[str, Any], now: datetime, speed: int) -> 
         announced_at=trade.announced_at,
         edition=trade.spec.edition.since,
         training=trade.training,
+        prequalification=trade.prequalification,
         now=now,
         speed=speed,
         round=trade.round,
@@ -204,7 +238,8 @@ def _trade(trade: Trade, body: Mapping[str, Any], now: datetime, speed: int) -> 
 def _lot(lot: Lot, announced: Mapping[str, Any], after: AfterFailure | None) -> LotNotice:
     schedule = announced["schedule"]
     tally, announced_deadline = tally_of(lot), parse_at(schedule["deadline"])
-    rule = lot.trade.spec.law.bid_period
+    periods = lot.trade.spec.periods(phase_of(Stage(lot.stage)))
+    rule = periods.from_issue if periods.after_offer is None else periods.after_offer
     return LotNotice(
         id=lot.pk,
         number=lot.number,
@@ -224,9 +259,10 @@ def _lot(lot: Lot, announced: Mapping[str, Any], after: AfterFailure | None) -> 
         prices_shown_at=lot.prices_shown_at,
         bids=tally.bids if tally else None,
         articles=rule.articles if rule is not None else (),
+        after=after,
+        applied_for=announced["envelope"] == QUALIFICATION,
         stopped=lot.stopped_at is not None,
         deposit=_deposit(announced),
-        after=after,
         later=award_moments(lot),
     )
 
@@ -237,3 +273,21 @@ def _deposit(announced: Mapping[str, Any]) -> DepositNotice | None:
         return None
     forms = tuple(str(FORM_WORDS[form]) for form in ask.forms)
     return DepositNotice(ask.amount.amount, forms, str(HOLDER_WORDS[ask.holder]), ask.valid_days)
+
+
+def _reported(trade: Trade) -> set[str]:
+    """The lots of which a committee has reported."""
+    rows = Entry.objects.filter(trade=trade, type=REPORTED).values_list("content__body__lot", flat=True)
+    return set(rows)
+
+
+def _scheme(terms: SchemeTerms | None) -> SchemeNotice | None:
+    if terms is None:
+        return None
+    return SchemeNotice(
+        method=str(METHOD_WORDS[terms.method]),
+        factors=terms.factors,
+        price=() if terms.price is None else price_rows(terms.price),
+        ties=[str(TIE_WORDS[each]) for each in terms.tie_breaks],
+        trim_from=terms.trim_from,
+    )

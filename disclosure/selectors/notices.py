@@ -28,6 +28,7 @@ ON_THE_HOME_PAGE = (
     "lot.failed",
     "incident.opened",
     "incident.extended",
+    "prequalification.announced",
     "stop.ordered",
     "stop.lifted",
     "complaint.decided",
@@ -58,6 +59,9 @@ OF_A_TRADE = (
     "incident.extended",
     "incident.dismissed",
     "calendar.affected",
+    "prequalification.announced",
+    "applications.closed",
+    "qualification.reviewed",
     "stop.ordered",
     "stop.lifted",
     "complaint.decided",
@@ -73,6 +77,10 @@ OF_A_TRADE = (
     "contract.offered",
     "contract.signed",
     "lot.archived",
+    "committee.requested",
+    "committee.request_withdrawn",
+    "committee.formed",
+    "committee.reopened",
 )
 """What concerns the trade as a whole; what single bidders did is told in the hall and the record."""
 
@@ -139,7 +147,7 @@ def _slip(row: Position, trade: Trade, titles: dict[str, str], *, of_many: bool)
         else "",
         glyph=glyph_of(trade.spec) if of_many else "",
         entry=row.log_index,
-        entry_url=f"{page}#proof" if row.entry.type == "trade.announced" else "",
+        entry_url=f"{page}#proof" if row.entry.type in ("trade.announced", "prequalification.announced") else "",
     )
 
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from bidding.selectors.hall import ENDS, BidderShown, bidders_of, tally_of
+from trading.domain.later_stages import PAST_OPENING
 from trading.domain.periods import end_of, start_of
-from trading.domain.phases import PAST_OPENING
+from trading.domain.phases import PREQUALIFYING
 from trading.domain.stages import Stage
 from trading.models import Lot
 from trading.selectors.kinds import FAMILIES, Family, kinds_of
@@ -89,6 +90,7 @@ def board_of(day: date) -> list[BoardLine]:
     """The openings of a day, by time. Before its deadline a lot shows nothing but that it opens."""
     span = (start_of(day), end_of(day))
     lots = Lot.objects.select_related("trade__agency").filter(OF_PUBLIC, deadline__range=span)
+    lots = lots.exclude(stage__in=[stage.value for stage in PREQUALIFYING])
     return [_line(lot) for lot in lots.order_by("deadline", "trade_id", "number")[:MOST_TODAY]]
 
 

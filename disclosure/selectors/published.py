@@ -24,10 +24,13 @@ from disclosure.domain.notices import (
     title_of,
 )
 from disclosure.selectors.candidates import CandidateShown, PassedShown, candidates_in, passed_in
+from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import parse_at
 from trading.domain.duties import Duty
+from trading.domain.facts import TerminationCause
+from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED, QUALIFICATION
 from trading.domain.retendering import FailureCause
-from trading.domain.stages import Stage, TerminationCause
+from trading.domain.stages import Stage
 from trading.models import Entry, Position, Trade
 from trading.selectors.dialogue import ClarificationShown, clarifications_of
 from trading.selectors.failures import due_of, duties_by_stage
@@ -77,12 +80,16 @@ class LotLine:
 
 @dataclass(frozen=True, slots=True)
 class TenderPart:
-    """What a tender notice has beside its fields. `previous`: the trade before a re-tender, its id and tender code."""
+    """What a tender notice has beside its fields. `previous`: the trade before a re-tender, its id and tender code.
+
+    `applied_for`: it is that of a pre-qualification, whose documents and times these are.
+    """
 
     lots: Sequence[LotLine]
     files: Sequence[Mapping[str, Any]]
     document_hash: str
     previous: tuple[UUID, str] | None
+    applied_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +154,7 @@ def _line(trade: Trade, row: Position, kind: NoticeKind) -> NoticeLine:
 
 def _page(trade: Trade, row: Position, kind: NoticeKind) -> NoticePage:
     entry, body = row.entry, row.entry.content.body
-    announced = Entry.objects.select_related("content").get(trade=trade, type="trade.announced").content.body
+    announced = _first_notice(trade)
     titles = {lot["lot"]: lot["title"] for lot in announced["lots"]}
     stage = ENDED_BY.get(entry.type)
     rule = duties_by_stage(trade.spec)[stage] if stage is not None and kind.part is Part.DUTIES else None
@@ -168,6 +175,13 @@ def _page(trade: Trade, row: Position, kind: NoticeKind) -> NoticePage:
         candidates=candidates_in(body, trade.opening_items) if kind.part is Part.CANDIDATES else (),
         passed=passed_in(trade.pk, body),
     )
+
+
+def _first_notice(trade: Trade) -> Mapping[str, Any]:
+    """The notice with which the trade began; it names every lot."""
+    rows = Entry.objects.filter(trade=trade, type__in=(PREQUALIFICATION_ANNOUNCED, ANNOUNCED))
+    body: Mapping[str, Any] = rows.select_related("content").order_by("order")[0].content.body
+    return body
 
 
 def _field(trade: Trade, shown: Shown, titles: Mapping[str, str]) -> FieldShown:
@@ -216,6 +230,7 @@ def _tender(body: Mapping[str, Any]) -> TenderPart:
         files=body["documents"]["files"],
         document_hash=body["documents"]["hash"],
         previous=(UUID(before["trade"]), before["tender_code"]) if before else None,
+        applied_for=any(lot["envelope"] == QUALIFICATION for lot in body["lots"]),
     )
 
 

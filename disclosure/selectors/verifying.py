@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
-from trading.domain.phases import PAST_OPENING
+from trading.domain.later_stages import PAST_OPENING
 from trading.models import Lot, Trade
 from trading.selectors.trades import OF_PUBLIC
 

@@ -1,7 +1,7 @@
 """The public bundle of a trade, made anew from the ledger at the newest checkpoint (docs/spec/bundle.md)."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from bidding.selectors.snapshot import one_state
 from disclosure.domain.bundle import (
     BidFiles,
     BundleFacts,
+    DrawFiles,
     HiddenLine,
     Line,
     LotFiles,
@@ -22,7 +23,8 @@ from disclosure.domain.bundle import (
     WithdrawalFiles,
     write_bundle,
 )
-from trading.domain.bodies import PARTY_KEY
+from experts.models import DrawNames
+from trading.domain.bodies import ANNOUNCED, PARTY_KEY
 from trading.domain.entries import Visibility, canonical
 from trading.domain.merkle import Tree, leaf_hash
 from trading.domain.rotations import KEY_ROTATED, Purpose
@@ -64,7 +66,8 @@ def _facts(trade: Trade) -> BundleFacts:
     positions = list(_positions(log).filter(trade=trade).order_by("trade_seq"))
     if not positions:
         raise NoCheckpoint(trade.title)
-    lots = [_lot(lot, _told(positions, lot)) for lot in trade.lots.order_by("number")]
+    tendered = (lot for lot in trade.lots.order_by("number") if _is_tendered(positions, lot))
+    lots = [replace(_lot(lot, _told(positions, lot)), draws=_draws(log, lot)) for lot in tendered]
     signers = {bid.hash for lot in lots for bid in lot.bids} | {gone.hash for lot in lots for gone in lot.withdrawals}
     return BundleFacts(
         origin=settings.LOG_ORIGIN,
@@ -102,6 +105,12 @@ def _told(positions: Collection[Position], lot: Lot) -> set[str]:
     }
 
 
+def _is_tendered(positions: Collection[Position], lot: Lot) -> bool:
+    """Whether the notice of the tender names it: not where it failed in a pre-qualification."""
+    notices = (row.entry.content.body["lots"] for row in positions if row.entry.type == ANNOUNCED)
+    return any(each["lot"] == str(lot.pk) for lots in notices for each in lots)
+
+
 def _lot(lot: Lot, told: set[str]) -> LotFiles:
     if bodies.OPENING_STARTED not in told:
         return LotFiles(lot.pk)
@@ -119,6 +128,15 @@ def _lot(lot: Lot, told: set[str]) -> LotFiles:
         ],
         record=bytes(lot.record.content) if bodies.RECORD_PUBLISHED in told else None,
     )
+
+
+def _draws(log: _Log, lot: Lot) -> list[DrawFiles]:
+    """List and names of the draws whose names are revealed under the checkpoint."""
+    rows = DrawNames.objects.filter(draw__lot=lot, entry__position__log_index__lt=log.checkpoint.size)
+    return [
+        DrawFiles(row.draw_id, bytes(row.draw.listed), bytes(row.file))
+        for row in rows.select_related("draw").order_by("entry_id")
+    ]
 
 
 def _bid(row: Submission, opened: bool, released: bool) -> BidFiles:

@@ -55,7 +55,7 @@ def box(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 def extensions(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """A deadline moved only after an announced outage, by a supervisor, in time, by the length of the notice."""
-    for lot in bundle.lots:
+    for lot in (*bundle.applied_for, *bundle.lots):
         held_until: datetime | None = None
         for entry in lot.entries:
             if entry.type == bodies.INCIDENT_OPENED:

@@ -5,27 +5,33 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from bidding.domain.bodies import BOX_CLOSED
+from disclosure.verifier.changes import NOTICES
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle, LotView
 from disclosure.verifier.report import Findings, NotApplicable
-from trading.domain import clarified
+from trading.domain import bodies, clarified
 from trading.domain.bodies import document_set_hash
 from trading.domain.canonical import at_text
 from trading.domain.clarified import Clarified
 from trading.domain.entries import Entry
 from trading.domain.kinds import KindSpec, NoSuchEdition, NoSuchKind, spec
 from trading.domain.periods import back, day_of
+from trading.domain.phases import Periods, Phase
 
 AGENCY: Final = "agency"
 
 
 def clarifications(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Each follows on the one before, with the hash of its documents, by the agency, early enough or with a new deadline."""
-    document = bundle.announced.document
-    law = law_of(bundle)
-    for number, (entry, said) in enumerate(_clarifications(bundle), start=1):
+    law, number, document = law_of(bundle), 0, ""
+    for entry in bundle.entries:
+        if entry.type in NOTICES:
+            found.looked_at += bool(document)
+            number, document = _noticed(found, entry, number, first=not document)
+        if entry.type != clarified.CLARIFIED:
+            continue
         found.looked_at += 1
+        said, number = clarified.read_clarified(entry.body), number + 1
         where = f"entry {entry.seq}"
         if entry.facts.by.role != AGENCY:
             found.wrong(f"{where}: the documents were changed by {entry.facts.by.role}, not by the agency")
@@ -34,21 +40,37 @@ def clarifications(found: Findings, bundle: Bundle, pins: Pins) -> None:
         if document_set_hash(said.files) != said.document:
             found.wrong(f"{where}: the list of documents does not have the hash that the clarification says")
         document = said.document
-        for lot in bundle.lots:
-            _check_moment(found, lot, entry, said, law)
+        for lot, phase in _lots(bundle):
+            if entry in lot.phase:
+                _check_moment(found, lot, entry, said, law.periods(phase) if law else None)
     if not found.looked_at:
         raise NotApplicable("nothing was clarified")
 
 
 def standstill(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """While an objection to the documents waits no box is closed; a late answer gives back the time that was left."""
-    for lot in bundle.lots:
+    for lot, _phase in _lots(bundle):
         _check_standstill(found, lot)
     if not found.looked_at:
         raise NotApplicable("nothing stopped or ended the trade before its deadline")
 
 
-def _check_moment(found: Findings, lot: LotView, entry: Entry, said: Clarified, law: KindSpec | None) -> None:
+def _noticed(found: Findings, entry: Entry, number: int, *, first: bool) -> tuple[int, str]:
+    """Number and hash of the documents of a notice: the first's are version 0, a tender's after it the next."""
+    notice = bodies.read_announced(entry.body)
+    if notice.version != (0 if first else number + 1):
+        found.wrong(f"entry {entry.seq}: the documents of the notice are not the next version")
+    if document_set_hash(notice.files) != notice.document:
+        found.wrong(f"entry {entry.seq}: the list of documents does not have the hash that the notice says")
+    return notice.version, notice.document
+
+
+def _lots(bundle: Bundle) -> Iterator[tuple[LotView, Phase]]:
+    yield from ((lot, Phase.PREQUALIFICATION) for lot in bundle.applied_for)
+    yield from ((lot, Phase.BIDDING) for lot in bundle.lots)
+
+
+def _check_moment(found: Findings, lot: LotView, entry: Entry, said: Clarified, law: Periods | None) -> None:
     """TR 21: whatever can affect bids comes so many days before the deadline that is in force after it."""
     before = lot.deadline_before(entry)
     after = next((move.deadline for move in said.moves if move.lot == lot.announced.lot), None)
@@ -58,10 +80,10 @@ def _check_moment(found: Findings, lot: LotView, entry: Entry, said: Clarified, 
     for move in said.moves:
         if move.lot == lot.announced.lot and (move.previous != before or move.deadline <= before):
             found.wrong(f"{where}: the deadline was {at_text(before)} and may only become later")
-    rule = law.law.clarification_before if law is not None else None
+    rule = law.clarification_before if law is not None else None
     if said.affects_bids and rule is not None and day_of(entry.at) > back(day_of(after), rule.value):
         found.wrong(f"{where}: clarified at {at_text(entry.at)}, too late for a deadline at {at_text(after)}")
-    if any(each.type == BOX_CLOSED and each.seq < entry.seq for each in lot.entries):
+    if any(each.type == lot.closes and each.seq < entry.seq for each in lot.entries):
         found.wrong(f"{where}: clarified after the box was closed")
 
 
@@ -69,7 +91,7 @@ def _check_standstill(found: Findings, lot: LotView) -> None:
     waiting: set[UUID] = set()
     since: datetime | None = None
     terminated = False
-    for entry in lot.bundle.entries:
+    for entry in lot.phase:
         where = f"{lot.announced.code}, entry {entry.seq}"
         if entry.type == clarified.OBJECTED:
             found.looked_at += 1
@@ -80,7 +102,7 @@ def _check_standstill(found: Findings, lot: LotView) -> None:
         elif entry.type == clarified.TERMINATED and _names(entry, lot):
             found.looked_at += 1
             terminated = True
-        elif entry.type == BOX_CLOSED and entry in lot.entries and (since or terminated):
+        elif entry.type == lot.closes and entry in lot.entries and (since or terminated):
             found.wrong(f"{where}: the box was closed though the trade {'had ended' if terminated else 'stood still'}")
 
 
@@ -106,12 +128,6 @@ def _answered(
 def _names(entry: Entry, lot: LotView) -> bool:
     lots = entry.body.get("lots")
     return isinstance(lots, list) and str(lot.announced.lot) in lots
-
-
-def _clarifications(bundle: Bundle) -> Iterator[tuple[Entry, Clarified]]:
-    for entry in bundle.entries:
-        if entry.type == clarified.CLARIFIED:
-            yield entry, clarified.read_clarified(entry.body)
 
 
 def law_of(bundle: Bundle) -> KindSpec | None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from trading.domain import bodies, clarified, stopped
-from trading.domain.bodies import DocumentFile, TradeAnnounced
+from trading.domain import bodies, clarified, qualified, stopped
+from trading.domain.bodies import DocumentFile
 from trading.domain.clarified import Move
 from trading.domain.entries import Entry
 from trading.domain.stopped import Ordered
+
+NOTICES = (qualified.PREQUALIFICATION_ANNOUNCED, bodies.ANNOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +23,19 @@ class DocumentSet:
     hash: str
 
 
-def versions_of(announced: TradeAnnounced, entries: Sequence[Entry]) -> list[DocumentSet]:
-    """Every version of the documents, the notice's first."""
-    versions = [
-        DocumentSet(entry.at, announced.files, announced.document)
-        for entry in entries
-        if entry.type == bodies.ANNOUNCED
-    ]
-    for entry in entries:
-        if entry.type == clarified.CLARIFIED:
-            said = clarified.read_clarified(entry.body)
-            versions.append(DocumentSet(entry.at, said.files, said.document))
-    return versions
+def versions_of(entries: Sequence[Entry]) -> list[DocumentSet]:
+    """Every version of the documents, the first notice's first."""
+    return [version for entry in entries if (version := _version(entry)) is not None]
+
+
+def _version(entry: Entry) -> DocumentSet | None:
+    if entry.type in NOTICES:
+        announced = bodies.read_announced(entry.body)
+        return DocumentSet(entry.at, announced.files, announced.document)
+    if entry.type == clarified.CLARIFIED:
+        said = clarified.read_clarified(entry.body)
+        return DocumentSet(entry.at, said.files, said.document)
+    return None
 
 
 def moves_of(lot: UUID, entries: Sequence[Entry]) -> list[tuple[Entry, Move]]:

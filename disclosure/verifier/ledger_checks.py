@@ -132,7 +132,7 @@ def real_clock(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 def documents(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """The documents in the bundle are those of the notice, and of every version after it."""
-    announced = bundle.announced
+    announced = bundle.notices[0]
     if document_set_hash(announced.files) != announced.document:
         found.wrong("the notice's list of documents does not have the hash that the notice says")
     published = (file for version in bundle.documents for file in version.files)

@@ -16,8 +16,9 @@ from bidding.domain.releases import Acknowledgement, Release, read_acknowledgeme
 from disclosure.domain.bundle import FORMAT
 from disclosure.domain.container import Container
 from disclosure.verifier.changes import DocumentSet, Stop, moves_of, stops_of, versions_of
+from disclosure.verifier.draws import DrawView, draws_of
 from disclosure.verifier.openings import OpeningView
-from trading.domain import bodies, entries
+from trading.domain import bodies, entries, qualified
 from trading.domain.awarded import passed_in
 from trading.domain.bodies import AnnouncedLot, DocumentFile, PartyKey, TradeAnnounced
 from trading.domain.canonical import FormatError, Json, JsonObject, base64_text, decode, encode, parse_base64
@@ -156,9 +157,38 @@ class Bundle:
         return bodies.read_announced(found[0].body)
 
     @cached_property
+    def prequalification(self) -> TradeAnnounced | None:
+        """The notice of the pre-qualification, where there was one."""
+        found = [entry for entry in self.entries if entry.type == qualified.PREQUALIFICATION_ANNOUNCED]
+        if len(found) > 1:
+            raise FormatError(f"{len(found)} entries {qualified.PREQUALIFICATION_ANNOUNCED}")
+        return bodies.read_announced(found[0].body) if found else None
+
+    @cached_property
+    def notices(self) -> tuple[TradeAnnounced, ...]:
+        """The pre-qualification's notice, where there was one, and the tender's, where it came to that."""
+        if self.prequalification is None:
+            return (self.announced,)
+        tendered = any(entry.type == bodies.ANNOUNCED for entry in self.entries)
+        return (self.prequalification, self.announced) if tendered else (self.prequalification,)
+
+    @cached_property
+    def before_tender(self) -> list[Entry]:
+        """The entries of the pre-qualification: those before the tender's notice."""
+        if self.prequalification is None:
+            return []
+        notice = min((entry.seq for entry in self.entries if entry.type == bodies.ANNOUNCED), default=None)
+        return [entry for entry in self.entries if notice is None or entry.seq < notice]
+
+    @cached_property
+    def of_tender(self) -> list[Entry]:
+        """The entries from the tender's notice on; all of them where there was no pre-qualification."""
+        return self.entries[len(self.before_tender) :]
+
+    @cached_property
     def documents(self) -> list[DocumentSet]:
-        """Every version of the documents, the notice's first."""
-        return versions_of(self.announced, self.entries)
+        """Every version of the documents, the first notice's first."""
+        return versions_of(self.entries)
 
     @cached_property
     def consents(self) -> list[DocumentFile]:
@@ -183,15 +213,29 @@ class Bundle:
 
     @cached_property
     def lots(self) -> list["LotView"]:
-        return [LotView(self, lot) for lot in self.announced.lots]
+        """Those that were put out to tender: none while, or where, a pre-qualification did not come to that."""
+        if self.notices == (self.prequalification,):
+            return []
+        return [LotView(self, lot, self.of_tender) for lot in self.announced.lots]
+
+    @cached_property
+    def applied_for(self) -> list["LotView"]:
+        """The same lots and those that failed before, as the pre-qualification has them; none without one."""
+        notice = self.prequalification
+        closes = qualified.APPLICATIONS_CLOSED
+        return [LotView(self, lot, self.before_tender, closes) for lot in notice.lots] if notice else []
 
 
 class LotView:
-    """One lot of the trade: its entries, and its folder in the bundle."""
+    """One lot of the trade in one phase, whose box the entry `closes`: its entries, and its folder in the bundle."""
 
-    def __init__(self, bundle: Bundle, announced: AnnouncedLot) -> None:
+    def __init__(
+        self, bundle: Bundle, announced: AnnouncedLot, phase: list[Entry], closes: str = bid_bodies.BOX_CLOSED
+    ) -> None:
         self.bundle = bundle
         self.announced = announced
+        self.phase = phase
+        self.closes = closes
         self.path = f"lots/{announced.lot}"
 
     @cached_property
@@ -201,7 +245,7 @@ class LotView:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        return [entry for entry in self.bundle.entries if entry.body.get("lot") == str(self.announced.lot)]
+        return [entry for entry in self.phase if entry.body.get("lot") == str(self.announced.lot)]
 
     def of_type(self, kind: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.type == kind]
@@ -216,11 +260,11 @@ class LotView:
     @cached_property
     def moves(self) -> list[tuple[Entry, Move]]:
         """How the deadline was moved; other checks say whether it might be."""
-        return moves_of(self.announced.lot, self.bundle.entries)
+        return moves_of(self.announced.lot, self.phase)
 
     @cached_property
     def stops(self) -> list[Stop]:
-        return stops_of(self.announced.lot, self.bundle.entries)
+        return stops_of(self.announced.lot, self.phase)
 
     @property
     def deadline(self) -> datetime:
@@ -285,9 +329,16 @@ class LotView:
         pairs.extend((withdrawal, receipt) for withdrawal, receipt in gone if withdrawal and receipt)
         return pairs
 
+    @cached_property
+    def draws(self) -> list[DrawView]:
+        return draws_of(self)
+
     def expected_names(self) -> Iterator[str]:
         """The files that this lot may have in the bundle."""
         yield f"{self.path}/record.json"
+        for draw in self.draws:
+            if draw.revealed:
+                yield from (draw.list_name, draw.names_name)
         for leaf in self.bids:
             for name in ("acknowledgement.json", "bid.json", "form.age", "receipt.json", "release.json"):
                 yield f"{self.path}/bids/{leaf}/{name}"

@@ -1,15 +1,17 @@
 """Checks of what comes after a failure: docs/spec/ledger.md, "After a failure"."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
 from disclosure.verifier import ledger_checks
+from disclosure.verifier.changes import NOTICES
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Findings, NotApplicable
 from trading.domain import retendering
-from trading.domain.bodies import ANNOUNCED, CREATED, LOT_FAILED, Previous
+from trading.domain.bodies import CREATED, LOT_FAILED, Previous
 from trading.domain.entries import Entry
 from trading.domain.kinds import NoSuchEdition, NoSuchKind, spec
 
@@ -20,7 +22,7 @@ PROJECT: Final = 17
 
 def retender(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """A re-tender names the failed lots of the same project that it follows; by their bundle they failed and were analysed before."""
-    previous = bundle.announced.previous
+    previous = bundle.notices[0].previous
     if previous is None:
         raise NotApplicable("the announcement names no trade before it")
     found.looked_at = len(previous.lots)
@@ -57,9 +59,14 @@ def failures(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 def _check_link(found: Findings, bundle: Bundle, previous: Previous) -> None:
     _, trade, _ = bundle.manifest.get()
-    own = {lot.announced.lot for lot in bundle.lots}
+    own = {lot.lot for lot in bundle.notices[0].lots}
     if not own.issuperset(lot for lot, _before in previous.lots):
         found.wrong("the announcement lets a lot follow that it does not announce")
+    for notice in bundle.notices[1:]:
+        tendered = {lot.lot for lot in notice.lots}
+        left = tuple(pair for pair in previous.lots if pair[0] in tendered)
+        if notice.previous != (replace(previous, lots=left) if left else None):
+            found.wrong("the tender's notice lets its lots follow others than that of the pre-qualification does")
     if previous.trade == trade or own & {before for _lot, before in previous.lots}:
         found.wrong("the trade follows itself")
     code = _tender_code(bundle)
@@ -79,10 +86,10 @@ def _check_earlier(found: Findings, bundle: Bundle, earlier: Bundle, previous: P
             found.wrong(f"the bundle of the trade before: {problem}")
     if _tender_code(earlier) != previous.tender_code:
         found.wrong(f"the trade before is tender {_tender_code(earlier)}, not {previous.tender_code}")
-    before = earlier.announced.previous
+    before = earlier.notices[0].previous
     if previous.round != (before.round if before is not None else 1) + 1:
         found.wrong(f"this is not tender {previous.round} of the project")
-    announced = next(line.index for line in bundle.lines.get() if line.entry and line.entry.type == ANNOUNCED)
+    announced = next(line.index for line in bundle.lines.get() if line.entry and line.entry.type in NOTICES)
     told = [line.entry for line in earlier.lines.get() if line.entry and line.index < announced]
     for _lot, lot in previous.lots:
         if not any(entry.type == LOT_FAILED and _lot_of(entry) == lot for entry in told):
@@ -107,7 +114,7 @@ def _look(found: Findings, entry: Entry, lots: Iterable[UUID], failed: set[UUID]
 
 def _check_count(found: Findings, bundle: Bundle, where: str, said: retendering.LeftOff) -> None:
     """O30 38. The chain of failures cannot be longer than the tenders of the project."""
-    previous = bundle.announced.previous
+    previous = bundle.notices[0].previous
     if said.failures > (previous.round if previous is not None else 1):
         found.wrong(f"{where}: {said.failures} failures in fewer tenders")
     created = bundle.entries[0].body
@@ -117,7 +124,7 @@ def _check_count(found: Findings, bundle: Bundle, where: str, said: retendering.
         return
     if rule is not None and said.failures < rule.value:
         found.wrong(f"{where}: left after {said.failures} failures, the law asks for {rule.value}")
-    announced = next(entry.body for entry in bundle.entries if entry.type == ANNOUNCED)
+    announced = next(entry.body for entry in bundle.entries if entry.type in NOTICES)
     if announced.get("needs_approval") is True and said.consent is None:
         found.wrong(f"{where}: left without the consent of the approver")
 

@@ -8,7 +8,7 @@ from disclosure.verifier.changes import Stop
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle, LotView
 from disclosure.verifier.report import Findings, NotApplicable
-from trading.domain import bodies, clarified, stopped
+from trading.domain import bodies, clarified, qualified, stopped
 from trading.domain.canonical import at_text
 from trading.domain.entries import Entry
 from trading.domain.stages import Outcome
@@ -24,6 +24,8 @@ STANDS_STILL: Final = frozenset(
         bid_bodies.BIDS_OPENED,
         bid_bodies.RECORD_PUBLISHED,
         bodies.INCIDENT_EXTENDED,
+        qualified.APPLICATIONS_CLOSED,
+        qualified.REVIEWED,
     )
 )
 """What never happens to a lot while it is stopped."""
@@ -39,7 +41,7 @@ IF_ALLOWED: Final = {
 def stops(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Ordered, lifted and decided by a supervisor; meanwhile nothing happens and nothing is received; no time is lost."""
     _check_entries(found, bundle)
-    for lot in bundle.lots:
+    for lot in (*bundle.applied_for, *bundle.lots):
         for before, stop in zip([None, *lot.stops], lot.stops, strict=False):
             _check_stop(found, lot, stop)
             if before is not None and before.holds(stop.ordered.seq):
@@ -95,6 +97,8 @@ def _forbidden(lot: LotView, stop: Stop, entry: Entry) -> bool:
     if entry.type in IF_ALLOWED:
         named = entry.type != clarified.OBJECTED or str(lot.announced.lot) in str(entry.body.get("lots"))
         return named and IF_ALLOWED[entry.type] not in stop.order.allows
+    if entry.type == bodies.ANNOUNCED:  # the tender's notice after the pre-qualification in which the lot was stopped
+        return lot.announced.lot in {each.lot for each in bodies.read_announced(entry.body).lots}
     return entry in lot.entries and entry.type in STANDS_STILL
 
 

@@ -20,8 +20,11 @@ from disclosure.selectors.verifying import verifiable_trades
 from disclosure.services.bundles import NoCheckpoint
 from disclosure.services.kept import bundle_of, kept_bundle
 from disclosure.views.archive import erased
+from experts.selectors.draws import draws_of
+from experts.selectors.evaluating import lots_that_ask, lots_watched
 from trading.domain.actors import ANONYMOUS, Actor, Role
 from trading.domain.periods import day_of
+from trading.domain.phases import Phase
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
 from trading.models import Lot, Trade
@@ -63,6 +66,10 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         "keyholders": notice.keyholders,
         "joint_word": notice.joint_word,
         "grounds": notice.grounds,
+        "scheme": notice.scheme,
+        "evaluated": notice.evaluated,
+        "asked": lots_that_ask(actor_of(request), trade),
+        "watched": lots_watched(actor_of(request), trade),
         "notices": notices_of(trade),
         "proof": proof_of(trade),
         "bundle": _bundle(trade),
@@ -74,6 +81,7 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         "remedy": _remedy(actor_of(request), trade),
         "dialogue": _dialogue(actor_of(request), trade),
         "action": _action(actor_of(request), trade),
+        "draws": draws_of(trade),
     }
     return render(request, "trades/detail.html", context)
 
@@ -150,6 +158,19 @@ def _dialogue(actor: Actor, trade: Trade) -> dict[str, str] | None:
     return None
 
 
+def _application(actor: Actor, lot: Lot) -> dict[str, str] | None:
+    """The same before the tender: whoever wants to bid applies first."""
+    url, note = reverse("bids:tasks", args=[lot.pk]), _("通过资格预审的，才能投标。")
+    if not lot.receives:
+        note = _("监督部门责令暂停，恢复后继续申请；截止时间相应顺延。")
+        return {"word": _("申请资格预审"), "url": "", "note": note}
+    if actor.role is Role.BIDDER:
+        return {"word": _("申请资格预审"), "url": url, "note": note}
+    if actor.user_id is None:
+        return {"word": _("登录后申请"), "url": f"{reverse('account_login')}?next={url}", "note": note}
+    return None
+
+
 def _remedy(actor: Actor, trade: Trade) -> dict[str, str] | None:
     """Where a bidder complains to the supervisor, and where the supervisor stops the trade."""
     if actor.role is Role.BIDDER:
@@ -185,7 +206,10 @@ def _action(actor: Actor, trade: Trade) -> dict[str, str] | None:
     after = _result(actor, trade, lots)
     if after is not None:
         return after
-    lot = next((each for each in lots if each.stage in trade.spec.receiving_stages), None)
+    receiving = {stage: phase for phase in Phase for stage in trade.spec.receiving(phase)}
+    lot = next((each for each in lots if each.stage in receiving), None)
+    if lot is not None and receiving[Stage(lot.stage)] is Phase.PREQUALIFICATION:
+        return _application(actor, lot)
     if lot is None:
         soon = any(each.stage == Stage.ANNOUNCED for each in lots)
         return {"word": _("参加投标"), "url": "", "note": _("招标文件开始提供之后可以投标。")} if soon else None

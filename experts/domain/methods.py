@@ -166,14 +166,49 @@ def total_points(
     prices = _prices(bids)
     if not prices:
         return {}
-    standard = benchmark(prices, scheme.price, ceiling)
     cells = _cells(scheme, prices, sheet)
+    most = {factor.key: factor for factor in scheme.factors}
+    means = {place: _mean(most[place[1]], points, scheme) for place, points in cells.items()}
+    return _totals(scheme, prices, means, ceiling)
+
+
+def totals_of_means(
+    scheme: Comprehensive, bids: Sequence[Bid], means: Mapping[tuple[str, str], Decimal], *, ceiling: Decimal | None
+) -> dict[str, Derived]:
+    """The same from the points that count, by bidder and factor: what anybody reckons who has not seen the sheets.
+
+    Raises `SheetBroken` or `PointsOutOfRange`.
+    """
+    prices = _prices(bids)
+    most = {factor.key: factor.most for factor in scheme.factors}
+    if means.keys() != {(bidder, key) for bidder in prices for key in most}:
+        raise SheetBroken("points for what is no factor of a valid bid, or none for what is")
+    for (bidder, key), points in means.items():
+        if not 0 <= points <= most[key]:
+            raise PointsOutOfRange(f"{bidder}, {key}")
+    given_means = {place: given(Term.FACTOR_POINTS, points, place[1]) for place, points in means.items()}
+    return _totals(scheme, prices, given_means, ceiling) if prices else {}
+
+
+def benchmark_of(scheme: Scheme, bids: Sequence[Bid], *, ceiling: Decimal | None) -> Derived | None:
+    """The benchmark price of the valid bids; None where the method has none, or no bid is left."""
+    prices = _prices(bids)
+    return benchmark(prices, scheme.price, ceiling) if prices and isinstance(scheme, Comprehensive) else None
+
+
+def _totals(
+    scheme: Comprehensive,
+    prices: Mapping[str, Derived],
+    means: Mapping[tuple[str, str], Derived],
+    ceiling: Decimal | None,
+) -> dict[str, Derived]:
+    standard = benchmark(prices, scheme.price, ceiling)
     return {
         bidder: derive(
             Term.TOTAL,
             Formula.SUM,
             [
-                *(_weighted(factor, cells[bidder, factor.key], scheme) for factor in scheme.factors),
+                *(_times(means[bidder, factor.key], factor.weight, factor.key) for factor in scheme.factors),
                 _times(price_points(price, standard, scheme.price), scheme.price_weight, Term.PRICE.value),
             ],
             places=scheme.places,
@@ -228,12 +263,11 @@ def _cells(
     return {place: [points[expert] for expert in sorted(points)] for place, points in found.items()}
 
 
-def _weighted(factor: Factor, cells: list[Derived], scheme: Comprehensive) -> Derived:
+def _mean(factor: Factor, cells: list[Derived], scheme: Comprehensive) -> Derived:
     left = cells
     if scheme.trim_from is not None and len(cells) >= scheme.trim_from:
         left = sorted(cells, key=lambda cell: (cell.value, cell.label))[1:-1]
-    mean = derive(Term.FACTOR_POINTS, Formula.MEAN, left, places=scheme.places, label=factor.key)
-    return _times(mean, factor.weight, factor.key)
+    return derive(Term.FACTOR_POINTS, Formula.MEAN, left, places=scheme.places, label=factor.key)
 
 
 def _times(points: Derived, weight: Decimal, label: str) -> Derived:

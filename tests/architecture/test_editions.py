@@ -19,28 +19,26 @@ from trading.domain.award import (
     ReportFacts,
     ValidityFacts,
 )
+from trading.domain.facts import (
+    AnswerFacts,
+    BoxFacts,
+    ConfirmationFacts,
+    Facts,
+    KeyFacts,
+    NoFacts,
+    ObjectionFacts,
+    OutageFacts,
+    ReviewFacts,
+    TerminationCause,
+    TerminationFacts,
+    WindowFacts,
+)
 from trading.domain.kinds import ALL
 from trading.domain.kinds.spec import KindSpec
 from trading.domain.money import Money
 from trading.domain.outages import Silence
 from trading.domain.schedule import Schedule
-from trading.domain.stages import (
-    AnswerFacts,
-    BoxFacts,
-    ConfirmationFacts,
-    Facts,
-    Guard,
-    KeyFacts,
-    NoFacts,
-    ObjectionFacts,
-    OutageFacts,
-    Outcome,
-    TerminationCause,
-    TerminationFacts,
-    WindowFacts,
-    WrongFacts,
-    refusal_of,
-)
+from trading.domain.stages import Guard, Outcome, WrongFacts, refusal_of
 from trading.services.clock import HANDLERS
 from trading.templatetags._stages import STAGES
 
@@ -58,6 +56,7 @@ FACTS: tuple[Facts, ...] = (
     WindowFacts(3, 3),
     KeyFacts(1, 1),
     ConfirmationFacts(3, 3),
+    ReviewFacts(3, 3, 3),
     CommitteeFacts(5, 4),
     ReportFacts(3, 3, 5, 5),
     EvaluationFacts(3),
@@ -68,13 +67,6 @@ FACTS: tuple[Facts, ...] = (
     ContractFacts(NOON, Money.parse("100.00"), None, guarantee=False, terms_equal=True),
     ArchiveFacts(reported=True, deposits=0),
 )
-
-WAITING_FOR_THEIR_SERVICE = {
-    Outcome.EVALUATION_STARTED,
-    Outcome.ALL_REJECTED,
-    Outcome.COMPETITION_MISSING,
-}
-"""Outcomes of the law that no service brings about yet. One that has its service leaves this list."""
 
 each_edition = pytest.mark.parametrize("spec", ALL, ids=lambda spec: f"{spec.kind}-{spec.edition.id}")
 
@@ -92,21 +84,11 @@ def test_no_step_has_two_handlers() -> None:
 
 
 @each_edition
-def test_every_outcome_is_brought_about_by_a_service_or_named_as_waiting_for_it(spec: KindSpec) -> None:
+def test_every_outcome_is_brought_about_by_a_service(spec: KindSpec) -> None:
     services = [path for path in modules() if "services" in path.parts or path.name == "handlers.py"]
     brought = {member for path in services for member in members(tree(path), "Outcome")}
 
-    missing = {transition.outcome.name for transition in spec.transitions} - brought
-    assert missing == {outcome.name for outcome in WAITING_FOR_THEIR_SERVICE}
-
-
-@each_edition
-def test_a_step_that_waits_for_its_handler_has_none_and_does_not_wake_the_clock(spec: KindSpec) -> None:
-    """One that has its handler belongs among the timed steps."""
-    awaited = {timed.step for timed in spec.awaited_steps}
-
-    assert awaited & set(HANDLERS) == set()
-    assert awaited & {timed.step for timed in spec.timed_steps} == set()
+    assert {transition.outcome.name for transition in spec.transitions} - brought == set()
 
 
 @each_edition

@@ -66,9 +66,13 @@ urlpatterns = [
         (f"{DRAFT}/publication/", "publication"),
         *((f"{DRAFT}/{name}/", name) for name in ("received", "clarification", "clarify", "clarified", "termination")),
         (f"{DRAFT}/received/<uuid:objection_id>/", "answer"),
+        (f"agency/review/{LOT}/", "review"),
+        (f"agency/review/{LOT}/<uuid:submission_id>/", "applicant"),
+        (f"{DRAFT}/invitation/", "invitation"),
         (f"{DRAFT}/complaints/", "complaints"),
         (f"{DRAFT}/complaints/<uuid:complaint_id>/", "statement"),
         (f"{DRAFT}/deposits/", "deposits"),
+        (f"{DRAFT}/scheme/", "scheme"),
         *((f"{DRAFT}/ended/{name}/", name) for name in ("analysis", "retender", "leaving")),
         (f"{DRAFT}/ended/", "ended"),
         (f"agency/{LOT}/rooms/", "rooms"),
@@ -77,6 +81,20 @@ urlpatterns = [
         (f"agency/{LOT}/award/report/", "award_report"),
         (f"agency/{LOT}/award/validity/extension/", "extension"),
         (f"agency/{LOT}/award/objections/<uuid:objection_id>/", "candidate_answer"),
+        (f"{DRAFT}/{LOT}/committee/", "committee"),
+    ),
+    space(
+        "evaluation",
+        ("evaluation/", "home"),
+        (f"evaluation/{LOT}/", "bench"),
+        *(
+            (f"evaluation/{LOT}/{name}/", name)
+            for name in ("beginning", "chair", "closing", "sheet", "report", "result", "questions")
+        ),
+        *((f"evaluation/{LOT}/report/{name}/", name) for name in ("drawing_up", "silence", "handover")),
+        (f"evaluation/{LOT}/bids/<str:sha256>/", "review"),
+        (f"evaluation/{LOT}/sheet/<str:sha256>/", "score"),
+        (f"evaluation/{LOT}/result/<str:party>/", "derivation"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(
@@ -89,6 +107,7 @@ urlpatterns = [
         ("supervision/trades/<uuid:trade_id>/stop/", "stop"),
         ("supervision/awards/", "awards"),
         (f"supervision/{LOT}/award/", "award"),
+        ("supervision/committees/", "committees"),
     ),
     space(
         "venues",
@@ -130,5 +149,26 @@ urlpatterns = [
         (f"{HALL}/deposits/", "deposits"),
         (f"{HALL}/deposits/<str:party>/", "deposit_decision"),
         (f"{HALL}/findings/", "findings"),
+    ),
+    space(
+        "pool",
+        ("pool/", "home"),
+        ("pool/import/", "import"),
+        ("pool/<uuid:expert_id>/", "expert"),
+        ("pool/<uuid:expert_id>/invitation/", "invitation"),
+    ),
+    space(
+        "expert",
+        ("expert/", "home"),
+        ("expert/calls/<uuid:call_id>/", "call"),
+        ("expert/invitations/<str:token>/", "invitation"),
+    ),
+    space(
+        "draws",
+        ("draws/", "all"),
+        ("draws/<uuid:draw_id>/", "page"),
+        ("draws/<uuid:draw_id>/check/", "check"),
+        ("draws/<uuid:draw_id>/repetition/", "repetition"),
+        ("draws/<uuid:draw_id>/list.jsonl", "list"),
     ),
 ]

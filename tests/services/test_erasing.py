@@ -16,8 +16,10 @@ from disclosure.verifier.checks import CHECKS, run
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Status
+from experts.models import Draw, DrawStep
 from tests.support import world
-from tests.support.cast import Person, make_colleague, make_official
+from tests.support.cast import Person, make_colleague, make_official, make_supervisor
+from tests.support.draws import lay_table
 from tests.support.world import Tender
 from trading.domain.actors import Role
 from trading.domain.erasure import KEPT, ErasureRefused, term_ends
@@ -41,6 +43,10 @@ def xu(wei: Person) -> Person:
 
 @pytest.fixture
 def old(tender: Tender, bidders: list[Person]) -> Tender:
+    return ended(tender, bidders)
+
+
+def ended(tender: Tender, bidders: list[Person]) -> Tender:
     """Opened, and the term is over."""
     world.bring_to("opened", tender, bidders)
     ended = archive_of(tender.trade).ended
@@ -84,6 +90,16 @@ def test_two_persons_erase_bodies_bids_and_files_and_the_log_keeps_its_commitmen
     assert Tree(leaf_hash(bytes(each)) for each in rows).root(head.size).hex() == head.root
     bundle = Bundle(kept_by_somebody)
     assert not [check.name for check in CHECKS if run(check, bundle, Pins()).status is Status.FAILED]
+
+
+def test_draws_go_with_it(tender: Tender, bidders: list[Person], wei: Person, xu: Person) -> None:
+    lay_table(tender, make_supervisor()).play().fill()
+    assert Draw.objects.filter(lot__trade=tender.trade).exists()
+
+    erase(ended(tender, bidders), wei, xu)
+
+    assert not Draw.objects.filter(lot__trade=tender.trade).exists()
+    assert not DrawStep.objects.filter(entry__trade=tender.trade).exists()
 
 
 def test_files_go_with_it_even_if_the_machine_stops_in_between(old: Tender, wei: Person, xu: Person) -> None:
@@ -148,7 +164,7 @@ def test_an_erased_trade_is_erased_once_and_is_not_shown(old: Tender, wei: Perso
         erasing.ask(trade_id=old.trade.pk, by=wei.actor)
 
 
-@pytest.mark.parametrize("function", ["mz_erase_bodies", "mz_erase_bids"])
+@pytest.mark.parametrize("function", ["mz_erase_bodies", "mz_erase_bids", "mz_erase_draws"])
 def test_the_database_itself_refuses_without_two_persons(old: Tender, wei: Person, xu: Person, function: str) -> None:
     asked = erasing.ask(trade_id=old.trade.pk, by=wei.actor)
 
@@ -164,7 +180,7 @@ def test_the_database_itself_refuses_without_two_persons(old: Tender, wei: Perso
         call(function, old)
 
 
-@pytest.mark.parametrize("function", ["mz_erase_bodies", "mz_erase_bids"])
+@pytest.mark.parametrize("function", ["mz_erase_bodies", "mz_erase_bids", "mz_erase_draws"])
 def test_the_database_itself_refuses_before_the_term_is_over(
     tender: Tender, bidders: list[Person], wei: Person, xu: Person, function: str
 ) -> None:

@@ -14,10 +14,15 @@ TABLES = (
     *import_module("trading.migrations.0013_dialogue_stays").TABLES,
     *import_module("trading.migrations.0081_check_ins_stay").TABLES,
     *import_module("bidding.migrations.0003_insert_only").TABLES,
+    *import_module("bidding.migrations.0021_prequalification_stays").TABLES,
     *import_module("trading.migrations.0051_complaints_stay").TABLES,
     *import_module("bidding.migrations.0031_deposits_stay").TABLES,
     *import_module("trading.migrations.0071_failures_stay").TABLES,
     *import_module("trading.migrations.0091_awards_stay").TABLES,
+    *import_module("experts.migrations.0002_pool_stays").TABLES,
+    *import_module("experts.migrations.0013_requested_draws").TABLES,
+    *import_module("experts.migrations.0011_draw_stays").TABLES,
+    *import_module("experts.migrations.0021_evaluation_stays").TABLES,
 )
 CHANGES = (
     "UPDATE {table} SET {column} = {column}",

@@ -11,7 +11,7 @@ from tests.support.cast import Person, make_agency
 from tests.support.world import Tender
 from trading.domain.actors import BiddersOnly
 from trading.domain.clarified import ANSWERED, OBJECTED, TERMINATED, read_answered, read_objected
-from trading.domain.stages import TerminationCause
+from trading.domain.facts import TerminationCause
 from trading.models import DocumentObjection, Entry
 from trading.selectors.trades import NoSuchTrade
 from trading.services import clock, objecting

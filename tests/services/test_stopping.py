@@ -17,8 +17,9 @@ from tests.support import world
 from tests.support.cast import Person, make_agency, make_supervisor
 from tests.support.world import Tender
 from trading.domain.actors import SupervisorsOnly
+from trading.domain.facts import TerminationCause
 from trading.domain.schedule import Instant
-from trading.domain.stages import Outcome, TerminationCause
+from trading.domain.stages import Outcome
 from trading.domain.stopped import LIFTED, ORDERED, Lifted, read_lifted, read_ordered
 from trading.models import Entry, StopOrder
 from trading.selectors.trades import NoSuchTrade

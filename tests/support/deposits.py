@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bidding.domain.deposits import Named
+from bidding.domain.deposits import Defect, Named
 from bidding.models import DepositInstrument
+from bidding.selectors.deposits_shown import DepositShown, own_deposit
 from bidding.services.banks import FakeBank, bank
 from bidding.services.deposits import (
     Paper,
@@ -13,6 +14,7 @@ from bidding.services.deposits import (
     open_deposit_account,
     register_basic_account,
 )
+from tests.support import world
 from tests.support.cast import Person
 from tests.support.world import Tender
 from trading.domain.deposit_terms import DepositForm, DepositHolder
@@ -83,3 +85,18 @@ def asked(amount: str, *, estimate: str | None = None) -> DepositDraft:
     """Another amount, or another estimate."""
     found = None if estimate is None else Decimal(estimate)
     return DepositDraft(Decimal(amount), ASKED.forms, ASKED.holder, ASKED.valid_days, found)
+
+
+def standing(tender: Tender, bidder: Person) -> DepositShown:
+    """As the bidder sees it."""
+    return own_deposit(bidder.actor, tender.lot)
+
+
+def defects(tender: Tender, bidder: Person) -> tuple[Defect, ...]:
+    found = standing(tender, bidder).standing
+    assert found is not None
+    return found.defects
+
+
+def opened(tender: Tender, bidders: list[Person], *, releasing: list[Person] | None = None) -> Tender:
+    return world.bring_to("objections", tender, bidders, releasing)

@@ -24,9 +24,11 @@ from bidding.services import hall, keyholders, opening, submissions
 from bidding.services.uploads import UploadPlan, append_piece, begin_upload, finish_upload, place_of
 from tests.support.cast import Person
 from trading.domain.schedule import Instant
+from trading.domain.scheme_terms import SchemeTerms
 from trading.models import Lot, Trade
 from trading.services import clock, drafting, moments, sequencing, training
 from trading.services.deposits import DepositDraft, ask_deposits
+from trading.services.schemes import name_scheme
 
 TENDER = "engineering_open_tender"
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # Monday, 09:00 in Beijing
@@ -99,9 +101,11 @@ def announce_tender(
     title: str = "浑南区步道改造工程施工",
     deposit: DepositDraft | None = None,
     joint_most: int = 0,
+    scheme: SchemeTerms | None = None,
 ) -> Tender:
     """A tender that takes bids: announced with its keys, documents on offer; all its lots ask the same deposit."""
     trade = draft_tender(agency, lots=lots, title=title, joint_most=joint_most)
+    name_scheme(trade_id=trade.pk, terms=scheme, by=agency.actor)
     asks = {lot.pk: deposit for lot in trade.lots.all()}
     ask_deposits(trade_id=trade.pk, asks=asks, by=agency.actor)
     window, evaluation = Identity.generate(), Identity.generate()
@@ -118,7 +122,8 @@ def announce_tender(
 def draft_of(tender: Tender, bidder: Person, items: Mapping[str, str] | None = None) -> BidDraft:
     """What the bidder's page knows when it seals the next version."""
     lot = tender.lot
-    last = Submission.objects.filter(lot=lot, organisation__uscc=bidder.party).order_by("-version").first()
+    mine = Submission.objects.filter(lot=lot, envelope="main", organisation__uscc=bidder.party)
+    last = mine.order_by("-version").first()
     return BidDraft(
         place=place_of(lot),
         bidder=bidder.party,

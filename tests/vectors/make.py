@@ -9,10 +9,13 @@ import sys
 from pathlib import Path
 
 from tests.vectors import (
+    make_applications,
     make_bids,
     make_boxes,
     make_bundles,
     make_canonical,
+    make_draw,
+    make_evaluations,
     make_forms,
     make_ledger,
     make_openings,
@@ -33,6 +36,9 @@ MAKERS = {
     "ledger.json": make_ledger.make,
     "recovery.json": make_recovery.make,
     "bundle.json": make_bundles.make,
+    "applications.json": make_applications.make,
+    "draw.json": make_draw.make,
+    "evaluation.json": make_evaluations.make,
 }
 
 

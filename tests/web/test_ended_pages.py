@@ -13,7 +13,7 @@ from tests.services.test_retendering import analyse, announce, begin, fail, leav
 from tests.support import world
 from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_supervisor
 from tests.support.world import Tender
-from trading.domain.stages import TerminationCause
+from trading.domain.facts import TerminationCause
 from trading.models import Position, Trade
 from trading.services.clarifying import (
     ClarificationDraft,

@@ -9,17 +9,18 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 from pytest_django import Settings
 
 from bidding.models import SealedObject, Submission, Upload
 from bidding.services import submissions
-from tests.support import deposits, world
+from tests.support import deposits, qualifying, world
 from tests.support.addresses import Address, addresses
 from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_official
 from tests.support.world import Tender
@@ -35,7 +36,6 @@ pytestmark = pytest.mark.django_db
 
 BIDS = 5
 UPLOAD = UUID("5b1f4f0e-3f0c-4c52-9c59-6f7a2f1d9a01")
-NOTHING = UUID("5b1f4f0e-3f0c-4c52-9c59-6f7a2f1d9a02")
 TOKENS = re.compile(rb'(csrfmiddlewaretoken" value="|"csrf": ")[A-Za-z0-9]{64}')
 OWN = (
     "bids:home",
@@ -81,11 +81,11 @@ class StandingClock:
 def standing(db: None, monkeypatch: pytest.MonkeyPatch) -> StandingClock:
     """For everyone who asks the database for the time."""
     addresses()  # loads every module with a page in it
-    standing, original = StandingClock(), moments.database_time
+    standing, original, apart = StandingClock(), moments.database_time, clocks_apart
     for module in list(sys.modules.values()):
         if getattr(module, "database_time", None) is original:
             monkeypatch.setattr(module, "database_time", standing.read)
-        if getattr(module, "clocks_apart", None) is clocks_apart:  # the machine's own clock stands with it
+        if getattr(module, "clocks_apart", None) is apart:  # the machine's own clock stands with it
             monkeypatch.setattr(module, "clocks_apart", timedelta)
     return standing
 
@@ -123,21 +123,9 @@ def _paths(tender: Tender, sha256: str) -> Iterator[tuple[Address, str]]:
         "trade_id": tender.trade.pk,
         "lot_id": tender.lot.pk,
         "upload_id": UPLOAD,
-        "objection_id": NOTHING,
-        "complaint_id": NOTHING,
         "version": 1,
-        "sha256": sha256,
-        "invitation_id": uuid4(),
-        "key": "nothing",
-        "membership_id": 0,
-        "proposal_id": 0,
         "seq": 2,
-        "room_id": NOTHING,
-        "booking_id": NOTHING,
-        "token": "nothing",
-        "uidb36": "1",
-        "instrument_id": NOTHING,
-        "party": "nothing",
+        "sha256": sha256,
     }
     for address in addresses():
         yield address, address.path(values)
@@ -188,6 +176,44 @@ def _difference(before: Page, after: Page) -> list[str]:
         return [str(before[:2]), str(after[:2])]
     place = next(n for n, (one, other) in enumerate(zip(before[2], after[2], strict=False)) if one != other)
     return [page[2][max(place - 100, 0) : place + 100].decode(errors="replace") for page in (before, after)]
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_no_page_tells_anybody_that_there_are_applications(viewer: str) -> None:
+    """Before they are due: not even to the agency that will review them."""
+    tender = qualifying.announce_prequalification(make_agency())
+    person = VIEWERS[viewer]()
+    document = Document.objects.get(trade=tender.trade).sha256
+    before = read_site(person, tender, document)
+
+    for applicant in (applicants := make_bidders(BIDS)):
+        qualifying.apply(tender, applicant)
+    qualifying.apply(tender, applicants[1])
+    qualifying.take_back(tender, applicants[2])
+    world.place_news(tender)
+
+    assert differing(before, read_site(person, tender, document)) == {}
+    assert Submission.objects.count() == BIDS + 2
+
+
+def test_no_page_tells_the_public_or_a_stranger_who_applied_and_who_passed(standing: StandingClock) -> None:
+    """When all is reviewed, whoever did not apply sees the same as if others had applied and passed."""
+    pages = []
+    for passing in (3, 4):
+        with transaction.atomic():
+            tender = qualifying.announce_prequalification(make_agency())
+            applicants = make_bidders(passing)
+            for applicant in applicants:
+                qualifying.apply(tender, applicant)
+            standing.go_on()
+            qualifying.review(tender, applicants)
+            names = [applicant.actor.name for applicant in applicants]
+            site = read_site(make_bidder("dongfang"), tender, "0" * 64, "trades:")
+            pages.append({name: page[0] for name, page in site.items()})
+            assert not [name for name in names for page in site.values() if name.encode() in page[2]]
+            transaction.set_rollback(True)
+
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.request import HTTPCookieProcessor, Request, build_opener
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -23,7 +22,7 @@ from bidding.domain.age_keys import Identity
 from bidding.simulation.accounts import actor
 from bidding.simulation.cast import AGENCY
 from tests.support import world
-from tests.support.addresses import addresses
+from tests.support.addresses import NOTHING, addresses
 from tests.support.cast import Person, make_agency, make_bidder
 from tests.support.databases import Database
 from tests.support.sites import LiveSite
@@ -32,7 +31,6 @@ from tests.web.doors import content_of
 from trading.project import environment, keys, preparation
 from trading.project.environment import ROOT, EnvironmentRefused
 
-NOTHING = "00000000-0000-4000-8000-000000000000"
 PASSWORD = "a-password-nobody-may-read-9f2c"
 PRODUCTION = {
     "MINGZHENG_ENV": "production",
@@ -202,22 +200,7 @@ def client_of(who: str, tender: Tender) -> Client:
 
 def paths(tender: Tender) -> list[tuple[str, str]]:
     cache.clear()
-    values = {
-        "trade_id": tender.trade.pk,
-        "lot_id": tender.lot.pk,
-        "upload_id": NOTHING,
-        "objection_id": NOTHING,
-        "complaint_id": NOTHING,
-        "version": 1,
-        "sha256": "0" * 64,
-        "invitation_id": uuid4(),
-        "key": "nothing",
-        "membership_id": 0,
-        "proposal_id": 0,
-        "seq": 2,
-        "token": "nothing",
-        "uidb36": "1",
-    }
+    values = {"trade_id": tender.trade.pk, "lot_id": tender.lot.pk, "version": 1, "seq": 2, "sha256": "0" * 64}
     return [(address.name, address.path(values)) for address in addresses()]
 
 

@@ -18,7 +18,8 @@ from trading.domain.award import (
     ReportFacts,
     ValidityFacts,
 )
-from trading.domain.stages import Facts, Guard, Reason, WrongFacts
+from trading.domain.facts import Facts
+from trading.domain.stages import Guard, Reason, WrongFacts
 
 if TYPE_CHECKING:
     from trading.domain.kinds.spec import KindSpec

@@ -20,6 +20,7 @@ from trading.domain.canonical import (
 from trading.domain.deposit_terms import DepositAsk, read_ask
 from trading.domain.fields import Fields
 from trading.domain.money import Money, MoneyMalformed
+from trading.domain.scheme_terms import SchemeTerms, scheme_in
 from trading.domain.trade_time import ClockBroken, Segment
 
 CREATED: Final = "trade.created"
@@ -57,7 +58,10 @@ class TradeCreated:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedLot:
-    """A lot as its notice has it. Opening items and keyholders are read by those who know them (bidding)."""
+    """A lot as its notice has it. Opening items and keyholders are read by those who know them (bidding).
+
+    In the notice of a pre-qualification `deadline` is when applications are due.
+    """
 
     lot: UUID
     code: str
@@ -84,11 +88,15 @@ class Previous:
 
 @dataclass(frozen=True, slots=True)
 class TradeAnnounced:
+    """A notice, the tender's or that of its pre-qualification; `version` is that of its documents."""
+
     title: str
     document: str
     files: tuple[DocumentFile, ...]
     lots: tuple[AnnouncedLot, ...]
+    version: int = 0
     previous: Previous | None = None
+    scheme: SchemeTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +148,9 @@ def read_announced(body: JsonObject) -> TradeAnnounced:
     if names != sorted(set(names)):
         raise FormatError("the documents are listed by name, no name twice")
     lots = tuple(map(_lot, fields.each("lots", _LOT, more=True)))
-    return TradeAnnounced(fields.text("title"), documents.hash("hash"), files, lots, read_previous(body))
+    version = fields.integer_or("version", 0, most=10**4)
+    previous, scheme = read_previous(body), scheme_in(body)
+    return TradeAnnounced(fields.text("title"), documents.hash("hash"), files, lots, version, previous, scheme)
 
 
 def read_previous(body: JsonObject) -> Previous | None:

@@ -18,6 +18,7 @@ from trading.domain.periods import (
     end_of,
     latest_day,
 )
+from trading.domain.phases import Phase
 from trading.domain.schedule import Schedule
 
 DAY = timedelta(days=1)
@@ -109,7 +110,12 @@ class Refusal:
 
 
 def check_schedule(
-    spec: KindSpec, schedule: Schedule, calendar: Calendar, *, announced_at: datetime | None = None
+    spec: KindSpec,
+    schedule: Schedule,
+    calendar: Calendar,
+    *,
+    announced_at: datetime | None = None,
+    phase: Phase = Phase.BIDDING,
 ) -> tuple[Refusal, ...]:
     """Everything that forbids to announce the schedule, in the order of the page; empty if it is lawful.
 
@@ -117,16 +123,19 @@ def check_schedule(
     """
     return (
         *_check_start(schedule, announced_at),
-        *_check_offer(spec, schedule, calendar),
-        *_check_deadline(spec, schedule, calendar),
+        *_check_offer(spec, schedule, calendar, phase),
+        *_check_deadline(spec, schedule, calendar, phase),
         *_check_published(schedule, calendar),
-        *_check_lengths(spec, schedule),
+        *_check_lengths(spec, schedule, phase),
     )
 
 
-def offer_bound(spec: KindSpec, documents_from: datetime, calendar: Calendar) -> Bound | None:
+def offer_bound(
+    spec: KindSpec, documents_from: datetime, calendar: Calendar, phase: Phase = Phase.BIDDING
+) -> Bound | None:
     """The first day at whose end the offer of documents may stop (TR 16)."""
-    return _bound(Field.DOCUMENTS_UNTIL, spec.law.document_offer, documents_from, calendar, full_days=False)
+    rule = spec.periods(phase).document_offer
+    return _bound(Field.DOCUMENTS_UNTIL, rule, documents_from, calendar, full_days=False)
 
 
 def deadline_bound(spec: KindSpec, documents_from: datetime, calendar: Calendar) -> Bound | None:
@@ -137,12 +146,20 @@ def deadline_bound(spec: KindSpec, documents_from: datetime, calendar: Calendar)
     )
 
 
-def clarification_bound(spec: KindSpec, at: datetime, calendar: Calendar) -> Bound | None:
+def due_bound(spec: KindSpec, documents_until: datetime, calendar: Calendar) -> Bound | None:
+    """The first day on which applications may be due, counted from the day their documents' offer stops (TR 17)."""
+    # An offer "until 24:00" of a day stops on that day, though the moment is 0:00 of the next.
+    last = documents_until - timedelta(microseconds=1)
+    rule = spec.periods(Phase.PREQUALIFICATION).after_offer
+    return _bound(Field.DEADLINE, rule, last, calendar, full_days=False)
+
+
+def clarification_bound(spec: KindSpec, at: datetime, calendar: Calendar, phase: Phase = Phase.BIDDING) -> Bound | None:
     """The first day on which the deadline may be after a clarification at that moment that can affect bids (TR 21).
 
     The period is counted back from the deadline (TM-8), so no rest day moves it.
     """
-    bound = _bound(Field.DEADLINE, spec.law.clarification_before, at, calendar, full_days=False)
+    bound = _bound(Field.DEADLINE, spec.periods(phase).clarification_before, at, calendar, full_days=False)
     return None if bound is None else replace(bound, earliest=bound.nominal, holiday="")
 
 
@@ -154,6 +171,7 @@ def check_clarification(
     at: datetime,
     affects_bids: bool,
     deadline: datetime | None,
+    phase: Phase = Phase.BIDDING,
 ) -> tuple[Refusal, ...]:
     """What forbids to publish a clarification at that moment; `deadline` is the new one, None leaves it where it is.
 
@@ -166,20 +184,24 @@ def check_clarification(
         refusals.append(Refusal(Field.DEADLINE, Code.DEADLINE_NOT_LATER, ("TR 21",), chosen=chosen))
     if deadline is not None and not calendar.is_published(chosen):
         refusals.append(Refusal(Field.DEADLINE, Code.YEAR_NOT_PUBLISHED, ("CC 203",), chosen=chosen))
-    bound = clarification_bound(spec, at, calendar) if affects_bids else None
+    bound = clarification_bound(spec, at, calendar, phase) if affects_bids else None
     if bound is not None and not refusals and chosen < bound.earliest:
         refusals.append(_refused(Code.DEADLINE_TOO_EARLY, bound, calendar, chosen))
     return tuple(refusals)
 
 
-def last_clarification_day(spec: KindSpec, deadline: datetime, calendar: Calendar) -> Counted | None:
+def last_clarification_day(
+    spec: KindSpec, deadline: datetime, calendar: Calendar, phase: Phase = Phase.BIDDING
+) -> Counted | None:
     """The last day for a clarification that can affect bids without moving the deadline (TR 21)."""
-    return _latest(spec.law.clarification_before, deadline, calendar)
+    return _latest(spec.periods(phase).clarification_before, deadline, calendar)
 
 
-def last_objection_day(spec: KindSpec, deadline: datetime, calendar: Calendar) -> Counted | None:
+def last_objection_day(
+    spec: KindSpec, deadline: datetime, calendar: Calendar, phase: Phase = Phase.BIDDING
+) -> Counted | None:
     """The last day for an objection to the documents, until its 24:00 (TR 22)."""
-    return _latest(spec.law.objection_before, deadline, calendar)
+    return _latest(spec.periods(phase).objection_before, deadline, calendar)
 
 
 def offer_end(day: date, deadline: datetime) -> datetime:
@@ -200,12 +222,12 @@ def _check_start(schedule: Schedule, announced_at: datetime | None) -> list[Refu
     return [Refusal(Field.DOCUMENTS_FROM, Code.IN_THE_PAST, chosen=day_of(schedule.documents_from))]
 
 
-def _check_offer(spec: KindSpec, schedule: Schedule, calendar: Calendar) -> list[Refusal]:
+def _check_offer(spec: KindSpec, schedule: Schedule, calendar: Calendar, phase: Phase) -> list[Refusal]:
     refusals = []
     until = schedule.documents_until
     # The last moment of a day is 24:00, which is 0:00 of the next; that must not name the next day.
     chosen = day_of(until - timedelta(microseconds=1))
-    bound = offer_bound(spec, schedule.documents_from, calendar)
+    bound = offer_bound(spec, schedule.documents_from, calendar, phase)
     if bound and until < end_of(bound.earliest):
         refusals.append(_refused(Code.OFFER_TOO_SHORT, bound, calendar, chosen))
     if until > schedule.deadline:
@@ -213,9 +235,12 @@ def _check_offer(spec: KindSpec, schedule: Schedule, calendar: Calendar) -> list
     return refusals
 
 
-def _check_deadline(spec: KindSpec, schedule: Schedule, calendar: Calendar) -> list[Refusal]:
+def _check_deadline(spec: KindSpec, schedule: Schedule, calendar: Calendar, phase: Phase) -> list[Refusal]:
     chosen = day_of(schedule.deadline)
-    bound = deadline_bound(spec, schedule.documents_from, calendar)
+    if phase is Phase.PREQUALIFICATION:
+        bound = due_bound(spec, schedule.documents_until, calendar)
+    else:
+        bound = deadline_bound(spec, schedule.documents_from, calendar)
     if schedule.deadline <= schedule.documents_from:
         code = Code.DEADLINE_BEFORE_DOCUMENTS
         return [_refused(code, bound, calendar, chosen) if bound else Refusal(Field.DEADLINE, code, chosen=chosen)]
@@ -237,12 +262,16 @@ def _check_published(schedule: Schedule, calendar: Calendar) -> list[Refusal]:
     ]
 
 
-def _check_lengths(spec: KindSpec, schedule: Schedule) -> list[Refusal]:
-    lengths = (
+def _check_lengths(spec: KindSpec, schedule: Schedule, phase: Phase) -> list[Refusal]:
+    """Those of the opening are fixed by the tender's notice; a pre-qualification has the one for outages."""
+    of_opening = (
         (Field.WINDOW, spec.law.window, schedule.window),
         (Field.KEYS_ALLOWANCE, spec.law.keys_allowance, schedule.keys_allowance),
         (Field.OBJECTIONS, spec.law.objections, schedule.objections),
         (Field.CONFIRMATION, spec.law.confirmation, schedule.confirmation),
+    )
+    lengths = (
+        *(of_opening if phase is Phase.BIDDING else ()),
         (Field.EXTENSION, spec.law.extension, schedule.extension),
     )
     return [

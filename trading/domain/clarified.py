@@ -44,13 +44,17 @@ class Clarified:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A clarification as it is read: part of the tender documents. `answers`: pairs of question and answer."""
+    """A clarification as it is read: part of the tender documents. `answers`: pairs of question and answer.
+
+    `applied_for`: it is about a pre-qualification, whose deadline is that of the applications.
+    """
 
     number: int
     title: str
     text: str
     answers: Sequence[tuple[str, str]] = ()
     deadline: datetime | None = None
+    applied_for: bool = False
 
     @property
     def name(self) -> str:
@@ -63,7 +67,8 @@ class Paper:
         parts = [f"澄清修改第{self.number}号：{self.title}", self.text]
         parts += [f"问：{question}\n答：{answer}" for question, answer in self.answers]
         if self.deadline is not None:
-            parts.append(f"投标截止时间改为 {self.deadline.astimezone(SHANGHAI):%Y-%m-%d %H:%M}（北京时间）。")
+            what = "资格预审申请" if self.applied_for else "投标"
+            parts.append(f"{what}截止时间改为 {self.deadline.astimezone(SHANGHAI):%Y-%m-%d %H:%M}（北京时间）。")
         return ("\n\n".join(parts) + "\n").encode()
 
 

@@ -28,6 +28,8 @@ class NoticeType(StrEnum):
     RESULT = "result"
     AWARD_REPORT = "award_report"
     CONTRACT = "contract"
+    PREQUALIFICATION = "prequalification"
+    QUALIFICATION_RESULT = "qualification_result"
 
 
 class Audience(StrEnum):
@@ -41,6 +43,7 @@ class Audience(StrEnum):
     LOSERS = "losers"
     TENDERER = "tenderer"
     SUPERVISOR = "supervisor"
+    APPLICANTS = "applicants"
 
 
 class Content(StrEnum):

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from trading.domain.award import AfterOpeningFacts
-from trading.domain.outages import Silence
+from trading.domain.facts import (
+    AnswerFacts,
+    BoxFacts,
+    ConfirmationFacts,
+    Facts,
+    KeyFacts,
+    ObjectionFacts,
+    OutageFacts,
+    ReviewFacts,
+    TerminationFacts,
+    WindowFacts,
+)
 from trading.domain.schedule import Instant, Schedule, lifted
 
 if TYPE_CHECKING:  # the spec is made of the members below, so it imports this module
@@ -31,6 +40,12 @@ class Stage(StrEnum):
     OPENED = "opened"
     FAILED = "failed"
     TERMINATED = "terminated"
+    PREQ_ANNOUNCED = "preq_announced"
+    APPLYING = "applying"
+    PREQ_SUSPENDED = "preq_suspended"
+    PREQ_HELD = "preq_held"
+    REVIEWING = "reviewing"
+    QUALIFIED = "qualified"
     EVALUATING = "evaluating"
     EVALUATED = "evaluated"
     CANDIDATES = "candidates"
@@ -50,6 +65,7 @@ class Step(StrEnum):
     GIVE_UP_KEYS = "give_up_keys"
     CLOSE_OBJECTIONS = "close_objections"
     CLOSE_CONFIRMATION = "close_confirmation"
+    CLOSE_APPLICATIONS = "close_applications"
     ARCHIVE = "archive"
 
 
@@ -72,6 +88,10 @@ class Outcome(StrEnum):
     KEYS_MISSING = "keys_missing"
     OBJECTIONS_CLOSED = "objections_closed"
     RECORD_CONFIRMED = "record_confirmed"
+    PREQUALIFICATION_ANNOUNCED = "prequalification_announced"
+    APPLICATIONS_CLOSED = "applications_closed"
+    REVIEWED = "reviewed"
+    TOO_FEW_QUALIFIED = "too_few_qualified"
     EVALUATION_STARTED = "evaluation_started"
     EVALUATION_REPORTED = "evaluation_reported"
     ALL_REJECTED = "all_rejected"
@@ -106,6 +126,9 @@ class Guard(StrEnum):
     KEYS_OVERDUE = "keys_overdue"
     OBJECTIONS_OVER = "objections_over"
     CONFIRMATION_OVER = "confirmation_over"
+    ALL_DECIDED = "all_decided"
+    ENOUGH_QUALIFIED = "enough_qualified"
+    TOO_FEW_QUALIFIED = "too_few_qualified"
     COMMITTEE_LAWFUL = "committee_lawful"
     REPORT_COMPLETE = "report_complete"
     CANDIDATES_RANKED = "candidates_ranked"
@@ -141,6 +164,9 @@ class Reason(StrEnum):
     TERM_OVER = "term_over"
     STILL_OPEN = "still_open"
     NO_LAWFUL_CAUSE = "no_lawful_cause"
+    NOT_ALL_DECIDED = "not_all_decided"
+    TOO_FEW_QUALIFIED = "too_few_qualified"
+    ENOUGH_QUALIFIED = "enough_qualified"
     COMMITTEE_UNLAWFUL = "committee_unlawful"
     REPORT_INCOMPLETE = "report_incomplete"
     CANDIDATES_NOT_RANKED = "candidates_not_ranked"
@@ -157,90 +183,6 @@ class Reason(StrEnum):
     BOND_TOO_HIGH = "bond_too_high"
     GUARANTEE_MISSING = "guarantee_missing"
     DUTIES_LEFT = "duties_left"
-
-
-@dataclass(frozen=True)
-class NoFacts:
-    """The outcome needs nothing but the time."""
-
-
-@dataclass(frozen=True)
-class ObjectionFacts:
-    """`until`: the end of the last day on which the documents may be objected to."""
-
-    until: datetime
-
-
-@dataclass(frozen=True)
-class AnswerFacts:
-    """`open`: the objections that still wait for their answer."""
-
-    open: int
-
-
-class TerminationCause(StrEnum):
-    """Why a trade ends before its time; the spec says which of them the law takes."""
-
-    FORCE_MAJEURE = "force_majeure"
-    MAJOR_CHANGE = "major_change"
-
-
-@dataclass(frozen=True)
-class TerminationFacts:
-    cause: TerminationCause
-
-
-@dataclass(frozen=True)
-class OutageFacts:
-    """The silence of the platform's clock around `due`, the moment of the step that the clock now takes. Real time."""
-
-    silence: Silence
-    due: datetime
-
-
-@dataclass(frozen=True)
-class BoxFacts:
-    """`bids`: the bidders that count. Revoked (撤销) counts, withdrawn (撤回) does not: rules 2.4-6."""
-
-    bids: int
-
-
-@dataclass(frozen=True)
-class WindowFacts:
-    """`live` bids in the closed box, and how many of them have an acknowledged release."""
-
-    live: int
-    released: int
-
-
-@dataclass(frozen=True)
-class KeyFacts:
-    """`keyholders` of the lot, and how many of them have published their window key."""
-
-    keyholders: int
-    published: int
-
-
-@dataclass(frozen=True)
-class ConfirmationFacts:
-    """`expected` signatures under the opening record, and how many were given."""
-
-    expected: int
-    confirmed: int
-
-
-Facts = (
-    NoFacts
-    | ObjectionFacts
-    | AnswerFacts
-    | TerminationFacts
-    | OutageFacts
-    | BoxFacts
-    | WindowFacts
-    | KeyFacts
-    | ConfirmationFacts
-    | AfterOpeningFacts
-)
 
 
 class OutcomeNotAllowed(Exception):
@@ -308,10 +250,8 @@ def refusal_of(guard: Guard, spec: KindSpec, facts: Facts, now: datetime, schedu
             return _remedy(guard, spec, facts, now)
         case Guard.OUTAGE:
             return _outage(facts, schedule)
-        case Guard.ENOUGH_BIDS:
-            return None if _bids(guard, facts) >= spec.minimum_bidders else Reason.TOO_FEW_BIDS
-        case Guard.TOO_FEW_BIDS:
-            return None if _bids(guard, facts) < spec.minimum_bidders else Reason.ENOUGH_BIDS
+        case Guard.ENOUGH_BIDS | Guard.TOO_FEW_BIDS:
+            return _enough(guard, spec, facts)
         case Guard.WINDOW_OVER:
             return _window_over(spec, facts, now, schedule)
         case Guard.KEYS_COMPLETE:
@@ -320,6 +260,8 @@ def refusal_of(guard: Guard, spec: KindSpec, facts: Facts, now: datetime, schedu
             return Reason.KEYS_COMPLETE if _keys_complete(guard, facts) else _until(Instant.KEYS_END, now, schedule)
         case Guard.CONFIRMATION_OVER:
             return _confirmation_over(facts, now, schedule)
+        case Guard.ALL_DECIDED | Guard.ENOUGH_QUALIFIED | Guard.TOO_FEW_QUALIFIED:
+            return _review(guard, spec, facts)
         case _:
             return _after_opening(guard, spec, facts, now)
 
@@ -365,10 +307,13 @@ def _outage(facts: Facts, schedule: Schedule) -> Reason | None:
     return None if facts.silence.crosses(facts.due) else Reason.NO_OUTAGE
 
 
-def _bids(guard: Guard, facts: Facts) -> int:
+def _enough(guard: Guard, spec: KindSpec, facts: Facts) -> Reason | None:
     if not isinstance(facts, BoxFacts):
         raise WrongFacts(guard, facts)
-    return facts.bids
+    enough = facts.bids >= spec.minimum_bidders
+    if guard is Guard.ENOUGH_BIDS:
+        return None if enough else Reason.TOO_FEW_BIDS
+    return Reason.ENOUGH_BIDS if enough else None
 
 
 def _window_over(spec: KindSpec, facts: Facts, now: datetime, schedule: Schedule) -> Reason | None:
@@ -392,3 +337,14 @@ def _confirmation_over(facts: Facts, now: datetime, schedule: Schedule) -> Reaso
     if 0 < facts.expected <= facts.confirmed:
         return None
     return None if now >= schedule.instant(Instant.CONFIRMATION_END) else Reason.NOT_ALL_CONFIRMED
+
+
+def _review(guard: Guard, spec: KindSpec, facts: Facts) -> Reason | None:
+    if not isinstance(facts, ReviewFacts):
+        raise WrongFacts(guard, facts)
+    if guard is Guard.ALL_DECIDED:
+        return None if facts.decided >= facts.applications else Reason.NOT_ALL_DECIDED
+    enough = facts.passed >= spec.minimum_qualified
+    if guard is Guard.ENOUGH_QUALIFIED:
+        return None if enough else Reason.TOO_FEW_QUALIFIED
+    return Reason.ENOUGH_QUALIFIED if enough else None

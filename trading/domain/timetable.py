@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from trading.domain.kinds.spec import KindSpec
+from trading.domain.phases import PREQUALIFYING
 from trading.domain.schedule import Instant, Schedule
 from trading.domain.stages import Outcome, Stage, Step
 
@@ -43,14 +44,12 @@ def due_now(spec: KindSpec, stage: Stage, schedule: Schedule, now: datetime) -> 
 
 
 def outlook(spec: KindSpec, schedule: Schedule) -> tuple[Due, ...]:
-    """All steps of the kind with the latest time each is expected at, for pages; facts replace expectations.
+    """All steps from a tender's notice on with the latest time each is expected at; facts replace expectations.
 
     What hangs on the contract is not expected on any day.
     """
-    full = expected(schedule)
-    usual = (
-        timed for timed in spec.timed_steps if timed.stage is not Stage.HELD and timed.due is not Instant.DEPOSITS_END
-    )
+    full, aside = expected(schedule), (Stage.HELD, *PREQUALIFYING)
+    usual = (timed for timed in spec.timed_steps if timed.stage not in aside and timed.due is not Instant.DEPOSITS_END)
     return tuple(sorted(Due(full.instant(timed.due), timed.step) for timed in usual))
 
 
@@ -63,6 +62,9 @@ BEGINS_A_PERIOD = frozenset(
         Outcome.WINDOW_CLOSED,
         Outcome.KEYS_PUBLISHED,
         Outcome.OBJECTIONS_CLOSED,
+        Outcome.APPLICATIONS_CLOSED,
+        Outcome.REVIEWED,
+        Outcome.ANNOUNCED,
     )
 )
 """Outcomes after which another period runs, which no stop has touched yet."""

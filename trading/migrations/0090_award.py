@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trading', '0081_check_ins_stay'),
+        ('trading', '0100_schemes'),
     ]
 
     operations = [
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='deposits_until',
             field=models.DateTimeField(null=True),
         ),
-        migrations.AddField(
+        migrations.AlterField(
             model_name='trade',
             name='state_controlled',
             field=models.BooleanField(default=True),

@@ -45,6 +45,7 @@ from trading.models.parties import (
     User,
 )
 from trading.models.relations import OrganisationDeclaration
+from trading.models.schemes import SchemeDraft
 from trading.models.trades import ClockSegment, CodeCounter, Document, Lot, Trade
 from trading.models.venues import BookedSeat, Booking, CheckIn, Room, Seat
 
@@ -95,6 +96,7 @@ __all__ = [
     "Position",
     "Question",
     "Room",
+    "SchemeDraft",
     "Seat",
     "StopLifting",
     "StopOrder",

@@ -107,12 +107,16 @@ class Follower(models.Model):
 
 
 class Message(models.Model):
-    """That an organisation was told of an entry of the ledger; `read_at` by the first of its people who looked."""
+    """That an organisation was told of an entry of the ledger; `read_at` by the first of its people who looked.
+
+    `text`: what the entry means for this organisation alone.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="messages")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True)
+    text = models.TextField(max_length=2000, blank=True, default="")
 
     class Meta:
         ordering: ClassVar = ["-pk"]

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from trading.domain.kinds import KindSpec, spec
+from trading.domain.phases import phase_of
 from trading.domain.schedule import Schedule
 from trading.domain.stages import Stage
 from trading.domain.trade_time import Segment
@@ -36,6 +37,7 @@ SCHEDULE_LENGTHS = ("window", "keys_allowance", "objections", "confirmation", "e
 class Trade(models.Model):
     """One trade of any kind. Its rules are the edition of its kind that it was announced under.
 
+    `prequalification`: only whoever passes a review may bid. `state_controlled`: the state controls its money.
     A re-tender has the project code of the trade before it, `previous`; `round` counts the tenders from 1.
     """
 
@@ -53,6 +55,8 @@ class Trade(models.Model):
     tender_code = models.CharField(max_length=20, unique=True)
     opening_items = models.JSONField(default=list)
     training = models.BooleanField(default=False)
+    prequalification = models.BooleanField(default=False)
+    state_controlled = models.BooleanField(default=True)
     document_hash = models.CharField(max_length=64, blank=True)
     version = models.PositiveSmallIntegerField(default=0)
     announced_at = models.DateTimeField(null=True)
@@ -64,7 +68,6 @@ class Trade(models.Model):
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="retenders")
     round = models.PositiveSmallIntegerField(default=1)
     validity_days = models.PositiveSmallIntegerField(default=90)
-    state_controlled = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return self.title
@@ -92,7 +95,11 @@ class ClockSegment(models.Model):
 
 
 class Lot(models.Model):
-    """What is bid for. Instants are trade time, except `wake_at`, the real instant at which the clock next looks."""
+    """What is bid for. Instants are trade time, except `wake_at`, the real instant at which the clock next looks.
+
+    The times are those of the phase that the lot stands in: in a pre-qualification `deadline` is when applications are
+    due; the tender's notice brings its own.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     trade = models.ForeignKey(Trade, on_delete=models.PROTECT, related_name="lots")
@@ -138,9 +145,10 @@ class Lot(models.Model):
 
     @property
     def receives(self) -> bool:
-        """Whether its stage, and a stop order if there is one, let bids be received."""
-        spec = self.trade.spec
-        return self.stage in spec.receiving_stages and (self.stopped_at is None or spec.receives_while_stopped)
+        """Whether its stage, and a stop order if there is one, let bids be received, or applications."""
+        spec, stage = self.trade.spec, Stage(self.stage)
+        receiving = stage in spec.receiving(phase_of(stage))
+        return receiving and (self.stopped_at is None or spec.receives_while_stopped)
 
     @property
     def schedule(self) -> Schedule:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bidding.simulation.cast import AGENCY, BIDDERS, PASSWORD, SUPERVISOR, YOU
+from bidding.simulation.cast import AGENCY, BIDDERS, KEEPER, PASSWORD, SUPERVISOR, YOU
 from trading.project.environment import Environment
 
 
@@ -16,7 +16,7 @@ class Account:
 
 
 ACCOUNTS = tuple(
-    Account(player.username, PASSWORD, player.organisation) for player in (YOU, AGENCY, *BIDDERS, SUPERVISOR)
+    Account(player.username, PASSWORD, player.organisation) for player in (YOU, AGENCY, *BIDDERS, SUPERVISOR, KEEPER)
 )
 SIGHTS = (
     "the front page: a tender opens about two minutes after the start, live, before everyone",

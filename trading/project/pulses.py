@@ -8,6 +8,9 @@ from bidding.services.opening import close_complete_windows
 from bidding.services.refunds import return_due
 from bidding.services.sweeping import forget_unfinished_uploads
 from disclosure.services.erasing import remove_unwanted_files
+from experts.services.calling import call_experts
+from experts.services.convening import convene
+from experts.services.draw_platform import advance_draws
 from trading.services import clock as clock_service
 from trading.services import sequencing
 from trading.services.readers import ENTRIES_AT_ONCE, read_on
@@ -19,7 +22,7 @@ _signed = 0.0
 
 def clock() -> float | None:
     """Do the steps that are due; at once again when there were some, since one may make the next one due."""
-    done = clock_service.tick() + close_complete_windows() + close_complete_confirmations()
+    done = clock_service.tick() + close_complete_windows() + close_complete_confirmations() + advance_draws()
     return 0.05 if done else None
 
 
@@ -40,6 +43,11 @@ def deposits() -> float | None:
     collect_payments()
     return_due()
     return None
+
+
+def callers() -> float | None:
+    """Call experts down their lists, and seat who accepted. On a thread of its own: a notifier that hangs or fails stops no opening."""
+    return 0.0 if call_experts() + convene() else None
 
 
 def sequencer() -> float | None:

@@ -66,6 +66,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "trading.context_processors.platform",
+                "experts.context_processors.expert",
             ],
         },
     },

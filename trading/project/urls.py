@@ -6,6 +6,7 @@ from django.urls import include, path
 
 import bidding.urls
 import disclosure.urls
+import experts.urls
 import trading.urls
 from trading.project import health
 
@@ -13,9 +14,10 @@ APPS = ("trading", "bidding", "experts", "disclosure")
 
 # A page that shows things of several apps belongs to the highest of them, so a namespace has pages of several apps.
 trades = [*trading.urls.trade_pages, *disclosure.urls.trade_pages]
-agency = [*trading.urls.agency_pages, *bidding.urls.agency_pages]
+agency = [*trading.urls.agency_pages, *bidding.urls.agency_pages, *experts.urls.agency_pages]
 hall = [*bidding.urls.hall_pages, *disclosure.urls.hall_pages]
 account = [*trading.urls.account_pages, *bidding.urls.account_pages]
+supervision = [*trading.urls.supervision_pages, *experts.urls.supervision_pages]
 
 handler500 = "trading.project.failures.failed"
 
@@ -27,7 +29,7 @@ urlpatterns = [
     path("agency/", include((agency, "agency"))),
     path("account/", include((account, "account"))),
     path("calendar/", include((trading.urls.calendar_pages, "calendar"))),
-    path("supervision/", include((trading.urls.supervision_pages, "supervision"))),
+    path("supervision/", include((supervision, "supervision"))),
     path("venues/", include((trading.urls.venue_pages, "venues"))),
     path("archive/", include((disclosure.urls.archive_pages, "archive"))),
     path("", include((hall, "hall"))),

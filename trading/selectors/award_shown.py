@@ -10,8 +10,8 @@ from trading.domain.award import AwardDuty
 from trading.domain.awarded import Standing, read_awarded
 from trading.domain.canonical import decode
 from trading.domain.kinds.spec import DutyRule
+from trading.domain.later_stages import AFTER_EVALUATION
 from trading.domain.periods import Counted, day_of
-from trading.domain.phases import AFTER_EVALUATION
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
 from trading.models import (

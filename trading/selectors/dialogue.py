@@ -10,11 +10,15 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from trading.domain.actors import Actor
+from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import parse_at
 from trading.domain.clarified import ANSWERED, CLARIFIED, OBJECTED, TERMINATED
+from trading.domain.phases import PHASES
+from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED
 from trading.models import Clarification, DocumentObjection, Entry, Lot, Message, Question, Trade
 from trading.selectors.trades import NoSuchTrade, is_agency_of
 
+SUSPENDED = [stages.suspended.value for stages in PHASES.values()]
 MOST = 200
 MOST_MESSAGES = 100
 MOST_WAITING = 100
@@ -161,7 +165,7 @@ def objections_to_candidates(actor: Actor, lot: Lot) -> list[ObjectionShown]:
 def unanswered(actor: Actor) -> list[Unanswered]:
     """Objections that wait for their tenderer, those first whose answer is due first. Raises `SupervisorsOnly`."""
     actor.check_supervisor()
-    documents, candidates = Q(lot=None, trade__lots__stage="suspended"), Q(lot__stage="disputed")
+    documents, candidates = Q(lot=None, trade__lots__stage__in=SUSPENDED), Q(lot__stage="disputed")
     rows = DocumentObjection.objects.filter(documents | candidates, answer=None).distinct()
     rows = rows.select_related("trade").order_by("answer_by", "pk")[:MOST_WAITING]
     return [Unanswered(row.trade_id, row.trade.title, row.at, row.answer_by, row.text) for row in rows]
@@ -169,11 +173,12 @@ def unanswered(actor: Actor) -> list[Unanswered]:
 
 def clarifications_of(trade: Trade) -> list[ClarificationShown]:
     """Every published one, the newest first, from the ledger."""
-    entries = _entries(trade, ("trade.announced", CLARIFIED))
+    entries = _entries(trade, (PREQUALIFICATION_ANNOUNCED, ANNOUNCED, CLARIFIED))
     files = [_files(entry.content.body) for entry in entries]
     shown = [
         _clarification(entry, before, after)
         for entry, before, after in zip(entries[1:], files, files[1:], strict=False)
+        if entry.type == CLARIFIED
     ]
     return shown[::-1]
 
@@ -288,5 +293,5 @@ def _message(row: Message) -> MessageShown:
     trade = row.entry.trade
     assert trade is not None
     body = row.entry.content.body
-    text = body.get("title") or body.get("reason") or ""
+    text = row.text or body.get("title") or body.get("reason") or ""
     return MessageShown(row.entry.at, row.entry.type, trade.pk, trade.title, str(text), row.read_at is None)

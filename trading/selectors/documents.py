@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from trading.domain.actors import Actor
 from trading.models import Clarification, Document, Trade
-from trading.selectors.trades import NoSuchTrade, trades_of
+from trading.selectors.trades import NoSuchTrade, awaiting_invitation, trades_of
 
 
 def documents_at(trade: Trade, version: int) -> QuerySet[Document]:
@@ -33,7 +33,8 @@ def clarification_in_hand(trade: Trade) -> Clarification | None:
 def paper_for(actor: Actor, trade_id: UUID, *, lock: bool = False) -> tuple[Trade, int]:
     """A trade of the actor's own whose documents it may change, with the version it works on. Raises `NoSuchTrade`.
 
-    A draft works on version 0; an announced trade on its next one, while a clarification is being written.
+    A draft works on version 0; an announced trade on its next one, while a clarification is being written, or while the
+    tender's notice after a pre-qualification is being prepared.
     """
     rows = trades_of(actor).filter(pk=trade_id, erased_at__isnull=True)
     trade = (rows.select_for_update() if lock else rows).first()
@@ -42,6 +43,6 @@ def paper_for(actor: Actor, trade_id: UUID, *, lock: bool = False) -> tuple[Trad
     if trade.announced_at is None:
         return trade, 0
     clarification = clarification_in_hand(trade)
-    if clarification is None:
-        raise NoSuchTrade
-    return trade, clarification.number
+    if clarification is not None:
+        return trade, clarification.number
+    return awaiting_invitation(actor, trade_id), trade.version + 1

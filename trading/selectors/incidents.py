@@ -9,11 +9,12 @@ from uuid import UUID
 from trading.domain.actors import Actor
 from trading.domain.bodies import INCIDENT_DISMISSED, INCIDENT_EXTENDED, INCIDENT_OPENED
 from trading.domain.canonical import parse_at
+from trading.domain.phases import PHASES
 from trading.domain.schedule import Instant
-from trading.domain.stages import Stage
 from trading.models import Entry, Lot
 from trading.selectors.trades import NoSuchLot
 
+HELD = [stages.held.value for stages in PHASES.values()]
 MOST_HELD = 100
 MOST_PAST = 50
 
@@ -44,14 +45,14 @@ class PastIncident:
 def held_lots(actor: Actor) -> list[HeldLot]:
     """What the supervisor may decide on, the most urgent first. Raises `SupervisorsOnly`."""
     actor.check_supervisor()
-    lots = Lot.objects.select_related("trade__agency").filter(stage=Stage.HELD.value).order_by("wake_at")[:MOST_HELD]
+    lots = Lot.objects.select_related("trade__agency").filter(stage__in=HELD).order_by("wake_at")[:MOST_HELD]
     return [_held(lot) for lot in lots]
 
 
 def held_lot(actor: Actor, lot_id: UUID) -> HeldLot:
     """One of them. Raises `SupervisorsOnly`, and `NoSuchLot` where nothing is to be decided."""
     actor.check_supervisor()
-    lot = Lot.objects.select_related("trade__agency").filter(pk=lot_id, stage=Stage.HELD.value).first()
+    lot = Lot.objects.select_related("trade__agency").filter(pk=lot_id, stage__in=HELD).first()
     if lot is None:
         raise NoSuchLot
     return _held(lot)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trading.domain.actors import Actor, Role
+from trading.domain.phases import PREQUALIFYING
 from trading.domain.stages import Stage
 from trading.models import Lot, Trade
 
@@ -57,6 +58,18 @@ def draft_for(actor: Actor, trade_id: UUID, *, lock: bool = False) -> Trade:
     """A draft of the actor's own, locked if asked. Raises `NoSuchTrade`."""
     rows = trades_of(actor).filter(announced_at__isnull=True, pk=trade_id)
     trade = (rows.select_for_update() if lock else rows).first()
+    if trade is None:
+        raise NoSuchTrade
+    return trade
+
+
+def awaiting_invitation(actor: Actor, trade_id: UUID, *, lock: bool = False) -> Trade:
+    """The actor's own trade whose review is done and whose tender's notice is due. Raises `NoSuchTrade`."""
+    qualified = Exists(Lot.objects.filter(trade=OuterRef("pk"), stage=Stage.QUALIFIED.value))
+    before = [stage.value for stage in PREQUALIFYING if stage is not Stage.QUALIFIED]
+    unfinished = Exists(Lot.objects.filter(trade=OuterRef("pk"), stage__in=before))
+    rows = trades_of(actor).filter(PUBLIC, qualified, ~unfinished, pk=trade_id)
+    trade = (rows.select_for_update(no_key=True) if lock else rows).first()
     if trade is None:
         raise NoSuchTrade
     return trade

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.conf import settings
@@ -10,26 +10,34 @@ from django.db import transaction
 
 from trading.domain import codes
 from trading.domain.actors import PLATFORM, Actor
+from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import at_text, encode, sha256_hex
 from trading.domain.checks import Code, Refusal, check_schedule
 from trading.domain.entries import Method
+from trading.domain.facts import NoFacts
 from trading.domain.kinds import edition_for
 from trading.domain.periods import day_of
-from trading.domain.stages import NoFacts, Outcome
+from trading.domain.phases import Phase, phase_of
+from trading.domain.qualified import MAIN, PREQUALIFICATION_ANNOUNCED, QUALIFICATION
+from trading.domain.stages import Outcome, Stage
 from trading.models import DepositRequirement, Lot, Trade
 from trading.selectors.calendar import working_calendar
 from trading.selectors.documents import documents_at, documents_of
+from trading.selectors.schemes import scheme_of
 from trading.selectors.trades import draft_for
 from trading.services.codes import next_serial
 from trading.services.deposits import check_deposits
 from trading.services.ledger import Json, News, record
 from trading.services.moments import Moment, moment_of, segments_of
 from trading.services.retendering import check_retender, previous_form
+from trading.services.schemes import check_scheme
 from trading.services.stages import advance
 from trading.services.training import segment_form
 
 Keyholders: TypeAlias = Mapping[UUID, Sequence[Mapping[str, str]]]
 """By lot: the members of each keyholder as docs/spec/bid.md writes them. The spine does not read them."""
+
+NOTICES = {Outcome.ANNOUNCED: ANNOUNCED, Outcome.PREQUALIFICATION_ANNOUNCED: PREQUALIFICATION_ANNOUNCED}
 
 
 class TradeIncomplete(Exception):
@@ -50,10 +58,12 @@ class TimetableRefused(Exception):
 
 @transaction.atomic
 def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trade:
-    """Publish the notice. From here on documents, dates and keys stand; `keyholders` by lot.
+    """Publish the notice: the tender's, or first that of its pre-qualification, if the draft has one.
 
-    Raises `NoSuchTrade`, `TradeIncomplete`, `TimetableRefused`, `DepositsUnlawful`, `RetenderRefused`; then nothing has
-    changed.
+    From here on documents, dates and keys stand; `keyholders` by lot.
+
+    Raises `NoSuchTrade`, `TradeIncomplete`, `TimetableRefused`, `DepositsUnlawful`, `SchemeUnlawful`,
+    `RetenderRefused`; then nothing has changed.
     """
     trade = draft_for(by, trade_id, lock=True)
     lots = list(trade.lots.order_by("number"))
@@ -64,6 +74,7 @@ def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trad
     moment = moment_of(trade)
     _pin(trade, moment)
     check_deposits(lots)
+    check_scheme(trade, lots)
     for lot in lots:
         lot.trade = trade
         _start_documents(lot, moment)
@@ -73,9 +84,10 @@ def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trad
         lot.save()
     trade.save()
     record(News("trade.created", _created(trade), method=Method.SYSTEM), trade=trade, moment=moment, by=PLATFORM)
-    record(News("trade.announced", _announced(trade, lots, keyholders)), trade=trade, moment=moment, by=by)
+    outcome = Outcome.PREQUALIFICATION_ANNOUNCED if trade.prequalification else Outcome.ANNOUNCED
+    record(News(NOTICES[outcome], notice_body(trade, lots, keyholders)), trade=trade, moment=moment, by=by)
     for lot in lots:
-        advance(lot=lot, outcome=Outcome.ANNOUNCED, facts=NoFacts(), moment=moment, by=by, news=None)
+        advance(lot=lot, outcome=outcome, facts=NoFacts(), moment=moment, by=by, news=None)
     return trade
 
 
@@ -103,7 +115,7 @@ def _start_documents(lot: Lot, moment: Moment) -> None:
     """Documents cannot have been on offer before the notice; then the whole timetable must still be lawful."""
     assert lot.documents_from is not None
     lot.documents_from = max(lot.documents_from, moment.at)
-    refusals = refusals_of(lot, moment)
+    refusals = refusals_of(lot, moment, phase_in_hand(lot))
     if refusals:
         raise TimetableRefused(refusals)
 
@@ -114,18 +126,38 @@ def refusals_if_announced_now(lot: Lot) -> list[Refusal]:
     moment = moment_of(lot.trade)
     start, lot.documents_from = lot.documents_from, max(lot.documents_from, moment.at)
     try:
-        return refusals_of(lot, moment)
+        return refusals_of(lot, moment, phase_in_hand(lot))
     finally:
         lot.documents_from = start
 
 
-def refusals_of(lot: Lot, moment: Moment) -> list[Refusal]:
+def phase_in_hand(lot: Lot) -> Phase:
+    """The phase that the lot's timetable is for: a draft's first, then the one it stands in."""
+    stage = Stage(lot.stage)
+    if stage is Stage.DRAFT:
+        return Phase.PREQUALIFICATION if lot.trade.prequalification else Phase.BIDDING
+    return phase_of(stage)
+
+
+def refusals_of(lot: Lot, moment: Moment, phase: Phase) -> list[Refusal]:
     """What the law has against the lot's timetable if it were announced now.
 
     Training binds nobody, so its dates may lie in a year whose holidays are not published yet.
     """
-    found = check_schedule(lot.trade.spec, lot.schedule, working_calendar(), announced_at=moment.at)
+    found = check_schedule(lot.trade.spec, lot.schedule, working_calendar(), announced_at=moment.at, phase=phase)
     return [refusal for refusal in found if not (lot.trade.training and refusal.code is Code.YEAR_NOT_PUBLISHED)]
+
+
+def asked_items(trade: Trade, envelope: str) -> list[dict[str, Any]]:
+    """What the form in this envelope states: what the opening announces, or what a reviewer judges.
+
+    Where joint bids are taken, joint applications are, with the same item for their members.
+    """
+    if envelope != QUALIFICATION:
+        return list(trade.opening_items)
+    joint = trade.spec.members_item
+    members = [item for item in trade.opening_items if joint is not None and item["key"] == joint.key]
+    return [*(item.form() for item in trade.spec.qualification_items), *members]
 
 
 def _deal_code(trade: Trade, moment: Moment) -> str:
@@ -158,7 +190,8 @@ def _created(trade: Trade) -> dict[str, Json]:
     }
 
 
-def _announced(trade: Trade, lots: Sequence[Lot], keyholders: Keyholders) -> dict[str, Json]:
+def notice_body(trade: Trade, lots: Sequence[Lot], keyholders: Keyholders) -> dict[str, Json]:
+    """What a notice says of these lots, in the phase that their timetable is for."""
     return {
         "agency": {"name": trade.agency.name, "party": trade.agency.uscc},
         "documents": {"files": document_list(trade), "hash": trade.document_hash},
@@ -170,25 +203,28 @@ def _announced(trade: Trade, lots: Sequence[Lot], keyholders: Keyholders) -> dic
         "previous": previous_form(trade, lots),
         "principal": trade.principal,
         "region": trade.region,
+        "scheme": _scheme(trade),
         "state_controlled": trade.state_controlled,
         "summary": trade.summary,
         "title": trade.title,
         "trade_class": trade.trade_class,
+        **({"version": trade.version} if trade.version else {}),
         "validity_days": trade.validity_days,
     }
 
 
 def _lot(lot: Lot, keyholders: Sequence[Mapping[str, str]]) -> dict[str, Json]:
     schedule = lot.schedule
+    applied_for = phase_in_hand(lot) is Phase.PREQUALIFICATION
     return {
         "ceiling": None if lot.ceiling is None else f"{lot.ceiling:.2f}",
         "code": lot.code,
         "deal_code": lot.deal_code,
-        "deposit": _deposit(lot),
-        "envelope": "main",
+        "deposit": None if applied_for else _deposit(lot),
+        "envelope": QUALIFICATION if applied_for else MAIN,
         "keyholders": [dict(keyholder) for keyholder in keyholders],
         "lot": str(lot.pk),
-        "opening_items": lot.trade.opening_items,
+        "opening_items": asked_items(lot.trade, QUALIFICATION if applied_for else MAIN),
         "schedule": {
             "confirmation_seconds": int(schedule.confirmation.total_seconds()),
             "deadline": at_text(schedule.deadline),
@@ -203,6 +239,11 @@ def _lot(lot: Lot, keyholders: Sequence[Mapping[str, str]]) -> dict[str, Json]:
         "scope": lot.scope,
         "title": lot.title,
     }
+
+
+def _scheme(trade: Trade) -> Json:
+    terms = scheme_of(trade)
+    return None if terms is None else terms.members()
 
 
 def _deposit(lot: Lot) -> Json:

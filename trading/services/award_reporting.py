@@ -9,7 +9,8 @@ from trading.domain.award_report import report_bytes
 from trading.domain.awarded import AWARD_REPORTED
 from trading.domain.canonical import sha256_hex
 from trading.domain.entries import Entry, Visibility
-from trading.domain.stages import LotStopped, NoFacts, Outcome, OutcomeNotAllowed
+from trading.domain.facts import NoFacts
+from trading.domain.stages import LotStopped, Outcome, OutcomeNotAllowed
 from trading.models import AwardReport, Position, Trade
 from trading.models import Entry as EntryRow
 from trading.selectors.awards import award_of, evaluated_lot

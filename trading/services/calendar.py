@@ -9,6 +9,7 @@ from trading.domain.actors import PLATFORM, Actor
 from trading.domain.checks import check_schedule
 from trading.domain.entries import Method
 from trading.domain.periods import day_of
+from trading.domain.phases import PHASES, phase_of
 from trading.domain.stages import Stage
 from trading.domain.yearly_notice import NamedDay, read_notice
 from trading.models import CalendarDay, CalendarDecision, CalendarProposal, CalendarYear, Lot
@@ -91,10 +92,10 @@ def _publish(proposal: CalendarProposal, by: Actor) -> None:
 def _tell_the_concerned(year: int) -> None:
     """Lots that take bids or will, and whose dates are not lawful any more by the new count. Training binds nobody."""
     calendar = working_calendar()
-    open_stages = [each.value for each in (Stage.ANNOUNCED, Stage.BIDDING, Stage.SUSPENDED, Stage.HELD)]
+    open_stages = [each.value for phase in PHASES.values() for each in phase.all]
     lots = Lot.objects.filter(stage__in=open_stages, trade__training=False).select_related("trade")
     for lot in lots.iterator():
-        refusals = check_schedule(lot.trade.spec, lot.schedule, calendar)
+        refusals = check_schedule(lot.trade.spec, lot.schedule, calendar, phase=phase_of(Stage(lot.stage)))
         if refusals:
             fields = sorted({refusal.field.value for refusal in refusals})
             news = News(AFFECTED, {"fields": fields, "lot": str(lot.pk), "year": year}, method=Method.SYSTEM)

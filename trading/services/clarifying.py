@@ -16,9 +16,11 @@ from trading.domain.actors import Actor
 from trading.domain.canonical import at_text
 from trading.domain.checks import Code, Refusal, check_clarification
 from trading.domain.clarified import CLARIFIED, Paper
+from trading.domain.facts import NoFacts
 from trading.domain.kinds import KindSpec
+from trading.domain.phases import Phase, phase_of
 from trading.domain.schedule import lifted
-from trading.domain.stages import GuardRefused, LotStopped, NoFacts, Outcome, Stage
+from trading.domain.stages import GuardRefused, LotStopped, Outcome, Stage
 from trading.domain.timetable import moved
 from trading.models import Answer, Clarification, Document, Lot, Question, Trade
 from trading.selectors.calendar import working_calendar
@@ -118,6 +120,7 @@ def refusals_of(clarification: Clarification, lots: Sequence[Lot], moment: Momen
             at=moment.at,
             affects_bids=clarification.affects_bids is not False,
             deadline=clarification.deadline,
+            phase=phase_of(Stage(lot.stage)),
         )
     binding = [each for each in found if not (clarification.trade.training and each.code is Code.YEAR_NOT_PUBLISHED)]
     return list({(each.field, each.code): each for each in binding}.values())
@@ -136,7 +139,7 @@ def publish_clarification(*, trade_id: UUID, by: Actor) -> Trade:
     refusals = refusals_of(clarification, lots, moment)
     if refusals:
         raise ClarificationRefused("投标截止时间不符合规定，请修改。", refusals)
-    _add_paper(clarification)
+    _add_paper(clarification, lots)
     body = _apply(clarification, lots)
     try:
         for lot in lots:
@@ -166,10 +169,11 @@ def _check_complete(clarification: Clarification) -> None:
         raise ClarificationRefused("招标文件不能全部撤下。")
 
 
-def _add_paper(clarification: Clarification) -> None:
+def _add_paper(clarification: Clarification, lots: Sequence[Lot]) -> None:
     """What is clarified is part of the documents: whoever fetches them has it, and a bid names it with them."""
     answers = [(question, answer) for question, answer in clarification.answers.values()]
-    paper = Paper(clarification.number, clarification.title, clarification.text, answers, clarification.deadline)
+    said = (clarification.number, clarification.title, clarification.text, answers, clarification.deadline)
+    paper = Paper(*said, applied_for=any(phase_of(Stage(lot.stage)) is Phase.PREQUALIFICATION for lot in lots))
     sha256, size = files.store([paper.content])
     drafting.put_document(
         clarification.trade, clarification.number, name=paper.name, media_type="text/plain", stored=(sha256, size)

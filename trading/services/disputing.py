@@ -9,8 +9,9 @@ from trading.domain.actors import PLATFORM, Actor
 from trading.domain.awarded import CANDIDATES_ANSWERED, CANDIDATES_OBJECTED
 from trading.domain.canonical import at_text
 from trading.domain.entries import Method
+from trading.domain.facts import AnswerFacts, ObjectionFacts
 from trading.domain.periods import day_of, end_of
-from trading.domain.stages import AnswerFacts, GuardRefused, LotStopped, ObjectionFacts, Outcome, OutcomeNotAllowed
+from trading.domain.stages import GuardRefused, LotStopped, Outcome, OutcomeNotAllowed
 from trading.models import CandidateDisplay, DocumentAnswer, DocumentObjection, Lot
 from trading.selectors.awards import agency_lot, open_objections
 from trading.selectors.calendar import working_calendar

@@ -1,6 +1,8 @@
 """Whom to tell: organisations that took the documents, asked or bid. Nobody is shown who they are (TL 22, O20 21)."""
 
-from trading.domain import awarded, bodies, clarified, retendering, stopped
+from uuid import UUID
+
+from trading.domain import awarded, bodies, clarified, qualified, retendering, stopped
 from trading.domain.actors import Actor, Role
 from trading.models import Entry, Follower, Lot, Message, Organisation, Trade
 from trading.selectors.awards import bidders_of
@@ -16,6 +18,9 @@ TOLD = (
     bodies.INCIDENT_DISMISSED,
     bodies.LOT_FAILED,
     "calendar.affected",
+    qualified.REVIEWED,
+    qualified.PREQUALIFICATION_ANNOUNCED,
+    bodies.ANNOUNCED,
     stopped.ORDERED,
     stopped.LIFTED,
     stopped.DECIDED,
@@ -30,6 +35,8 @@ TOLD = (
     awarded.CONTRACT_SIGNED,
 )
 """The entries that a follower of a trade is told of (O20 22)."""
+
+FIRST_NOTICES = (qualified.PREQUALIFICATION_ANNOUNCED, bodies.ANNOUNCED)
 
 TO_BIDDERS = (awarded.VALIDITY_ASKED, awarded.VALIDITY_EXTENDED, awarded.AWARDED)
 """Those that bidders are told of as well, whether they follow or not."""
@@ -61,9 +68,20 @@ def tell_bidders(entry: Entry) -> None:
         Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=1000)
 
 
+def tell_one(organisation_id: UUID, entry: Entry, text: str) -> None:
+    """A message to one organisation, with what the entry means for it alone; the reader adds no second one."""
+    Message.objects.create(organisation_id=organisation_id, entry=entry, text=text)
+
+
 def tell_again(entry: Entry) -> None:
-    """Whoever followed a trade that failed is told that it is tendered again. First tenders are told to nobody."""
+    """Whoever followed a trade that failed is told that it is tendered again, by its first notice.
+
+    A tender after its pre-qualification is told to whoever follows it; first notices of first tenders to nobody.
+    """
     trade = entry.trade
+    if trade is not None and trade.prequalification and entry.type == bodies.ANNOUNCED:
+        tell(entry)
+        return
     chain = []
     while trade is not None and trade.previous is not None:
         trade = trade.previous
@@ -80,5 +98,6 @@ def mark_read(by: Actor) -> None:
 
 
 def register() -> None:
-    handlers = dict.fromkeys(TOLD, tell) | dict.fromkeys(TO_BIDDERS, tell_bidders) | {bodies.ANNOUNCED: tell_again}
+    handlers = dict.fromkeys(TOLD, tell) | dict.fromkeys(TO_BIDDERS, tell_bidders)
+    handlers |= dict.fromkeys(FIRST_NOTICES, tell_again)
     READERS.append(Reader("trading.messages", handlers))

@@ -15,9 +15,11 @@ from trading.domain.actors import PLATFORM, Actor
 from trading.domain.bodies import INCIDENT_DISMISSED, INCIDENT_EXTENDED, INCIDENT_OPENED
 from trading.domain.canonical import at_text
 from trading.domain.entries import Method
+from trading.domain.facts import NoFacts, OutageFacts
 from trading.domain.outages import Silence
+from trading.domain.phases import PHASES
 from trading.domain.schedule import Instant
-from trading.domain.stages import GuardRefused, NoFacts, OutageFacts, Outcome, OutcomeNotAllowed, Stage, Step
+from trading.domain.stages import GuardRefused, Outcome, OutcomeNotAllowed, Step
 from trading.models import Entry, Heartbeat, Lot
 from trading.selectors.trades import NoSuchLot
 from trading.services.ledger import News, record
@@ -32,6 +34,7 @@ HEAD_WITHIN = timedelta(seconds=5)
 """DESIGN §4: a closed box is under a signed tree head so soon that nobody had time to think about it."""
 
 MOST_APART = timedelta(seconds=2)
+HELD = tuple(stages.held for stages in PHASES.values())
 ONCE_IN = timedelta(hours=1)
 LONGEST_REASON = 1000
 
@@ -141,7 +144,7 @@ def _held(lot_id: UUID, reason: str, by: Actor) -> tuple[Lot, Moment, str]:
         raise ReasonMissing
     lot = _locked(lot_id)
     moment = lock_lot(lot)
-    if lot.stage != Stage.HELD or lot.stopped_at is not None or moment.at >= lot.schedule.instant(Instant.DECISION_END):
+    if lot.stage not in HELD or lot.stopped_at is not None or moment.at >= lot.schedule.instant(Instant.DECISION_END):
         raise NotHeld
     return lot, moment, text
 

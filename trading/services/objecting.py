@@ -11,17 +11,11 @@ from trading.domain.canonical import at_text
 from trading.domain.checks import last_objection_day
 from trading.domain.clarified import ANSWERED, OBJECTED
 from trading.domain.entries import Method
+from trading.domain.facts import AnswerFacts, ObjectionFacts
 from trading.domain.periods import day_of, end_of, last_day
+from trading.domain.phases import PHASES, phase_of
 from trading.domain.schedule import lifted
-from trading.domain.stages import (
-    AnswerFacts,
-    GuardRefused,
-    LotStopped,
-    ObjectionFacts,
-    Outcome,
-    OutcomeNotAllowed,
-    Stage,
-)
+from trading.domain.stages import GuardRefused, LotStopped, Outcome, OutcomeNotAllowed, Stage
 from trading.models import DocumentAnswer, DocumentObjection, Lot, Trade
 from trading.selectors.calendar import working_calendar
 from trading.selectors.trades import NoSuchTrade, trade_for, trades_of
@@ -33,6 +27,8 @@ from trading.services.moments import Moment
 from trading.services.stages import advance
 
 LONGEST_OBJECTION = 5000
+SUSPENDED = tuple(stages.suspended for stages in PHASES.values())
+OBJECTIONABLE = (*(stages.open for stages in PHASES.values()), *SUSPENDED)
 MOST_WAITING = 3
 STOPPED = "监督部门责令暂停，暂停期间不能提出或者答复异议；期限随之顺延。"
 
@@ -52,7 +48,7 @@ def object_to_documents(*, trade_id: UUID, text: str, by: Actor) -> DocumentObje
     bidder, text = by.as_bidder(), text.strip()
     trade = trade_for(by, trade_id)
     check_text(text)
-    lots, moment = locked_lots(trade, (Stage.BIDDING, Stage.SUSPENDED))
+    lots, moment = locked_lots(trade, OBJECTIONABLE)
     check_flood(trade, bidder)
     try:
         stopped = [lot for lot in lots if _stopped(lot, moment)]
@@ -85,7 +81,7 @@ def answer_objection(*, objection_id: UUID, text: str, by: Actor) -> DocumentAns
         raise NoSuchTrade
     check_answer(text)
     trade = objection.trade
-    lots, moment = locked_lots(trade, (Stage.SUSPENDED,))
+    lots, moment = locked_lots(trade, SUSPENDED)
     if DocumentAnswer.objects.filter(objection=objection).exists():
         raise ObjectionRefused("这项异议已经答复。")
     answer = DocumentAnswer.objects.create(objection=objection, text=text, by_id=by.user_id, at=moment.at)
@@ -125,8 +121,8 @@ def check_flood(trade: Trade, bidder: Bidder) -> None:
 
 def _stopped(lot: Lot, moment: Moment) -> bool:
     """Let the lot stand still, if the objection is in time for it."""
-    deadline = lifted(lot.schedule, moment.at).deadline
-    last = last_objection_day(lot.trade.spec, deadline, working_calendar())
+    deadline, phase = lifted(lot.schedule, moment.at).deadline, phase_of(Stage(lot.stage))
+    last = last_objection_day(lot.trade.spec, deadline, working_calendar(), phase)
     if last is None:
         return False
     facts = ObjectionFacts(end_of(last.day))

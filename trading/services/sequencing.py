@@ -18,6 +18,7 @@ from trading.domain.entries import (
 )
 from trading.domain.merkle import Frontier, leaf_hash
 from trading.domain.notes import sign_checkpoint
+from trading.domain.qualified import APPLICATIONS_CLOSED
 from trading.models import Checkpoint, Entry, PendingEntry, Position
 from trading.services.incidents import note_late_head
 from trading.services.keys import checkpoint_keys
@@ -71,7 +72,9 @@ def sign_tree_head() -> Checkpoint | None:
     head = Checkpoint.objects.create(
         size=frontier.size, root=frontier.root().hex(), note=note, frontier=frontier.to_bytes()
     )
-    for closing in news.filter(entry__type=BOX_CLOSED).select_related("entry__content", "trade"):
+    for closing in news.filter(entry__type__in=(BOX_CLOSED, APPLICATIONS_CLOSED)).select_related(
+        "entry__content", "trade"
+    ):
         note_late_head(closing.entry)
     return head
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from trading.domain import schedule, stages, timetable
 from trading.domain.actors import Actor
-from trading.domain.stages import Facts, Outcome, Stage
+from trading.domain.facts import Facts
+from trading.domain.stages import Outcome, Stage
 from trading.domain.trade_time import real_time
 from trading.models import Lot
 from trading.models.trades import SCHEDULE_CHANGES

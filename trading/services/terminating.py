@@ -6,7 +6,8 @@ from django.db import transaction
 
 from trading.domain.actors import Actor
 from trading.domain.clarified import TERMINATED
-from trading.domain.stages import GuardRefused, Outcome, TerminationCause, TerminationFacts
+from trading.domain.facts import TerminationCause, TerminationFacts
+from trading.domain.stages import GuardRefused, Outcome
 from trading.models import Trade
 from trading.selectors.trades import NoSuchTrade, trades_of
 from trading.services.ledger import News, record

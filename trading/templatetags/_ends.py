@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from trading.domain.award import FallGround
 from trading.domain.duties import Duty, DutyKind
+from trading.domain.facts import TerminationCause
 from trading.domain.kinds.articles import numeral
 from trading.domain.retendering import FailureCause, Hindrance
-from trading.domain.stages import Stage, TerminationCause
+from trading.domain.stages import Stage
 from trading.templatetags._library import register
 from trading.templatetags._written import chinese
 
@@ -33,7 +34,10 @@ FAILURE_CAUSES: dict[FailureCause, Any] = {
 
 FAILURES: dict[str, Any] = {
     "too_few_bids": gettext_lazy("投标人少于法定数量，依法不开标或者不再继续"),
+    "too_few_qualified": gettext_lazy("通过资格预审的申请人不足三家"),
     "window_key_missing": gettext_lazy("保管人没有公布窗口密钥，投标无法打开"),
+    "all_rejected": gettext_lazy("评标委员会否决了全部投标"),
+    "competition_missing": gettext_lazy("有效投标不足三个，评标委员会认为明显缺乏竞争"),
     "candidates_fell": gettext_lazy("中标候选人不能中标，决定重新招标"),
 }
 """The reasons that `lot.failed` gives."""

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trading.domain.award import AwardDuty
-from trading.domain.phases import AFTER_EVALUATION, PAST_OPENING
+from trading.domain.later_stages import AFTER_EVALUATION, PAST_OPENING
 from trading.templatetags import _plots, _stages
 from trading.templatetags._library import register
 from trading.templatetags._written import chinese, clock, count, minute, money, short_day, wan
@@ -143,7 +143,9 @@ def hall_rail(hall: Any) -> tuple[_stages.RailStage, ...]:
 
 @register.simple_tag
 def trade_rail(lot: Any, announced_at: datetime | None) -> tuple[_stages.RailStage, ...]:
-    """The stages of a trade by one of its lots: `stage`, `documents_from`, `deadline`, `prices_shown_at`, `after`, `later`."""
+    """The stages of a trade by one of its lots: `stage`, `documents_from`, `deadline`, `prices_shown_at`, `after`,
+    `applied_for`, `later`.
+    """
     rail = _stages.trade_rail(
         lot.stage,
         short_day(announced_at) if announced_at else "",
@@ -153,6 +155,7 @@ def trade_rail(lot: Any, announced_at: datetime | None) -> tuple[_stages.RailSta
         again=bool(lot.after and lot.after.again),
         left=bool(lot.after and lot.after.leaving),
         later=[short_day(at) if at else "" for at in lot.later],
+        applied_for=lot.applied_for,
     )
     return _stages.stopped(rail) if lot.stopped else rail
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from trading.domain.award import AwardDuty
-from trading.domain.phases import PAST_OPENING
+from trading.domain.later_stages import PAST_OPENING
+from trading.domain.phases import PREQUALIFYING
 from trading.domain.stages import Stage
 
 # stage -> (word, shape)
@@ -26,6 +27,12 @@ STAGES: dict[str, tuple[Any, str]] = {
     Stage.OPENED: (gettext_lazy("已开标"), "done"),
     Stage.FAILED: (gettext_lazy("流标"), "bad"),
     Stage.TERMINATED: (gettext_lazy("已终止"), "bad"),
+    Stage.PREQ_ANNOUNCED: (gettext_lazy("资格预审已公告"), "half"),
+    Stage.APPLYING: (gettext_lazy("接收资格预审申请"), "half"),
+    Stage.PREQ_SUSPENDED: (gettext_lazy("资格预审暂停，待答复异议"), "note"),
+    Stage.PREQ_HELD: (gettext_lazy("资格预审中断待决"), "note"),
+    Stage.REVIEWING: (gettext_lazy("资格审查中"), "sealed"),
+    Stage.QUALIFIED: (gettext_lazy("资格预审结束"), "done"),
     Stage.EVALUATING: (gettext_lazy("评标中"), "half"),
     Stage.EVALUATED: (gettext_lazy("评标完成"), "half"),
     Stage.CANDIDATES: (gettext_lazy("中标候选人公示"), "half"),
@@ -84,6 +91,9 @@ EVENTS: dict[str, Any] = {
     "incident.dismissed": gettext_lazy("决定不延长"),
     "calendar.affected": gettext_lazy("新的放假安排影响本项目的期限"),
     "party.key": gettext_lazy("单位签名公钥"),
+    "prequalification.announced": gettext_lazy("资格预审公告"),
+    "applications.closed": gettext_lazy("资格预审申请截止，申请箱封闭"),
+    "qualification.reviewed": gettext_lazy("资格审查完成"),
     "stop.ordered": gettext_lazy("责令暂停"),
     "stop.lifted": gettext_lazy("恢复，期限顺延"),
     "complaint.decided": gettext_lazy("投诉处理决定"),
@@ -91,6 +101,10 @@ EVENTS: dict[str, Any] = {
     "deposit.kept": gettext_lazy("决定不予退还投标保证金"),
     "failure.analysed": gettext_lazy("流标原因分析与整改措施"),
     "tendering.left": gettext_lazy("不再招标公告"),
+    "committee.requested": gettext_lazy("申请组建评标委员会"),
+    "committee.request_withdrawn": gettext_lazy("撤回组建申请"),
+    "committee.formed": gettext_lazy("评标委员会已组成"),
+    "committee.reopened": gettext_lazy("评标委员会更换成员"),
     "candidates.shown": gettext_lazy("中标候选人公示"),
     "candidates.objected": gettext_lazy("有人对评标结果提出异议，暂停"),
     "candidates.answered": gettext_lazy("答复对评标结果的异议"),
@@ -161,6 +175,23 @@ def _failed_sitting(words: Sequence[str], known: Sequence[str]) -> tuple[RailSta
     return (*done, RailStage(_("流标"), "", "stop"))
 
 
+def _prequalifying_rail(stage: Stage, announced: str, due: str) -> tuple[RailStage, ...]:
+    """Before the notice of the tender: from the pre-qualification's notice to the bids."""
+    known = ((_("资格预审公告"), announced), (_("提交申请"), due), (_("资格审查"), ""), (_("招标公告"), ""))
+    reached = {Stage.REVIEWING: 2, Stage.QUALIFIED: 3}.get(stage, 1)
+    rail = [
+        RailStage(word, when, "done" if index < reached else "now" if index == reached else "")
+        for index, (word, when) in enumerate(known)
+    ]
+    return (*rail, *(RailStage(word, "", "") for word in (_("投标"), _("开标"), _("评标"), _("定标"))))
+
+
+def _failed_prequalification(announced: str, due: str, after: RailStage) -> tuple[RailStage, ...]:
+    known = ((_("资格预审公告"), announced), (_("提交申请"), due), (_("资格审查"), ""))
+    done = [RailStage(word, when, "done") for word, when in known]
+    return (*done, RailStage(_("流标"), _("通过的申请人不足三家"), "stop"), after)
+
+
 def trade_rail(
     stage: str,
     announced: str,
@@ -170,9 +201,17 @@ def trade_rail(
     *,
     again: bool = False,
     left: bool = False,
+    applied_for: bool = False,
     later: Sequence[str] = ("", "", "", ""),
 ) -> tuple[RailStage, ...]:
-    """The stages of a tender from the notice to the contract. `later`: the words for evaluation, display, award, contract."""
+    """The stages of a tender from the notice to the contract. `applied_for`: the times are those of its
+    pre-qualification; `later`: the words for evaluation, display, award, contract.
+    """
+    if Stage(stage) in PREQUALIFYING:
+        return _prequalifying_rail(Stage(stage), announced, deadline)
+    after = RailStage(_("不再招标"), "", "stop") if left else RailStage(_("重新招标"), "", "done" if again else "")
+    if stage == Stage.FAILED and applied_for:
+        return _failed_prequalification(announced, deadline, after)
     known = [
         (_("招标公告"), announced),
         (_("获取文件"), offered),
@@ -191,7 +230,7 @@ def trade_rail(
         return (
             *rail[:3],
             RailStage(_("流标"), _("投标不足三家或密钥缺失"), "stop"),
-            RailStage(_("不再招标"), "", "stop") if left else RailStage(_("重新招标"), "", "done" if again else ""),
+            after,
         )
     if stage == Stage.TERMINATED:
         return (*rail[:2], RailStage(_("已终止"), "", "stop"))

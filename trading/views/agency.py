@@ -33,8 +33,11 @@ def create(request: HttpRequest) -> HttpResponse:
     if posted and kind.is_valid() and basics.is_valid():
         chosen, training_from = kind.cleaned_data["kind"], now if kind.cleaned_data.get("training") else None
         by = actor_of(request)
-        trade = create_draft(kind=chosen, basics=basics.basics(), by=by, training_from=training_from)
-        return redirect("agency:tasks", trade.pk)
+        try:
+            trade = create_draft(kind=chosen, basics=basics.basics(), by=by, training_from=training_from)
+            return redirect("agency:tasks", trade.pk)
+        except DraftRefused as error:
+            basics.add_error("prequalification", str(error))
     return render(request, "agency/create.html", {"kind": kind, "form": basics, "forms": [kind, basics]})
 
 
@@ -48,7 +51,7 @@ def basics(request: HttpRequest, draft: Trade) -> HttpResponse:
             save_basics(trade_id=draft.pk, basics=form.basics(), by=actor_of(request))
             return redirect("agency:tasks", draft.pk)
         except DraftRefused as error:
-            form.add_error(None, str(error))
+            form.add_error("prequalification", str(error))
     return render(request, "agency/basics.html", {"draft": draft, "form": form})
 
 

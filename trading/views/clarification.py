@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from trading.dialogue_forms import ClarificationForm, TerminationForm
-from trading.domain.stages import TerminationCause
+from trading.domain.facts import TerminationCause
+from trading.domain.phases import PREQUALIFYING, Phase
 from trading.forms import ConfirmationForm
 from trading.models import Clarification, Lot, Trade
 from trading.selectors.dialogue import changes_in_hand, waiting_questions
@@ -75,7 +76,10 @@ def publication(request: HttpRequest, trade: Trade) -> HttpResponse:
         return redirect("trades:detail", trade.pk)
     lots = _lots(trade)
     refusals = clarifying.refusals_of(clarification, lots, moment_of(trade))
-    context = _context(clarification) | {"form": form, "problems": [whole_sentence_of(each) for each in refusals]}
+    context = _context(clarification) | {
+        "form": form,
+        "problems": [whole_sentence_of(each, _phase(trade)) for each in refusals],
+    }
     return render(request, "agency/clarified.html", context | _preview(clarification, lots))
 
 
@@ -96,6 +100,11 @@ def termination(request: HttpRequest, trade: Trade) -> HttpResponse:
             messages.success(request, _("项目已终止并公告。"))
             return redirect("trades:detail", trade.pk)
     return render(request, "agency/termination.html", {"trade": trade, "form": form, "articles": _articles(trade)})
+
+
+def _phase(trade: Trade) -> Phase:
+    """What a clarification of the trade is about now."""
+    return Phase.PREQUALIFICATION if trade.lots.filter(stage__in=PREQUALIFYING).exists() else Phase.BIDDING
 
 
 def _articles(trade: Trade) -> tuple[str, ...]:
@@ -141,7 +150,7 @@ def _published(request: HttpRequest, trade: Trade, form: ConfirmationForm) -> bo
     try:
         clarifying.publish_clarification(trade_id=trade.pk, by=actor_of(request))
     except ClarificationRefused as error:
-        for sentence in [whole_sentence_of(each) for each in error.refusals] or [_(str(error))]:
+        for sentence in [whole_sentence_of(each, _phase(trade)) for each in error.refusals] or [_(str(error))]:
             form.add_error(None, sentence)
         return False
     return True

@@ -14,6 +14,8 @@ from trading.dialogue_forms import CAUSES, AnswerForm, ObjectionForm, QuestionFo
 from trading.domain.actors import Role
 from trading.domain.checks import last_objection_day
 from trading.domain.periods import day_of
+from trading.domain.phases import phase_of
+from trading.domain.stages import Stage
 from trading.models import Trade
 from trading.selectors import dialogue
 from trading.selectors.calendar import working_calendar
@@ -139,7 +141,11 @@ def _objected(request: HttpRequest, trade: Trade, form: QuestionForm | Objection
 def _objections_until(trade: Trade) -> date | None:
     """The last day for an objection in any lot."""
     calendar = working_calendar()
-    found = [last_objection_day(trade.spec, lot.deadline, calendar) for lot in trade.lots.all() if lot.deadline]
+    found = [
+        last_objection_day(trade.spec, lot.deadline, calendar, phase_of(Stage(lot.stage)))
+        for lot in trade.lots.all()
+        if lot.deadline
+    ]
     return max((each.day for each in found if each is not None), default=None)
 
 

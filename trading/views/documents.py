@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from trading.domain.canonical import FormatError
 from trading.forms import DocumentForm
 from trading.models import Trade
-from trading.selectors.documents import documents_at
+from trading.selectors.documents import clarification_in_hand, documents_at
 from trading.services.documents import Arriving, WrongPlace, append_piece, checked_name, media_type_of
 from trading.services.drafting import DraftRefused, add_document, most_bytes, most_documents, remove_document
 from trading.templatetags.mz import size as size_in_words
@@ -23,6 +23,7 @@ from trading.views.drafts import for_paper
 from trading.views.methods import FORM
 
 OFFSET = "Upload-Offset"
+INVITATION = "agency:invitation"
 
 
 @FORM
@@ -35,9 +36,10 @@ def documents(request: HttpRequest, draft: Trade, version: int) -> HttpResponse:
             remove_document(trade_id=draft.pk, sha256=request.POST["remove"], by=actor_of(request))
             return redirect("agency:documents", draft.pk)
         if form.is_valid() and _add(request, draft, form):
-            return redirect("agency:documents" if "upload" in request.POST else _next(version), draft.pk)
+            return redirect("agency:documents" if "upload" in request.POST else _next(draft, version), draft.pk)
     context = {"draft": draft, "form": form, "documents": documents_at(draft, version), "limit_text": _limit(draft)}
-    return render(request, "agency/documents.html", context | {"pieces_url": _pieces_url(draft), "version": version})
+    context |= {"pieces_url": _pieces_url(draft), "version": version, "inviting": _next(draft, version) == INVITATION}
+    return render(request, "agency/documents.html", context)
 
 
 @require_http_methods(["PATCH"])
@@ -77,9 +79,11 @@ def _add(request: HttpRequest, draft: Trade, form: DocumentForm) -> bool:
     return True
 
 
-def _next(version: int) -> str:
-    """The page that the documents belong to: the tasks of a draft, or the clarification."""
-    return "agency:clarification" if version else "agency:tasks"
+def _next(draft: Trade, version: int) -> str:
+    """The page that the documents belong to: the tasks of a draft, the clarification, or the notice to come."""
+    if not version:
+        return "agency:tasks"
+    return "agency:clarification" if clarification_in_hand(draft) else INVITATION
 
 
 def _pieces_url(draft: Trade) -> str:

@@ -18,11 +18,15 @@ from trading.domain.award import CommitteeShape, FallGround
 from trading.domain.calendar import Calendar
 from trading.domain.deposit_terms import DepositForm, KeepCause
 from trading.domain.duties import Duty
-from trading.domain.kinds.spec import Choice, Law, SignupGate, Value
+from trading.domain.experts import Ground as RecusalGround
+from trading.domain.experts import Title
+from trading.domain.facts import TerminationCause
+from trading.domain.kinds.spec import Choice, Law, NamesFrom, SignupGate, Value
 from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit, day_of
+from trading.domain.phases import Reviewer
 from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
-from trading.domain.stages import Outcome, Stage, TerminationCause
+from trading.domain.stages import Outcome, Stage
 from trading.selectors.calendar import working_calendar
 from trading.selectors.kinds import current_kinds, grounds_of, word_of
 from trading.services.moments import database_time
@@ -59,6 +63,12 @@ NAMES = {
     "bid_files": gettext_lazy("投标附件的份数"),
     "bid_bytes": gettext_lazy("投标附件合计大小"),
     "archive_term": gettext_lazy("交易结束后全部内容至少保存"),
+    "prequal_minimum": gettext_lazy("通过资格预审的最少申请人数"),
+    "prequal_document_offer": gettext_lazy("资格预审文件提供期，不少于"),
+    "prequal_after_offer": gettext_lazy("自停止提供资格预审文件至申请截止，不少于"),
+    "prequal_clarification_before": gettext_lazy("影响申请文件编制的澄清，早于申请截止不少于"),
+    "prequal_objection_before": gettext_lazy("对资格预审文件的异议，早于申请截止不少于"),
+    "prequal_committee": gettext_lazy("国有资金占控股或者主导地位的，申请由谁审查"),
     "committee": gettext_lazy("评标委员会的组成"),
     "experts_to_trim": gettext_lazy("去掉最高分和最低分至少需要的专家人数"),
     "scoring_methods": gettext_lazy("评标办法"),
@@ -102,6 +112,15 @@ NAMES = {
     "retender_after_analysis": gettext_lazy("流标之后，先分析原因、采取措施，再重新招标"),
     "termination_duties": gettext_lazy("终止之后，招标人应当"),
     "failure_duties": gettext_lazy("流标之后，招标人应当"),
+    "expert_years": gettext_lazy("评标专家从事本专业的年数，不少于"),
+    "expert_titles": gettext_lazy("评标专家的职称"),
+    "drawn_at_random": gettext_lazy("评标专家从库中随机抽取"),
+    "recusal_grounds": gettext_lazy("评标专家须回避的情形"),
+    "recusal_look_back": gettext_lazy("专家离开原单位之后，仍须为其回避"),
+    "expert_calls_before": gettext_lazy("开标前多久开始通知专家"),
+    "expert_answer": gettext_lazy("专家答复通知的时限"),
+    "expert_names_from": gettext_lazy("评标专家姓名可以公开的时间，在"),
+    "draw_acknowledgement": gettext_lazy("抽取专家时，三方确认完毕的时限"),
 }
 STAFF = {"project_manager": gettext_lazy("项目负责人")}
 METHODS = {
@@ -118,6 +137,13 @@ GROUNDS = {
     FallGround.NO_PERFORMANCE_BOND: gettext_lazy("未按要求提交履约保证金"),
     FallGround.UNLAWFUL: gettext_lazy("被查实存在违法行为"),
 }
+TITLES = {Title.SENIOR: gettext_lazy("高级职称"), Title.EQUIVALENT: gettext_lazy("同等专业水平")}
+RECUSALS = {
+    RecusalGround.KIN: gettext_lazy("是投标人或者投标人主要负责人的近亲属"),
+    RecusalGround.AUTHORITY: gettext_lazy("是项目主管部门或者行政监督部门的人员"),
+    RecusalGround.INTEREST: gettext_lazy("与投标人有经济利益关系，可能影响公正评审"),
+    RecusalGround.PUNISHED: gettext_lazy("曾因招标、评标等活动中的违法行为受过行政处罚或刑事处罚"),
+}
 # By type: members of two enums may be written alike.
 WORDS: dict[type, Mapping[Any, object]] = {
     DepositForm: FORM_WORDS,
@@ -129,6 +155,14 @@ WORDS: dict[type, Mapping[Any, object]] = {
     PriceFormula: FORMULAS,
     TieBreak: TIES,
     FallGround: GROUNDS,
+    Title: TITLES,
+    RecusalGround: RECUSALS,
+    SignupGate: {SignupGate.NONE: gettext_lazy("无")},
+    Reviewer: {Reviewer.COMMITTEE: gettext_lazy("资格审查委员会")},
+    NamesFrom: {
+        NamesFrom.AWARD: gettext_lazy("中标结果确定之后"),
+        NamesFrom.RESULT_NOTICE: gettext_lazy("结果公告之后"),
+    },
 }
 
 
@@ -202,8 +236,8 @@ def in_words(value: Any, *, octets: bool = False) -> str:
         case CommitteeShape():
             shape = {"least": value.least, "share": str(value.experts)}
             return _("%(least)s 人以上单数，其中专家不少于 %(share)s") % shape
-        case SignupGate.NONE:
-            return _("无")
+        case SignupGate() | Reviewer() | NamesFrom():
+            return str(WORDS[type(value)][value])
         case int() if octets:
             return f"{value // GIB} GB" if value % GIB == 0 else f"{value // MIB} MB"
         case _:

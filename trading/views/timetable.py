@@ -7,15 +7,27 @@ from typing import assert_never
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
 
-from trading.domain.checks import Code, CountedDay, Refusal, count_days, deadline_bound, last_clarification_day
+from trading.domain.checks import (
+    Bound,
+    Code,
+    CountedDay,
+    Refusal,
+    count_days,
+    deadline_bound,
+    due_bound,
+    last_clarification_day,
+    offer_bound,
+)
 from trading.domain.kinds.spec import KindSpec
-from trading.domain.periods import SHANGHAI, day_of
-from trading.forms import TimetableForm
+from trading.domain.periods import SHANGHAI, day_of, end_of
+from trading.domain.phases import Phase
+from trading.forms import PrequalificationForm, TimetableForm
 from trading.models import Lot, Trade
 from trading.selectors.calendar import working_calendar
-from trading.services.announcing import refusals_if_announced_now
+from trading.services.announcing import phase_in_hand, refusals_if_announced_now
 from trading.services.drafting import TimetableDraft, save_timetable
 from trading.services.moments import moment_of
 from trading.templatetags.mz import day as day_in_words
@@ -45,17 +57,25 @@ def timetable(request: HttpRequest, draft: Trade) -> HttpResponse:
     if lot is None:
         messages.warning(request, _("请先填写标段，再定时间表。"))
         return redirect("agency:lots", draft.pk)
-    form = TimetableForm(request.POST or None, initial=_initial(draft, lot))
+    form = _form_of(draft)(request.POST or None, initial=_initial(draft, lot))
     if request.method == "POST" and form.is_valid():
-        save_timetable(trade_id=draft.pk, timetable=_adopted(request, draft, form.timetable()), by=actor_of(request))
+        times = form.timetable(lot) if isinstance(form, PrequalificationForm) else form.timetable()
+        save_timetable(trade_id=draft.pk, timetable=_adopted(request, draft, times), by=actor_of(request))
         lot.refresh_from_db()
         if "adopt" not in request.POST and not refusals_if_announced_now(lot):
             return redirect("agency:tasks", draft.pk)
     return render(request, "agency/timetable.html", _context(draft, lot, form))
 
 
-def sentence_of(refusal: Refusal) -> str:
+def _form_of(draft: Trade) -> type[TimetableForm] | type[PrequalificationForm]:
+    """A draft's first notice is that of its pre-qualification, if it has one."""
+    return PrequalificationForm if draft.prequalification else TimetableForm
+
+
+def sentence_of(refusal: Refusal, phase: Phase = Phase.BIDDING) -> str:
     """Why the law refuses it, for people."""
+    if phase is Phase.PREQUALIFICATION and refusal.code in _OF_APPLICATIONS:
+        return gettext(_OF_APPLICATIONS[refusal.code]) % {"day": _day(refusal.earliest)}
     match refusal.code:
         case Code.IN_THE_PAST:
             return _("开始提供的时间已经过去。")
@@ -79,29 +99,46 @@ def sentence_of(refusal: Refusal) -> str:
             assert_never(refusal.code)
 
 
-def whole_sentence_of(refusal: Refusal) -> str:
+_OF_APPLICATIONS = {
+    Code.DEADLINE_BEFORE_DOCUMENTS: gettext_noop("申请截止不能早于资格预审文件开始提供。"),
+    Code.DEADLINE_TOO_EARLY: gettext_noop("申请截止太早：依法最早为 %(day)s。"),
+    Code.DEADLINE_NOT_LATER: gettext_noop("新的申请截止时间必须晚于原定时间。"),
+    Code.OFFER_TOO_SHORT: gettext_noop("资格预审文件提供期太短：至少提供到 %(day)s 结束。"),
+    Code.OFFER_AFTER_DEADLINE: gettext_noop("资格预审文件不能在申请截止之后停止提供。"),
+}
+
+
+def whole_sentence_of(refusal: Refusal, phase: Phase = Phase.BIDDING) -> str:
     """The same where the field does not stand beside it."""
-    field = TimetableForm.base_fields[refusal.field.value]
-    return _("%(field)s：%(sentence)s") % {"field": field.label, "sentence": sentence_of(refusal)}
+    form = PrequalificationForm if phase is Phase.PREQUALIFICATION else TimetableForm
+    field = form.base_fields[refusal.field.value]
+    return _("%(field)s：%(sentence)s") % {"field": field.label, "sentence": sentence_of(refusal, phase)}
 
 
-def _context(draft: Trade, lot: Lot, form: TimetableForm) -> dict[str, object]:
-    refusals: list[Refusal] = []
+def at_opening_hour(day: date, start: datetime) -> datetime:
+    """The hour at which openings usually begin, on that day, or the next where that is past."""
+    moment = datetime.combine(day, OPENING_HOUR, SHANGHAI)
+    return moment if moment > start else moment + timedelta(days=1)
+
+
+def _context(draft: Trade, lot: Lot, form: TimetableForm | PrequalificationForm) -> dict[str, object]:
+    refusals, phase = list[Refusal](), phase_in_hand(lot)
     if lot.deadline and (not form.is_bound or form.is_valid()):
         refusals = refusals_if_announced_now(lot)
-        form = TimetableForm(_typed(lot))
+        form = type(form)(_typed(lot, type(form)))
         form.full_clean()
         for refusal in refusals:
-            form.add_error(refusal.field.value, sentence_of(refusal))
+            form.add_error(refusal.field.value, sentence_of(refusal, phase))
     unpublished = [each.chosen.year for each in refusals if each.code is Code.YEAR_NOT_PUBLISHED and each.chosen]
     start = lot.documents_from or moment_of(draft).at
     return {
         "draft": draft,
         "form": form,
         "refusals": refusals,
-        "explained": _explained(draft.spec, start),
-        "clarification_until": _clarification(draft.spec, lot.deadline),
+        "explained": _explained(draft, start, lot.documents_until),
+        "clarification_until": _clarification(draft.spec, lot.deadline, phase),
         "unpublished": min(unpublished, default=None),
+        "prequalification": draft.prequalification,
     }
 
 
@@ -110,51 +147,55 @@ def _initial(draft: Trade, lot: Lot) -> dict[str, datetime | timedelta]:
     if lot.deadline:
         return {name: getattr(lot, name) for name in TimetableDraft.__dataclass_fields__}
     start = moment_of(draft).at.replace(second=0, microsecond=0)
-    deadline = _at_opening_hour(_earliest(draft.spec, start), start)
+    offered = offer_bound(draft.spec, start, working_calendar(), Phase.PREQUALIFICATION)
+    until = end_of(offered.earliest) if draft.prequalification and offered else start
+    deadline = at_opening_hour(_earliest(draft, start, until), start)
     law = draft.spec.law
     rules = {
         name: getattr(law, name) for name in ("window", "keys_allowance", "objections", "confirmation", "extension")
     }
     lengths = {name: getattr(lot, name) if rule is None else rule.value.default for name, rule in rules.items()}
-    return {"documents_from": start, "documents_until": deadline, "deadline": deadline, **lengths}
+    until = until if draft.prequalification else deadline
+    return {"documents_from": start, "documents_until": until, "deadline": deadline, **lengths}
 
 
 def _adopted(request: HttpRequest, draft: Trade, typed: TimetableDraft) -> TimetableDraft:
     """With "adopt", the earliest lawful day at the hour that was typed."""
     if request.POST.get("adopt") != "earliest":
         return typed
-    earliest = _earliest(draft.spec, max(typed.documents_from, moment_of(draft).at))
+    earliest = _earliest(draft, max(typed.documents_from, moment_of(draft).at), typed.documents_until)
     deadline = datetime.combine(earliest, typed.deadline.astimezone(SHANGHAI).time(), SHANGHAI)
     times = {name: getattr(typed, name) for name in TimetableDraft.__dataclass_fields__}
     return TimetableDraft(**{**times, "deadline": deadline})
 
 
-def _earliest(spec: KindSpec, start: datetime) -> date:
-    bound = deadline_bound(spec, start, working_calendar())
+def _earliest(draft: Trade, start: datetime, until: datetime) -> date:
+    bound = _bound(draft, start, until)
     return bound.earliest if bound else day_of(start)
 
 
-def _at_opening_hour(day: date, start: datetime) -> datetime:
-    moment = datetime.combine(day, OPENING_HOUR, SHANGHAI)
-    return moment if moment > start else moment + timedelta(days=1)
+def _bound(draft: Trade, start: datetime, until: datetime) -> Bound | None:
+    """Applications are counted from the end of the offer, bids from its beginning."""
+    if draft.prequalification:
+        return due_bound(draft.spec, until, working_calendar())
+    return deadline_bound(draft.spec, start, working_calendar())
 
 
-def _explained(spec: KindSpec, start: datetime) -> Count | None:
-    calendar = working_calendar()
-    bound = deadline_bound(spec, start, calendar)
+def _explained(draft: Trade, start: datetime, until: datetime | None) -> Count | None:
+    bound = _bound(draft, start, until or start)
     if bound is None:
         return None
-    return Count(count_days(bound, calendar), bound.articles, bound.earliest, bound.period.count)
+    return Count(count_days(bound, working_calendar()), bound.articles, bound.earliest, bound.period.count)
 
 
-def _clarification(spec: KindSpec, deadline: datetime | None) -> date | None:
-    found = last_clarification_day(spec, deadline, working_calendar()) if deadline else None
+def _clarification(spec: KindSpec, deadline: datetime | None, phase: Phase) -> date | None:
+    found = last_clarification_day(spec, deadline, working_calendar(), phase) if deadline else None
     return found.day if found else None
 
 
-def _typed(lot: Lot) -> dict[str, str]:
+def _typed(lot: Lot, form: type[TimetableForm] | type[PrequalificationForm]) -> dict[str, str]:
     """The saved timetable as a browser would post it."""
-    unbound = TimetableForm(initial={name: getattr(lot, name) for name in TimetableDraft.__dataclass_fields__})
+    unbound = form(initial={name: getattr(lot, name) for name in TimetableDraft.__dataclass_fields__})
     shown = {field.name: field.field.widget.format_value(_local(field.value())) for field in unbound}
     return {name: str(value) for name, value in shown.items()}
 

@@ -91,6 +91,18 @@ export async function releaseStatement(place, facts) {
   return { ...ids(place), bid: facts.bid, box: facts.box, sealed: await asBase64(sealed.blob), type: "mingzheng/release/v1" };
 }
 
+/**
+ * A hand-over: the file keys of an application, in the order of its objects, sealed to the evaluation keys of its reviewers.
+ * @param {BidPlace} place @param {{bid: string, keyholders: Keyholder[], keys: Uint8Array[]}} facts @returns {Promise<JsonObject>}
+ */
+export async function handoverStatement(place, { bid, keyholders, keys }) {
+  const [form, ...attachments] = keys.map(base64);
+  const plain = encode({ attachments, form: form ?? "", type: "mingzheng/application-keys/v1" });
+  const evaluations = keyholders.map((keyholder) => keyholder.evaluation);
+  const { blob } = await seal(new Blob([plain]), contextOf(place, "evaluation", 0), evaluations);
+  return { ...ids(place), bid, sealed: await asBase64(blob), type: "mingzheng/handover/v1" };
+}
+
 /** @param {BidPlace} place @param {{keyholders: Keyholder[], attachmentKeys: Uint8Array[]}} facts */
 async function sealedKeys(place, { keyholders, attachmentKeys }) {
   const keys = encode({ keys: attachmentKeys.map(base64), type: "mingzheng/attachment-keys/v1" });

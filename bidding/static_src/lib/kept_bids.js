@@ -17,6 +17,7 @@ import { get, keyOf, lock, put, remove, unlock } from "./store.js";
  * @property {import("./store.js").Locked} identities
  * @property {"pending" | "received"} state
  * @property {Bytes | null} receipt
+ * @property {Bytes | null} [handover] of an application: its keys for the reviewers
  */
 
 /** @param {BidPlace} place */

@@ -1,5 +1,5 @@
 // The bidder's turn at the opening: look at the box, take the file keys out of the headers, make the release.
-import { releaseStatement } from "./bids.js";
+import { handoverStatement, releaseStatement } from "./bids.js";
 import { exactly } from "./canonical.js";
 import { unbase64 } from "./bytes.js";
 import { boxIsSound } from "./merkle.js";
@@ -33,6 +33,17 @@ export async function fileKeys({ place, statement, identities, headers }) {
     keys.push(fileKey);
   }
   return { bid, keys };
+}
+
+/**
+ * What goes to the reviewers together with an application: its file keys, and nothing before they are checked here.
+ * @param {Opener} opener @param {import("./statements.js").SigningKey} key
+ * @returns {Promise<import("./statements.js").SignedStatement>}
+ */
+export async function makeHandover(opener, key) {
+  const { bid, keys } = await fileKeys(opener);
+  const keyholders = /** @type {import("./bids.js").Keyholder[]} */ (/** @type {unknown} */ (bid.statement.keyholders));
+  return sign(await handoverStatement(opener.place, { bid: bid.hash, keyholders, keys }), key);
 }
 
 /**

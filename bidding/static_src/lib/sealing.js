@@ -76,6 +76,16 @@ export async function* open(object, context, identity, how = {}) {
   yield* openPayload(object.slice(header.length), fileKey, how.cipher);
 }
 
+/**
+ * Opens an object by its file key; the caller has compared the hash of the whole with its statement.
+ * @param {Blob} object @param {Context} context @param {Uint8Array} fileKey @returns {AsyncGenerator<Bytes>}
+ */
+export async function* openWithKey(object, context, fileKey) {
+  const read = readHeader(await bytesOf(object.slice(0, 16384)));
+  if (read.context !== contextHash(context)) throw new WrongContext(`not the ${context.role} ${context.index} of this bid`);
+  yield* openPayload(object.slice(read.header.length), fileKey);
+}
+
 /** @param {AsyncIterable<Uint8Array>} pieces @returns {Promise<Bytes>} */
 export async function all(pieces) {
   const parts = [];

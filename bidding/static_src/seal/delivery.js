@@ -1,5 +1,6 @@
 // From a sealed bid in this browser to a verified receipt.
 import { readReceipt } from "../lib/bids.js";
+import { base64 } from "../lib/bytes.js";
 import { WrongAnswer } from "../lib/errors.js";
 import { post, Refused, untilAnswered } from "../lib/http.js";
 import { keepChanges, keepReceived } from "../lib/kept_bids.js";
@@ -32,7 +33,15 @@ async function uploadAndPost(bid, page, steps, gate) {
   await uploadAll(bid, page, steps, gate);
   steps.set("upload", "done");
   steps.set("receipt", "now");
-  return untilAnswered(() => post(page.urls.bids ?? "", { csrf: page.csrf, body: bid.statement }), sayOffline);
+  const { url, body } = requestOf(bid, page);
+  return untilAnswered(() => post(url, { csrf: page.csrf, body }), sayOffline);
+}
+
+/** @param {KeptBid} bid @param {Page} page An application goes with its hand-over, a bid alone. */
+function requestOf(bid, page) {
+  if (!bid.handover) return { url: page.urls.bids ?? "", body: bid.statement };
+  const body = JSON.stringify({ application: base64(bid.statement), handover: base64(bid.handover) });
+  return { url: page.urls.applications ?? "", body };
 }
 
 /** @param {KeptBid} bid @param {Page} page @param {import("../page/steps.js").Steps} steps @param {Gate} gate */

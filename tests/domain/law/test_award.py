@@ -28,6 +28,7 @@ from trading.domain.award_days import contract_by, display_facts, display_until,
 from trading.domain.award_guards import CONDITIONS
 from trading.domain.calendar import Calendar
 from trading.domain.calendar_seed import seed_calendar
+from trading.domain.facts import AnswerFacts, Facts, NoFacts, ObjectionFacts
 from trading.domain.kinds import ALL
 from trading.domain.kinds.articles import cite
 from trading.domain.kinds.spec import Confidence, DutyRule, KindSpec, SpecBroken, Value
@@ -36,12 +37,8 @@ from trading.domain.notices import Audience, NoticeType
 from trading.domain.periods import Counted, end_of, start_of
 from trading.domain.schedule import Schedule
 from trading.domain.stages import (
-    AnswerFacts,
-    Facts,
     Guard,
     GuardRefused,
-    NoFacts,
-    ObjectionFacts,
     Outcome,
     OutcomeNotAllowed,
     Reason,

@@ -11,22 +11,12 @@ from hypothesis import strategies as st
 from trading.domain.calendar import Calendar
 from trading.domain.calendar_seed import seed_calendar
 from trading.domain.checks import check_clarification
+from trading.domain.facts import AnswerFacts, Facts, NoFacts, TerminationCause, TerminationFacts
 from trading.domain.kinds import ALL
 from trading.domain.kinds.spec import KindSpec
 from trading.domain.periods import day_of, start_of
 from trading.domain.schedule import Schedule
-from trading.domain.stages import (
-    AnswerFacts,
-    Facts,
-    GuardRefused,
-    NoFacts,
-    Outcome,
-    OutcomeNotAllowed,
-    Stage,
-    TerminationCause,
-    TerminationFacts,
-    advance,
-)
+from trading.domain.stages import GuardRefused, Outcome, OutcomeNotAllowed, Stage, advance
 from trading.domain.timetable import happened, moved, resumed
 
 ScheduleOf = Callable[..., Schedule]

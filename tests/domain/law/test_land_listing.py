@@ -9,6 +9,7 @@ import pytest
 
 from trading.domain.calendar_seed import seed_calendar
 from trading.domain.checks import Code, Field, check_schedule
+from trading.domain.facts import BoxFacts, Facts, NoFacts
 from trading.domain.kinds import edition_for
 from trading.domain.kinds.page import render
 from trading.domain.kinds.spec import (
@@ -24,19 +25,7 @@ from trading.domain.kinds.spec import (
 )
 from trading.domain.periods import Period, Unit, start_of
 from trading.domain.schedule import Instant, Schedule
-from trading.domain.stages import (
-    BoxFacts,
-    Facts,
-    Guard,
-    GuardRefused,
-    NoFacts,
-    Outcome,
-    OutcomeNotAllowed,
-    Reason,
-    Stage,
-    Step,
-    advance,
-)
+from trading.domain.stages import Guard, GuardRefused, Outcome, OutcomeNotAllowed, Reason, Stage, Step, advance
 from trading.domain.timetable import happened, outlook, timetable, wake_at
 
 LISTING = KindSpec(

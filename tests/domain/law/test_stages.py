@@ -8,24 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trading.domain.facts import BoxFacts, ConfirmationFacts, Facts, KeyFacts, NoFacts, WindowFacts
 from trading.domain.kinds import ALL
 from trading.domain.kinds.spec import Confidence, KindSpec, Value
 from trading.domain.periods import start_of
+from trading.domain.phases import PREQUALIFYING
 from trading.domain.schedule import Instant, Schedule, ScheduleIncomplete
 from trading.domain.stages import (
-    BoxFacts,
-    ConfirmationFacts,
-    Facts,
     Guard,
     GuardRefused,
-    KeyFacts,
-    NoFacts,
     Outcome,
     OutcomeNotAllowed,
     Reason,
     Stage,
     Step,
-    WindowFacts,
     WrongFacts,
     advance,
     allowed_outcomes,
@@ -71,7 +67,7 @@ def test_the_way_of_a_tender_that_goes_well(tender: KindSpec, running: Schedule)
         stage = advance(tender, stage, outcome, facts, now, running)
         passed.append(stage)
 
-    aside = (Stage.SUSPENDED, Stage.HELD, Stage.FAILED, Stage.TERMINATED, *AFTER_OPENING)
+    aside = (Stage.SUSPENDED, Stage.HELD, Stage.FAILED, Stage.TERMINATED, *PREQUALIFYING, *AFTER_OPENING)
     assert passed == [stage for stage in Stage if stage not in aside]
 
 
@@ -201,10 +197,11 @@ def test_only_the_ways_of_the_spec_lead_on(stage: Stage, outcome: Outcome) -> No
 def test_a_box_that_is_closed_stays_closed(tender: KindSpec) -> None:
     """DESIGN 3, whatever the clock says later: no way leads back."""
     ends = (Stage.FAILED, Stage.TERMINATED)
-    order = [*(stage for stage in Stage if stage not in ends), *ends]
+    aside = (Stage.DRAFT, *PREQUALIFYING, *ends)
+    order = [Stage.DRAFT, *PREQUALIFYING, *(stage for stage in Stage if stage not in aside), *ends]
     after_closing = order[order.index(Stage.CLOSED) :]
 
-    waiting = (Stage.SUSPENDED, Stage.HELD, Stage.DISPUTED)
+    waiting = (Stage.SUSPENDED, Stage.HELD, Stage.PREQ_SUSPENDED, Stage.PREQ_HELD, Stage.DISPUTED)
     for way in tender.transitions:
         assert order.index(way.end) > order.index(way.start) or way.start in waiting or way.start is way.end
         assert way.start not in after_closing or way.end in after_closing
@@ -220,13 +217,15 @@ def test_every_stage_that_is_not_an_end_has_something_the_clock_will_do(tender: 
 
     After the opening record people act, each by the day of a duty (`KindSpec.duties`).
     A suspended lot waits for the tenderer's answer, as TR 22 wants it; supervisors are shown who lets it wait too long.
+    A review of applications and the invitation after it wait for the tenderer, for whom the law names no time.
     """
     ends = {stage for stage in tender.stages if not allowed_outcomes(tender, stage)}
 
     assert ends == {Stage.ARCHIVED, Stage.FAILED, Stage.TERMINATED}
     assert set(tender.ends) == ends | {Stage.OPENED}
     held = replace(running, held_at=running.deadline)
-    for stage in set(tender.stages) - ends - {Stage.DRAFT, Stage.SUSPENDED, Stage.OPENED, *AFTER_OPENING}:
+    people = {Stage.DRAFT, Stage.SUSPENDED, Stage.PREQ_SUSPENDED, Stage.REVIEWING, Stage.QUALIFIED}
+    for stage in set(tender.stages) - ends - people - {Stage.OPENED, *AFTER_OPENING}:
         assert timetable(tender, stage, held), stage
 
 
@@ -282,7 +281,8 @@ def test_the_outlook_shows_all_steps_in_order_before_anything_happened(
     """But for the archive, which nobody expects on a day before there is a contract."""
     dues = outlook(tender, schedule_of())
 
-    assert {due.step for due in dues} == {timed.step for timed in tender.timed_steps} - {Step.ARCHIVE}
+    steps = {timed.step for timed in tender.timed_steps if timed.stage not in PREQUALIFYING}
+    assert {due.step for due in dues} == steps - {Step.ARCHIVE}
     assert dues[0].step is Step.OFFER_DOCUMENTS
     assert dues[-1] == Due(DEADLINE + timedelta(minutes=60 + 30 + 10 + 30), Step.CLOSE_CONFIRMATION)
 

@@ -8,21 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trading.domain.facts import BoxFacts, NoFacts, TerminationCause, TerminationFacts, WindowFacts
 from trading.domain.kinds.spec import KindSpec
 from trading.domain.periods import start_of
 from trading.domain.schedule import Instant, Schedule, lifted, stopped
-from trading.domain.stages import (
-    BoxFacts,
-    GuardRefused,
-    LotStopped,
-    NoFacts,
-    Outcome,
-    Stage,
-    TerminationCause,
-    TerminationFacts,
-    WindowFacts,
-    advance,
-)
+from trading.domain.stages import GuardRefused, LotStopped, Outcome, Stage, advance
 from trading.domain.timetable import happened, timetable, wake_at
 
 ScheduleOf = Callable[..., Schedule]

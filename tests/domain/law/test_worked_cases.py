@@ -40,20 +40,11 @@ from trading.domain.award_days import (
 )
 from trading.domain.calendar import Calendar
 from trading.domain.checks import Code, Field, check_clarification, check_schedule, last_objection_day
+from trading.domain.facts import BoxFacts, NoFacts, ObjectionFacts
 from trading.domain.kinds.spec import KindSpec
 from trading.domain.periods import Counted, end_of, last_day, start_of
 from trading.domain.schedule import Instant, Schedule, is_late
-from trading.domain.stages import (
-    BoxFacts,
-    GuardRefused,
-    NoFacts,
-    ObjectionFacts,
-    Outcome,
-    OutcomeNotAllowed,
-    Reason,
-    Stage,
-    advance,
-)
+from trading.domain.stages import GuardRefused, Outcome, OutcomeNotAllowed, Reason, Stage, advance
 from trading.domain.timetable import expected, happened, wake_at
 
 ScheduleOf = Callable[..., Schedule]

@@ -70,8 +70,9 @@ def _home(empty: bool) -> dict[str, Any]:
             stage="unlocking",
             deadline=DEADLINE,
             note="公布窗口密钥",
+            url=f"/halls/{LOT}/",
         ),
-        thing(id=LOT, number=2, title="监理", stage="bidding", deadline=DEADLINE, note=""),
+        thing(id=LOT, number=2, title="监理", stage="bidding", deadline=DEADLINE, note="", url=f"/halls/{LOT}/"),
     ]
     trades = [thing(id=TRADE, title=TITLE, tender_code="E2101120502000417001", lots=lots)]
     return {"drafts": [] if empty else drafts, "trades": [] if empty else trades}
@@ -149,6 +150,7 @@ def _documents(empty: bool) -> dict[str, Any]:
         "form": DocumentForm(),
         "documents": [] if empty else files,
         "version": 0,
+        "inviting": False,
         "limit_text": "最多 50 个文件，合计 2 GB。",
         "pieces_url": "/agency/pieces/",
     }
@@ -197,6 +199,7 @@ def _timetable(refused: bool) -> dict[str, Any]:
     return {
         "draft": draft(),
         "form": form,
+        "prequalification": False,
         "refusals": refusals,
         "explained": explained,
         "clarification_until": date(2026, 3, 23),

@@ -20,13 +20,14 @@ from tests.pages.samples.common import (
 URL = f"/lots/{LOT}/bid/"
 
 
-def _about() -> dict[str, Any]:
+def about(stage: str = "bidding") -> dict[str, Any]:
     return {
+        "applied_for": False,
         "lot": thing(
             id=LOT,
             number=1,
             title="施工",
-            stage="bidding",
+            stage=stage,
             deadline=DEADLINE,
             ceiling=CEILING,
         ),
@@ -66,7 +67,7 @@ def _task(title: str, text: str, shape: str, word: str, url: str = URL) -> Any:
     return thing(title=title, text=text, shape=shape, word=word, url=url)
 
 
-def _tasks(live: Any) -> dict[str, Any]:
+def tasks(live: Any) -> dict[str, Any]:
     groups = [
         thing(
             title="一、准备",
@@ -83,7 +84,7 @@ def _tasks(live: Any) -> dict[str, Any]:
             ],
         ),
     ]
-    return _about() | {"groups": groups, "live": live, "key": live is not None}
+    return about() | {"groups": groups, "live": live, "key": live is not None, "result": None}
 
 
 def form(previous: bool) -> dict[str, Any]:
@@ -113,7 +114,7 @@ def form(previous: bool) -> dict[str, Any]:
             "unit": "",
         },
     ]
-    return _about() | {
+    return about() | {
         "bidder": thing(code="91210100MA0BA1YUNQ", name=BAIYUN),
         "declared": None,
         "items": items,
@@ -138,7 +139,7 @@ def _receipt(kind: str = "bid", **changes: Any) -> dict[str, Any]:
         "previous_version": 1,
         "early": timedelta(days=2, hours=16, minutes=39),
     }
-    return _about() | {
+    return about() | {
         "receipt": thing(**(facts | changes)),
         "verify_url": "http://localhost:8000/verify/",
         "may_change": kind == "bid" and changes.get("live", True),
@@ -155,8 +156,8 @@ SAMPLES = {
         "bidder",
     ),
     "bids/home-empty": Sample("bids/home.html", lambda: _home(()), "/bids/", "bidder"),
-    "bids/tasks": Sample("bids/tasks.html", lambda: _tasks(None), URL, "bidder"),
-    "bids/tasks-live": Sample("bids/tasks.html", lambda: _tasks(LIVE), URL, "bidder"),
+    "bids/tasks": Sample("bids/tasks.html", lambda: tasks(None), URL, "bidder"),
+    "bids/tasks-live": Sample("bids/tasks.html", lambda: tasks(LIVE), URL, "bidder"),
     "bids/form": Sample("bids/form.html", lambda: form(False), f"{URL}form/", "bidder"),
     "bids/form-again": Sample("bids/form.html", lambda: form(True), f"{URL}form/", "bidder"),
     "bids/receipt": Sample("bids/receipt.html", _receipt, f"{URL}receipts/2/", "bidder"),

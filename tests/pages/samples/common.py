@@ -52,6 +52,7 @@ def site(role: str = "", *, demo: bool = True) -> Any:
         "administrator": "第7办公室",
         "agency": AGENCY,
         "bidder": BAIYUN,
+        "expert": "辽河工程技术研究院",
         "supervisor": "沈阳市公共资源交易监督管理局",
         "venue": "沈阳市公共资源交易中心",
     }

@@ -163,7 +163,7 @@ def _failure_notice() -> dict[str, Any]:
     return _notice(_line(9, "流标公告", 16), fields, duties=duties, duty_articles=("TR 35", "O20 31"))
 
 
-def _tender_notice() -> dict[str, Any]:
+def _tender_notice(title: str = "重新招标公告", *, applied_for: bool = False) -> dict[str, Any]:
     lots = [
         thing(
             number=number,
@@ -181,12 +181,13 @@ def _tender_notice() -> dict[str, Any]:
         files=[thing(name="招标文件.pdf", size=4_812_345, sha256=ROOT)],
         document_hash=HASH,
         previous=(TRADE, CODE),
+        applied_for=applied_for,
     )
     fields = [
         _field("招标人", "沈阳市浑南区城市建设局"),
         _field("项目概况", "本工程改造健身步道 3.2 公里。\n资金来源为区财政。", prose=True),
     ]
-    return _notice(_line(2, "重新招标公告", 1, 2), fields, tender=tender, by="安山工程咨询有限公司")
+    return _notice(_line(2, title, 1, 2), fields, tender=tender, by="安山工程咨询有限公司")
 
 
 def _left_notice() -> dict[str, Any]:
@@ -267,6 +268,12 @@ SAMPLES = {
     "notices/none": Sample("trades/notices.html", lambda: _notices(empty=True), NOTICES_URL),
     "notices/failure": Sample("trades/notice.html", _failure_notice, f"{NOTICES_URL}9/", has_site=False),
     "notices/retender": Sample("trades/notice.html", _tender_notice, f"{NOTICES_URL}2/", has_site=False),
+    "notices/prequalification": Sample(
+        "trades/notice.html",
+        lambda: _tender_notice("重新招标资格预审公告", applied_for=True),
+        f"{NOTICES_URL}2/",
+        has_site=False,
+    ),
     "notices/left": Sample("trades/notice.html", _left_notice, f"{NOTICES_URL}14/", has_site=False),
     "notices/clarified": Sample(
         "trades/notice.html",

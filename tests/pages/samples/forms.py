@@ -191,3 +191,21 @@ class ControllerForm(forms.Form):
 
 
 ControllerFormSet = forms.formset_factory(ControllerForm, extra=1)
+
+
+class ListCheckForm(forms.Form):
+    """Two numbers that a script fills in, and the password."""
+
+    password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput)
+    root = forms.CharField(widget=forms.HiddenInput)
+    size = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RepetitionForm(forms.Form):
+    """A reason and the password."""
+
+    password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput)
+    reason = forms.CharField(
+        label="重新抽取的理由", help_text="写入账本，一并公开", widget=forms.Textarea(attrs={"rows": 4})
+    )
+    field_order = ("reason",)

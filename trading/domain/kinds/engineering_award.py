@@ -142,10 +142,11 @@ NOTICES = (
             Outcome.ALL_REJECTED,
             Outcome.COMPETITION_MISSING,
             Outcome.CANDIDATES_FELL,
+            Outcome.TOO_FEW_QUALIFIED,
         ),
         (Audience.PUBLIC, Audience.BIDDERS),
         (*_CONTACTS, Content.REASON, Content.MEASURES),
-        ("TL 28", "TL 42", "TR 44", "O12 27", "O30 38"),
+        ("TL 28", "TL 42", "TR 19", "TR 44", "O12 27", "O30 38"),
         Confidence.READ,
     ),
     NoticeRule(
@@ -212,6 +213,24 @@ NOTICES = (
         (Content.PROJECT, Content.WINNER, Content.AMOUNT, Content.SIGNING_DATE, Content.COMPLETION_TIME),
         ("O20 37", "O20 41"),
         Confidence.READ,
+    ),
+    NoticeRule(
+        NoticeType.PREQUALIFICATION,
+        (Outcome.PREQUALIFICATION_ANNOUNCED,),
+        (Audience.PUBLIC,),
+        _TENDER,
+        ("TR 15", "O10 5", "O30 14"),
+        Confidence.READ,
+        note="until applications are due at least",
+    ),
+    NoticeRule(
+        NoticeType.QUALIFICATION_RESULT,
+        (Outcome.REVIEWED, Outcome.TOO_FEW_QUALIFIED),
+        (Audience.APPLICANTS,),
+        (Content.PROJECT, Content.QUALIFICATION_MET),
+        ("TR 19",),
+        Confidence.READ,
+        note="to each its own result",
     ),
 )
 

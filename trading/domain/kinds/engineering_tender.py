@@ -10,6 +10,9 @@ from fractions import Fraction
 from trading.domain.award import CommitteeShape, FallGround
 from trading.domain.deposit_terms import DepositForm, KeepCause
 from trading.domain.duties import Duty, DutyKind
+from trading.domain.experts import Ground as RecusalGround
+from trading.domain.experts import Title
+from trading.domain.facts import TerminationCause
 from trading.domain.kinds.engineering_award import (
     AWARD_STEPS,
     AWARD_TRANSITIONS,
@@ -25,6 +28,7 @@ from trading.domain.kinds.spec import (
     KindSpec,
     Law,
     Names,
+    NamesFrom,
     OpeningItem,
     SignupGate,
     TimedStep,
@@ -34,9 +38,10 @@ from trading.domain.kinds.spec import (
 from trading.domain.kinds.works_grounds import FINDINGS, GROUNDS
 from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit
+from trading.domain.phases import PREQUALIFYING, Reviewer
 from trading.domain.schedule import Instant
 from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
-from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
+from trading.domain.stages import Guard, Outcome, Stage, Step
 
 KIND = "engineering_open_tender"
 
@@ -81,6 +86,57 @@ TRANSITIONS = (
     Transition(Stage.OBJECTIONS, Outcome.TOO_FEW_BIDS, Stage.FAILED, (Guard.TOO_FEW_BIDS,), ("O20 31", "TR 44")),
     Transition(Stage.OBJECTIONS, Outcome.OBJECTIONS_CLOSED, Stage.CONFIRMING, (Guard.OBJECTIONS_OVER,), ("TR 44",)),
     Transition(Stage.CONFIRMING, Outcome.RECORD_CONFIRMED, Stage.OPENED, (Guard.CONFIRMATION_OVER,), ("O20 32",)),
+    # Pre-qualification, where the tenderer chose it: the same way once before, with periods of its own.
+    Transition(Stage.DRAFT, Outcome.PREQUALIFICATION_ANNOUNCED, Stage.PREQ_ANNOUNCED, (), ("TR 15", "O20 17")),
+    Transition(
+        Stage.PREQ_ANNOUNCED,
+        Outcome.DOCUMENTS_OFFERED,
+        Stage.APPLYING,
+        (Guard.DOCUMENTS_DUE,),
+        ("TR 16", "TR 17", "O20 20"),
+    ),
+    *(
+        Transition(stage, Outcome.CLARIFIED, stage, (Guard.BEFORE_DEADLINE,), ("TR 21", "O20 22"))
+        for stage in (Stage.PREQ_ANNOUNCED, Stage.APPLYING)
+    ),
+    Transition(Stage.PREQ_SUSPENDED, Outcome.CLARIFIED, Stage.PREQ_SUSPENDED, (), ("TR 21", "O20 22")),
+    *(
+        Transition(stage, Outcome.OBJECTED, Stage.PREQ_SUSPENDED, (Guard.OBJECTION_IN_TIME,), ("TR 22",))
+        for stage in (Stage.APPLYING, Stage.PREQ_SUSPENDED)
+    ),
+    Transition(Stage.PREQ_SUSPENDED, Outcome.ANSWERED, Stage.APPLYING, (Guard.ALL_ANSWERED,), ("TR 22",)),
+    *(
+        Transition(stage, Outcome.TERMINATED, Stage.TERMINATED, (Guard.LAWFUL_CAUSE,), ("O30 15", "TR 31"))
+        for stage in PREQUALIFYING
+    ),
+    Transition(
+        Stage.APPLYING, Outcome.APPLICATIONS_CLOSED, Stage.REVIEWING, (Guard.DEADLINE_PASSED,), ("TR 17", "O20 28")
+    ),
+    Transition(Stage.APPLYING, Outcome.OUTAGE, Stage.PREQ_HELD, (Guard.OUTAGE,), ("O20 52",)),
+    Transition(Stage.PREQ_HELD, Outcome.OUTAGE, Stage.PREQ_HELD, (Guard.OUTAGE,), ("O20 52",)),
+    Transition(Stage.PREQ_HELD, Outcome.EXTENDED, Stage.APPLYING, (Guard.DECISION_OPEN,), ("O20 52",)),
+    Transition(
+        Stage.PREQ_HELD,
+        Outcome.APPLICATIONS_CLOSED,
+        Stage.REVIEWING,
+        (Guard.DEADLINE_PASSED, Guard.DECISION_OVER),
+        ("TR 17", "O20 28"),
+    ),
+    Transition(
+        Stage.REVIEWING,
+        Outcome.REVIEWED,
+        Stage.QUALIFIED,
+        (Guard.ALL_DECIDED, Guard.ENOUGH_QUALIFIED),
+        ("TR 18", "TR 19"),
+    ),
+    Transition(
+        Stage.REVIEWING,
+        Outcome.TOO_FEW_QUALIFIED,
+        Stage.FAILED,
+        (Guard.ALL_DECIDED, Guard.TOO_FEW_QUALIFIED),
+        ("TR 19",),
+    ),
+    Transition(Stage.QUALIFIED, Outcome.ANNOUNCED, Stage.ANNOUNCED, (), ("TL 17", "TR 19", "O20 17")),
     *AWARD_TRANSITIONS,
 )
 
@@ -94,6 +150,9 @@ TIMED_STEPS = (
     TimedStep(Stage.UNLOCKING, Step.GIVE_UP_KEYS, Instant.KEYS_END),
     TimedStep(Stage.OBJECTIONS, Step.CLOSE_OBJECTIONS, Instant.OBJECTIONS_END),
     TimedStep(Stage.CONFIRMING, Step.CLOSE_CONFIRMATION, Instant.CONFIRMATION_END),
+    TimedStep(Stage.PREQ_ANNOUNCED, Step.OFFER_DOCUMENTS, Instant.DOCUMENTS_FROM),
+    TimedStep(Stage.APPLYING, Step.CLOSE_APPLICATIONS, Instant.DEADLINE),
+    TimedStep(Stage.PREQ_HELD, Step.CLOSE_APPLICATIONS, Instant.DECISION_END),
     *AWARD_STEPS,
 )
 
@@ -104,11 +163,23 @@ OPENING_ITEMS = (
     OpeningItem("project_manager", ItemKind.TEXT, "项目负责人", "Project manager"),
 )
 
+QUALIFICATION_ITEMS = (
+    OpeningItem("qualification", ItemKind.TEXT, "资质类别和等级", "Qualification class"),
+    OpeningItem("certificate", ItemKind.TEXT, "资质证书编号", "Certificate number"),
+    OpeningItem("safety_licence", ItemKind.TEXT, "安全生产许可证编号", "Safety licence number"),
+    OpeningItem("project_manager", ItemKind.TEXT, "拟派项目负责人", "Project manager"),
+    OpeningItem("similar_works", ItemKind.TEXT, "类似工程业绩", "Similar works"),
+)
+
 MEMBERS_ITEM = OpeningItem("members", ItemKind.MEMBERS, "联合体成员", "Members of the joint bid")
 
 
 def _minutes(default: int, least: int, most: int) -> Choice[timedelta]:
     return Choice(timedelta(minutes=default), timedelta(minutes=least), timedelta(minutes=most))
+
+
+def _hours(default: int, least: int, most: int) -> Choice[timedelta]:
+    return _minutes(default * 60, least * 60, most * 60)
 
 
 R = Confidence.READ
@@ -154,6 +225,14 @@ LAW_2019 = Law(
         ("TL 36", "O20 40"),
         D,
         "the law says to keep and names no time; as in procurement (PL 42)",
+    ),
+    prequal_minimum=Value(3, ("TR 19",), R, "with fewer the works are tendered anew"),
+    prequal_document_offer=Value(Period(5, Unit.DAY), ("TR 16", "O30 15"), R),
+    prequal_after_offer=Value(Period(5, Unit.DAY), ("TR 17",), R, "counted from the end of the offer"),
+    prequal_clarification_before=Value(Period(3, Unit.DAY), ("TR 21",), R),
+    prequal_objection_before=Value(Period(2, Unit.DAY), ("TR 22",), R),
+    prequal_committee=Value(
+        Reviewer.COMMITTEE, ("TR 18",), R, "of works that must be tendered and whose money the state controls"
     ),
     committee=Value(CommitteeShape(5, odd=True, experts=Fraction(2, 3)), ("TL 37", "O12 9"), R),
     experts_to_trim=Value(5, (), D, "where the documents drop the highest and the lowest score of a bid"),
@@ -246,6 +325,21 @@ LAW_2019 = Law(
         D,
         "bids of a failed lot count as withdrawn; TR 35 names five days for those",
     ),
+    expert_years=Value(8, ("TL 37", "O12 11"), R),
+    expert_titles=Value((Title.SENIOR, Title.EQUIVALENT), ("TL 37", "O12 11"), R),
+    drawn_at_random=Value(
+        True, ("TL 37", "TR 46", "O12 10"), R, "direct choice is for special projects only, with consent"
+    ),
+    recusal_grounds=Value(tuple(RecusalGround), ("TR 46", "O12 12"), R),
+    recusal_look_back=Value(
+        Period(3, Unit.YEAR), ("TR 46", "O12 12"), D, "the law names no time; as in procurement (PR 9)"
+    ),
+    expert_calls_before=Value(
+        _hours(24, 2, 72), ("O12 8", "TL 37"), D, "as late as possible, and as a rule before the opening"
+    ),
+    expert_answer=Value(_minutes(30, 5, 480), ("O12 10",), D, "without an answer by then the next one is called"),
+    expert_names_from=Value(NamesFrom.AWARD, ("TL 37",), R, "secret until the award is decided (中标结果确定前)"),
+    draw_acknowledgement=Value(timedelta(hours=2), (), D, "after that the draw is void before anybody knows anything"),
 )
 
 EDITIONS = (
@@ -261,6 +355,7 @@ EDITIONS = (
         envelopes=("main",),
         opening_items=OPENING_ITEMS,
         code_class="A",
+        qualification_items=QUALIFICATION_ITEMS,
         duties=duties(LAW_2019),
         notices=(*NOTICES, candidate_notice(LAW_2019)),
         # Until evaluations are run here, they are held elsewhere, and what is here ends with the opening record.

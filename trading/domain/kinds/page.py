@@ -43,6 +43,12 @@ LABELS: dict[str, str] = {
     "bid_files": "Attachments to a bid",
     "bid_bytes": "Size of a bid's attachments together",
     "archive_term": "Everything is kept after the end of the trade for at least",
+    "prequal_minimum": "Fewest qualified applicants for a tender",
+    "prequal_document_offer": "Pre-qualification documents are on offer for at least",
+    "prequal_after_offer": "From the end of that offer until applications are due at least",
+    "prequal_clarification_before": "A clarification that can affect applications comes before they are due by at least",
+    "prequal_objection_before": "An objection to the pre-qualification documents comes before that by at least",
+    "prequal_committee": "Where the state controls the money, applications are reviewed by the",
     "committee": "An evaluation committee has",
     "experts_to_trim": "The highest and lowest score are dropped only with so many experts",
     "scoring_methods": "Bids are compared by",
@@ -86,6 +92,15 @@ LABELS: dict[str, str] = {
     "retender_after_analysis": "A failed lot is tendered again, after an analysis of the failure",
     "termination_duties": "Whoever terminates a trade has to",
     "failure_duties": "After a failure the tenderer has to",
+    "expert_years": "Years that an expert has worked in its field at least",
+    "expert_titles": "Professional titles of experts",
+    "drawn_at_random": "Experts are drawn at random from the pool",
+    "recusal_grounds": "An expert steps back for",
+    "recusal_look_back": "An employer of an expert counts for so long after it left",
+    "expert_calls_before": "Experts are called from so long before the opening",
+    "expert_answer": "A called expert answers within",
+    "expert_names_from": "The experts' names may be known after",
+    "draw_acknowledgement": "The parties to a draw have all acknowledged its halves within",
 }
 
 HEAD = """\
@@ -103,8 +118,8 @@ How sure we are: **R** read in full text · **S** seen quoted · **M** from memo
 def render(spec: KindSpec) -> str:
     """The whole page in Markdown."""
     head = HEAD.format(en=spec.names.en, zh=spec.names.zh, edition=spec.edition.id, kind=spec.kind)
-    law = (_values(spec), _ways(spec), _clock(spec), _items(spec), _grounds(spec), _findings(spec))
-    parts = (head, *law, _duties(spec), _notices(spec))
+    law = (_values(spec), _ways(spec), _clock(spec), _items(spec), _qualification(spec))
+    parts = (head, *law, _grounds(spec), _findings(spec), _duties(spec), _notices(spec))
     return "\n".join(part for part in parts if part)
 
 
@@ -134,13 +149,17 @@ def _ways(spec: KindSpec) -> str:
 
 def _clock(spec: KindSpec) -> str:
     rows = [(f"`{timed.stage}`", f"`{timed.step}`", f"`{timed.due}`") for timed in spec.timed_steps]
-    rows += [(f"`{timed.stage}`", f"`{timed.step}` (not yet run)", f"`{timed.due}`") for timed in spec.awaited_steps]
     return _table("What the clock does", ("in stage", "step", "due at"), rows)
 
 
 def _items(spec: KindSpec) -> str:
     rows = [(f"`{item.key}`", item.label, item.label_en, item.kind.value) for item in spec.opening_items]
     return _table("Announced at the opening, unless the notice says otherwise", ("key", "zh", "en", "kind"), rows)
+
+
+def _qualification(spec: KindSpec) -> str:
+    rows = [(f"`{item.key}`", item.label, item.label_en, item.kind.value) for item in spec.qualification_items]
+    return _table("Stated in an application to be qualified", ("key", "zh", "en", "kind"), rows)
 
 
 def _duties(spec: KindSpec) -> str:

@@ -11,13 +11,17 @@ from typing import Generic, NoReturn, TypeVar
 from trading.domain.award import AwardDuty, CommitteeShape, FallGround
 from trading.domain.deposit_terms import DepositForm, KeepCause
 from trading.domain.duties import Duty
+from trading.domain.experts import Ground as RecusalGround
+from trading.domain.experts import Title
+from trading.domain.facts import TerminationCause
 from trading.domain.kinds.findings import FindingKind, FindingRule, Ground, GroundRule
 from trading.domain.matters import Matter
 from trading.domain.notices import NoticeRule
 from trading.domain.periods import Period
+from trading.domain.phases import PREQUALIFYING, Periods, Phase, Reviewer
 from trading.domain.schedule import Instant
 from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
-from trading.domain.stages import Guard, Outcome, Stage, Step, TerminationCause
+from trading.domain.stages import Guard, Outcome, Stage, Step
 
 T = TypeVar("T")
 
@@ -57,6 +61,13 @@ class SignupGate(StrEnum):
     """What a bidder must pass before it may fetch the documents."""
 
     NONE = "none"
+
+
+class NamesFrom(StrEnum):
+    """The entry of the ledger after which the experts' names may be known."""
+
+    AWARD = "lot.awarded"
+    RESULT_NOTICE = "result.published"
 
 
 class ItemKind(StrEnum):
@@ -165,6 +176,12 @@ class Law:
     bid_files: Value[Choice[int]] | None = None
     bid_bytes: Value[Choice[int]] | None = None
     archive_term: Value[Period] | None = None
+    prequal_minimum: Value[int] | None = None
+    prequal_document_offer: Value[Period] | None = None
+    prequal_after_offer: Value[Period] | None = None
+    prequal_clarification_before: Value[Period] | None = None
+    prequal_objection_before: Value[Period] | None = None
+    prequal_committee: Value[Reviewer] | None = None
     committee: Value[CommitteeShape] | None = None
     experts_to_trim: Value[int] | None = None
     scoring_methods: Value[tuple[ScoringMethod, ...]] | None = None
@@ -208,6 +225,15 @@ class Law:
     retender_after_analysis: Value[bool] | None = None
     termination_duties: Value[tuple[Duty, ...]] | None = None
     failure_duties: Value[tuple[Duty, ...]] | None = None
+    expert_years: Value[int] | None = None
+    expert_titles: Value[tuple[Title, ...]] | None = None
+    drawn_at_random: Value[bool] | None = None
+    recusal_grounds: Value[tuple[RecusalGround, ...]] | None = None
+    recusal_look_back: Value[Period] | None = None
+    expert_calls_before: Value[Choice[timedelta]] | None = None
+    expert_answer: Value[Choice[timedelta]] | None = None
+    expert_names_from: Value[NamesFrom] | None = None
+    draw_acknowledgement: Value[timedelta] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""
@@ -233,7 +259,7 @@ class KindSpec:
     envelopes: tuple[str, ...] = ()
     opening_items: tuple[OpeningItem, ...] = ()
     code_class: str = ""  # first letter of the trade classes it may use (standards: A01 … A99)
-    awaited_steps: tuple[TimedStep, ...] = ()  # of the law, but no handler takes them yet: the clock does not wake
+    qualification_items: tuple[OpeningItem, ...] = ()  # what an application to be let in states
     duties: tuple[DutyRule, ...] = ()
     notices: tuple[NoticeRule, ...] = ()
     rests_in: tuple[Stage, ...] = ()  # ways lead on from here, but a trade may end here: its archive term runs
@@ -250,7 +276,7 @@ class KindSpec:
             raise SpecBroken("two ways from one stage by one outcome")
         if used != set(self.stages):
             raise SpecBroken(f"stages and transitions differ: {sorted(used ^ set(self.stages))}")
-        if not {timed.stage for timed in (*self.timed_steps, *self.awaited_steps)} <= used:
+        if not {timed.stage for timed in self.timed_steps} <= used:
             raise SpecBroken("a timed step in a stage that the kind does not have")
         said = {each for rule in self.notices for each in rule.outcomes} | {rule.since for rule in self.duties}
         said |= {rule.done_by for rule in self.duties if rule.done_by is not None}
@@ -258,6 +284,8 @@ class KindSpec:
             raise SpecBroken("a notice or a duty of an outcome that the kind does not have")
         if self.bids_are_sealed and (self.law.window is None or not self.envelopes):
             raise SpecBroken("sealed bids need an envelope and a window to open it in")
+        if used & set(PREQUALIFYING) and (self.law.prequal_minimum is None or not self.qualification_items):
+            raise SpecBroken("a pre-qualification needs a minimum and something to state")
         if len({rule.ground for rule in self.grounds}) != len(self.grounds):
             raise SpecBroken("a ground of rejection twice")
         if not {rule.ground for rule in self.findings} <= {rule.ground for rule in self.grounds}:
@@ -287,10 +315,44 @@ class KindSpec:
         return () if rule is None else rule.value
 
     @property
+    def may_prequalify(self) -> bool:
+        """Whether the kind knows pre-qualification."""
+        return Stage.APPLYING in self.stages
+
+    @property
+    def minimum_qualified(self) -> int:
+        rule = self.law.prequal_minimum
+        return self.minimum_bidders if rule is None else rule.value
+
+    def reviewer(self, *, state_controlled: bool) -> Reviewer:
+        """Who reviews the applications: for money that the state controls, what the law says (TR 18)."""
+        rule = self.law.prequal_committee
+        return rule.value if state_controlled and rule is not None else Reviewer.TENDERER
+
+    def periods(self, phase: Phase) -> Periods:
+        """What is counted in the phase."""
+        law = self.law
+        match phase:
+            case Phase.BIDDING:
+                return Periods(law.document_offer, law.bid_period, None, law.clarification_before, law.objection_before)
+            case Phase.PREQUALIFICATION:
+                return Periods(
+                    law.prequal_document_offer,
+                    None,
+                    law.prequal_after_offer,
+                    law.prequal_clarification_before,
+                    law.prequal_objection_before,
+                )
+
+    def receiving(self, phase: Phase) -> tuple[Stage, ...]:
+        """The stages in which bids, or applications, are received."""
+        rule, stages = self.law.received_while_suspended, phase.stages
+        return (stages.open, stages.suspended) if rule is not None and rule.value else (stages.open,)
+
+    @property
     def receiving_stages(self) -> tuple[Stage, ...]:
         """The stages in which bids are received."""
-        rule = self.law.received_while_suspended
-        return (Stage.BIDDING, Stage.SUSPENDED) if rule is not None and rule.value else (Stage.BIDDING,)
+        return self.receiving(Phase.BIDDING)
 
     @property
     def equal_to_deadline_is_late(self) -> bool:

@@ -9,6 +9,7 @@ from django.db import close_old_connections
 from bidding.simulation.accounts import actor
 from bidding.simulation.cast import EVERYBODY
 from bidding.simulation.player import DemoWorld
+from experts.simulation.pool import make_demo_pool
 from trading.project.stopping import end_with_the_supervisor, on_signal
 
 ROUND_SECONDS = 1.0
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         end_with_the_supervisor()
         for player in EVERYBODY:
             actor(player)
+        make_demo_pool()
         world = DemoWorld(origin)
         while not stopped.wait(ROUND_SECONDS):
             world.play()

@@ -1,0 +1,29 @@
+"""From the method that a notice names to what reckons by it."""
+
+from typing import assert_never
+
+from experts.domain.benchmark import BenchmarkRule
+from experts.domain.methods import Comprehensive, Factor, LowestEvaluated, Scheme
+from trading.domain.scheme_terms import PriceTerms, SchemeTerms
+from trading.domain.scoring_methods import ScoringMethod
+
+
+def scheme_by(terms: SchemeTerms) -> Scheme:
+    """Raises `WeightsBroken` or `RuleBroken` for terms that no check has let pass."""
+    match terms.method:
+        case ScoringMethod.COMPREHENSIVE:
+            assert terms.price is not None
+            return Comprehensive(
+                factors=tuple(Factor(each.key, each.most, each.weight) for each in terms.factors),
+                price=_price_rule(terms.price),
+                trim_from=terms.trim_from,
+                places=terms.places,
+            )
+        case ScoringMethod.LOWEST_EVALUATED_PRICE:
+            return LowestEvaluated({}, places=terms.places)
+        case _:
+            assert_never(terms.method)
+
+
+def _price_rule(price: PriceTerms) -> BenchmarkRule:
+    return BenchmarkRule(**{name: getattr(price, name) for name in PriceTerms.__dataclass_fields__})

@@ -1,0 +1,42 @@
+"""Who sits on the committee of a lot. Not a gate: names are for the members themselves and for supervisors."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from experts.domain.committee import Member as Seated
+from experts.domain.committee import Seat
+from experts.models import CommitteeSeat
+from trading.models import Lot
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`seat`: the row behind it; `blinded`: how the ledger names the member."""
+
+    seat: UUID
+    user_id: UUID
+    blinded: str
+    kind: Seat
+    name: str
+
+    @property
+    def is_expert(self) -> bool:
+        return self.kind is Seat.EXPERT
+
+    @property
+    def is_representative(self) -> bool:
+        return self.kind is Seat.REPRESENTATIVE
+
+
+def committee_of(lot: Lot) -> list[Member]:
+    """The members that sit now, in the order of their blinded names; whoever was replaced is none."""
+    rows = CommitteeSeat.objects.filter(lot=lot, left=None).select_related("user").order_by("blinded")
+    return [
+        Member(row.pk, row.user_id, row.blinded, Seat(row.kind), row.user.full_name or row.user.username)
+        for row in rows
+    ]
+
+
+def seated(members: list[Member]) -> list[Seated]:
+    """As the law of the committee looks at them."""
+    return [Seated(str(member.user_id), member.kind) for member in members]

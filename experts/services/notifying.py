@@ -1,0 +1,88 @@
+"""Telling an expert that it is called. A notifier is outside: it may send twice what it was given once, and we may die.
+
+So every message has a key, the same for the same call: given twice, it is sent once, and its receipt is the same.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from django.conf import settings
+
+from trading.domain.canonical import at_text
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Notice:
+    """Whom to reach and when the evaluation is. The trade is not named: its page asks the expert to log in."""
+
+    key: UUID
+    name: str
+    phone: str
+    email: str
+    evaluation_from: datetime
+    place: str
+    within_minutes: int
+
+
+class Notifier(Protocol):
+    """The one party that knows who is called."""
+
+    def send(self, notice: Notice) -> str:
+        """Send it, once however often it is given, and return the SHA-256 of the receipt in hex. May raise `NotSent`."""
+        ...
+
+
+class NotSent(Exception):
+    """The notifier could not take the message; it is given again later."""
+
+
+class Outbox:
+    """Messages as files that a gateway for telephone or text messages takes: of mode 0600, written whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def send(self, notice: Notice) -> str:
+        path = self.folder / f"{notice.key}.json"
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not path.exists():
+                _write(path, _message(notice))
+            return sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise NotSent(type(error).__name__) from error
+
+
+def notifier() -> Notifier:
+    """The platform's own."""
+    return Outbox(Path(settings.VAR_DIR) / "outbox")
+
+
+def _message(notice: Notice) -> bytes:
+    content = {
+        "email": notice.email,
+        "evaluation_from": at_text(notice.evaluation_from),
+        "key": str(notice.key),
+        "name": notice.name,
+        "phone": notice.phone,
+        "place": notice.place,
+        "within_minutes": notice.within_minutes,
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    unfinished = path.with_suffix(f".new{os.getpid()}")
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)

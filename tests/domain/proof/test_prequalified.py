@@ -1,0 +1,175 @@
+"""The verifier on a pre-qualification: in order, by the agency, when due; and the periods of its own."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import pytest
+
+from disclosure.domain.bundle import contents
+from disclosure.domain.container import Container, write_container
+from disclosure.verifier.checks import CHECKS, run
+from disclosure.verifier.pins import Pins
+from disclosure.verifier.reading import Bundle
+from disclosure.verifier.report import Status
+from tests.support.small_players import CREATED, DEADLINE, announcement, document_files
+from tests.support.small_trade import small_trade
+from tests.vectors.cast import ANSHAN, PLACE
+from trading.domain.bodies import document_set_hash
+from trading.domain.canonical import at_text
+from trading.domain.clarified import CLARIFIED, OBJECTED
+from trading.domain.entries import SYSTEM, By, EntryFacts, Method
+from trading.domain.kinds import ALL
+from trading.domain.qualified import APPLICATIONS_CLOSED, PREQUALIFICATION_ANNOUNCED, REVIEWED
+from trading.domain.stopped import LIFTED, ORDERED
+
+AGENCY = By(Method.SESSION, ANSHAN, "agency")
+LOT = str(PLACE.lot)
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+NOTICED = CREATED + timedelta(milliseconds=200)
+DUE = CREATED + timedelta(milliseconds=600)
+"""The small trade announces its tender a second after it was made; a pre-qualification fits between."""
+MS = timedelta(milliseconds=1)
+
+
+def told(kind: str, body: Mapping[str, object], at: datetime, by: By = SYSTEM) -> EntryFacts:
+    return EntryFacts(uuid5(NAMESPACE_URL, f"{kind} {at}"), PLACE.trade, kind, at, at, by, body)
+
+
+def notice(by: By = AGENCY, due: datetime = DUE) -> EntryFacts:
+    body: dict[str, Any] = dict(announcement())
+    lot = dict(body["lots"][0]) | {"envelope": "qualification"}
+    lot["schedule"] = {"deadline": at_text(due), "window_seconds": 3600}
+    return told(PREQUALIFICATION_ANNOUNCED, body | {"lots": [lot]}, NOTICED, by)
+
+
+def closed(at: datetime = DUE) -> EntryFacts:
+    return told(APPLICATIONS_CLOSED, {"lot": LOT, "root": "0" * 64}, at)
+
+
+def reviewed(at: datetime = DUE + 100 * MS, by: By = AGENCY) -> EntryFacts:
+    return told(REVIEWED, {"lot": LOT}, at, by)
+
+
+def failed(*entries: EntryFacts, version: int = 1) -> set[str]:
+    """The checks that fail for the small trade with these entries before its notice."""
+    found = statuses(entries, version)
+    return {name for name, status in found.items() if status is Status.FAILED}
+
+
+def statuses(entries: Sequence[EntryFacts], version: int = 1) -> dict[str, Status]:
+    fresh = small_trade()
+    bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in fresh.log.rows}
+    bodies["trade.created"] |= {"kind": ALL[0].kind, "edition": ALL[0].edition.id}
+    bodies["trade.announced"]["version"] = version
+    fresh.log.insert(entries, before="trade.announced")
+    out = BytesIO()
+    write_container(out, dict(sorted(contents(fresh.bundle_facts).items())))
+    bundle = Bundle(Container(out))
+    return {check.name: run(check, bundle, Pins()).status for check in CHECKS}
+
+
+def test_a_prequalification_before_a_tender_is_verified() -> None:
+    found = statuses([notice(), closed(), reviewed()])
+
+    assert found["prequalification"] is Status.PASSED
+    assert Status.FAILED not in found.values()
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        pytest.param([notice(), closed(DUE - MS), reviewed()], id="closed before they were due"),
+        pytest.param([notice(), reviewed()], id="reviewed without a closed box"),
+        pytest.param([notice(), reviewed(DUE - 2 * MS), closed()], id="reviewed before the box was closed"),
+        pytest.param([notice(), closed()], id="tendered without a review"),
+        pytest.param([notice(), closed(), reviewed(by=SYSTEM)], id="not reviewed by the agency"),
+        pytest.param([notice(by=SYSTEM), closed(), reviewed()], id="not announced by the agency"),
+        pytest.param([notice(), closed(), closed(DUE + MS), reviewed()], id="closed twice"),
+        pytest.param(
+            [
+                notice(),
+                closed(),
+                reviewed(),
+                told("lot.failed", {"lot": LOT, "reason": "too_few_qualified"}, DUE + 200 * MS, AGENCY),
+            ],
+            id="tendered though too few passed",
+        ),
+    ],
+)
+def test_a_prequalification_out_of_order_is_found(entries: list[EntryFacts]) -> None:
+    assert "prequalification" in failed(*entries)
+
+
+def test_the_documents_of_the_tender_are_the_next_version() -> None:
+    assert failed(notice(), closed(), reviewed(), version=2) == {"clarifications"}
+
+
+def clarified(at: datetime) -> EntryFacts:
+    documents = {
+        "files": [file.members() for file in document_files()],
+        "hash": document_set_hash(document_files()),
+        "previous": document_set_hash(document_files()),
+    }
+    body = {"affects_bids": True, "documents": documents, "moves": [], "number": 1, "text": "…", "title": "…"}
+    return told(CLARIFIED, body, at, AGENCY)
+
+
+def test_a_clarification_of_it_is_judged_by_its_own_period() -> None:
+    """TR 21: three days before applications are due; both are on one day here."""
+    entries = notice(), clarified(NOTICED + MS), closed(), reviewed()
+
+    assert "clarifications" in failed(*entries, version=2)
+
+
+def test_applications_are_not_closed_over_a_standstill() -> None:
+    objection = {"answer_by": "2026-03-09", "lots": [LOT], "objection": "00000000-0000-4000-8000-000000000009"}
+    entries = notice(), told(OBJECTED, objection, NOTICED + MS), closed(), reviewed()
+
+    assert "standstill" in failed(*entries)
+
+
+ORDER = "00000000-0000-4000-8000-00000000000a"
+SUPERVISOR = By(Method.SESSION, ANSHAN, "supervisor")
+
+
+def ordered(at: datetime) -> EntryFacts:
+    return told(ORDERED, {"allows": [], "lots": [LOT], "order": ORDER, "reason": "…"}, at, SUPERVISOR)
+
+
+def lifted(at: datetime) -> EntryFacts:
+    return told(LIFTED, {"moves": [], "order": ORDER, "reason": "…"}, at, SUPERVISOR)
+
+
+def test_a_stop_of_a_prequalification_that_nothing_went_over_is_verified() -> None:
+    entries = notice(), closed(), ordered(DUE + MS), lifted(DUE + 2 * MS), reviewed()
+
+    assert statuses(entries)["stops"] is Status.PASSED
+    assert failed(*entries) == set()
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        pytest.param([ordered(DUE - MS), closed(), lifted(DUE + MS), reviewed()], id="closed during it"),
+        pytest.param([closed(), ordered(DUE + MS), reviewed(), lifted(DUE + 200 * MS)], id="reviewed during it"),
+        pytest.param([closed(), reviewed(), ordered(DUE + 200 * MS)], id="tendered during it"),
+        pytest.param([ordered(DUE - 2 * MS), lifted(DUE - MS), closed(), reviewed()], id="no time given back"),
+    ],
+)
+def test_what_happened_during_a_stop_is_found(entries: list[EntryFacts]) -> None:
+    """TR 62."""
+    assert "stops" in failed(notice(), *entries)
+
+
+def test_a_deadline_of_the_tender_is_not_moved_by_what_moved_the_due_time() -> None:
+    move = {"deadline": at_text(DUE), "documents_until": at_text(DUE), "lot": LOT, "previous": at_text(NOTICED)}
+    entry = clarified(NOTICED + MS)
+    entry = told(CLARIFIED, dict(entry.body) | {"moves": [move], "affects_bids": False}, entry.at, AGENCY)
+
+    assert failed(notice(due=NOTICED), entry, closed(), reviewed(), version=2) == set()
+    assert DEADLINE > DUE

@@ -1,0 +1,95 @@
+"""A draw brought to any stage through the doors that its parties use."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from experts.domain.nonces import Party
+from experts.domain.progress import Progress
+from experts.domain.walk import Result
+from experts.models import Draw
+from experts.selectors.draws import progress_of
+from experts.services import draw as doors
+from experts.services.draw_platform import advance_draws
+from experts.simulation.draw_parties import DrawingParty
+from tests.support import world
+from tests.support.cast import Person
+from tests.support.small_draw import PLACES, Pool, pool
+from tests.support.world import Tender
+from trading.domain.canonical import sha256_hex
+
+
+@dataclass
+class Table:
+    """The parties of a draw at one table; the platform acts by itself."""
+
+    tender: Tender
+    draw: Draw
+    agency: DrawingParty
+    supervisor: DrawingParty
+    people: Pool
+
+    def copy(self) -> "Table":
+        """The same table in other hands: what they make, these do not have."""
+        agency, supervisor = (
+            replace(party, _secrets=dict(party._secrets), _made=dict(party._made))
+            for party in (self.agency, self.supervisor)
+        )
+        return replace(self, tender=self.tender.copy(), agency=agency, supervisor=supervisor)
+
+    @property
+    def progress(self) -> Progress:
+        return progress_of(self.draw, listed=True)
+
+    def play(self, parties: Sequence[DrawingParty] | None = None, *, until: str = "seed") -> "Table":
+        """Let everybody (or only these, and the platform) act until nothing more happens."""
+        done = 1
+        while done:
+            done = 0
+            for act in [partial(party.act, self.draw.pk) for party in self._of(parties)] + [advance_draws]:
+                if _reached(self.progress, until):
+                    return self
+                done += act()
+                world.place_news(self.tender)
+        return self
+
+    def call(self, result: Result, reason: str | None = None, blinded: str | None = None) -> Progress:
+        following = self.progress.walk.next()
+        who = blinded or (following.blinded if following else "")
+        receipt = sha256_hex(who.encode())
+        return doors.log_call(draw_id=self.draw.pk, blinded=who, result=result, receipt=receipt, reason=reason)
+
+    def fill(self) -> "Table":
+        while not self.is_full():
+            self.call(Result.ACCEPTED)
+        world.place_news(self.tender)
+        return self
+
+    def is_full(self) -> bool:
+        return self.progress.walk.filled
+
+    def _of(self, parties: Sequence[DrawingParty] | None) -> Sequence[DrawingParty]:
+        return (self.supervisor, self.agency) if parties is None else parties
+
+
+def lay_table(tender: Tender, supervisor: Person, people: Pool | None = None) -> Table:
+    """A frozen list under a tree head, and its parties."""
+    of = people or pool()
+    draw = doors.freeze_list(lot_id=tender.lot.pk, listed=of.listed, places=PLACES)
+    world.place_news(tender)
+    agency = DrawingParty(tender.agency.actor, Party.AGENCY)
+    return Table(tender, draw, agency, DrawingParty(supervisor.actor, Party.SUPERVISOR), of)
+
+
+def _reached(progress: Progress, until: str) -> bool:
+    match until:
+        case "checked":
+            return progress.checked
+        case "keys":
+            return len(progress.keys) == len(Party)
+        case "halves":
+            return len(progress.halves) == len(Party)
+        case "acknowledged":
+            return progress.complete
+        case _:
+            return progress.seed is not None or progress.voided is not None

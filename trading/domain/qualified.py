@@ -1,0 +1,44 @@
+"""The entries of a pre-qualification (资格预审): docs/spec/ledger.md, "Pre-qualification"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from trading.domain.canonical import JsonObject
+from trading.domain.fields import Fields
+from trading.domain.phases import Phase, phase_of
+from trading.domain.stages import Stage
+
+PREQUALIFICATION_ANNOUNCED: Final = "prequalification.announced"
+APPLICATIONS_CLOSED: Final = "applications.closed"
+REVIEWED: Final = "qualification.reviewed"
+
+MAIN: Final = "main"
+QUALIFICATION: Final = "qualification"
+"""The envelope of an application; bids have others."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationsClosed:
+    """The root of the box of applications. How many there were is not said."""
+
+    lot: UUID
+    root: str
+
+
+def envelope_of(stage: Stage) -> str:
+    """The envelope that is received, and looked at, while a lot stands in this stage."""
+    return QUALIFICATION if phase_of(stage) is Phase.PREQUALIFICATION else MAIN
+
+
+def read_applications_closed(body: JsonObject) -> ApplicationsClosed:
+    """Raises `FormatError`."""
+    fields = Fields(body, ("lot", "root"), APPLICATIONS_CLOSED, more=True)
+    return ApplicationsClosed(fields.uuid("lot"), fields.hash("root"))
+
+
+def read_reviewed(body: JsonObject) -> UUID:
+    """The lot. Who passed is not said. Raises `FormatError`."""
+    return Fields(body, ("lot",), REVIEWED, more=True).uuid("lot")

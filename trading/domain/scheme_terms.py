@@ -1,0 +1,241 @@
+"""The method of evaluation as the notice says it (评标办法): TL 19, TR 49, O12 30 to 37. `experts.domain` reckons by it.
+
+The documents name every number; what they may name is the law of the kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from trading.domain.canonical import FormatError, JsonObject
+from trading.domain.fields import Fields
+from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
+
+if TYPE_CHECKING:
+    from trading.domain.kinds.spec import Law, Value
+
+T = TypeVar("T")
+WHOLE = Decimal(100)
+MOST_FACTORS = 30
+MOST_PLACES = 4
+LONGEST_TEXT = 500
+_NUMBER = re.compile(r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?", re.ASCII)
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class FactorTerms:
+    """What experts give points for: from nothing to `most`. `looks_at`: by what, in the words of the documents."""
+
+    key: str
+    label: str
+    most: Decimal
+    looks_at: str = ""
+    weight: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceTerms:
+    """The numbers of the price formula; `experts.domain.benchmark.BenchmarkRule` says what each of them does."""
+
+    full: Decimal
+    above: Decimal
+    below: Decimal
+    least: Decimal = Decimal(0)
+    trim_high: int = 0
+    trim_low: int = 0
+    trim_from: int = 1
+    discount: Decimal = Decimal(0)
+    mean_share: Decimal = Decimal(1)
+    ceiling_discount: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeTerms:
+    """`price` is None where prices are compared as they are. `trim_from`: from so many experts on the highest and the
+    lowest points of a factor do not count; None: all count."""
+
+    method: ScoringMethod
+    tie_breaks: tuple[TieBreak, ...]
+    factors: tuple[FactorTerms, ...] = ()
+    formula: PriceFormula | None = None
+    price: PriceTerms | None = None
+    trim_from: int | None = None
+    places: int = 2
+
+    def members(self) -> dict[str, object]:
+        """As `trade.announced` says it (docs/spec/evaluation.md)."""
+        return {
+            "factors": [_factor_members(factor) for factor in self.factors],
+            "formula": None if self.formula is None else self.formula.value,
+            "method": self.method.value,
+            "places": self.places,
+            "price": None if self.price is None else _price_members(self.price),
+            "tie_breaks": [each.value for each in self.tie_breaks],
+            "trim_from": self.trim_from,
+        }
+
+
+class SchemeProblem(StrEnum):
+    """What is wrong with a method of evaluation."""
+
+    NOT_IN_THE_LAW = "not_in_the_law"
+    METHOD = "method"
+    FORMULA = "formula"
+    NO_FACTORS = "no_factors"
+    FACTOR_TWICE = "factor_twice"
+    WEIGHTS = "weights"
+    PRICE_NUMBERS = "price_numbers"
+    NO_CEILING = "no_ceiling"
+    TRIMMING = "trimming"
+    TIE_BREAKS = "tie_breaks"
+
+
+class SchemeUnlawful(Exception):
+    """The documents may not evaluate like this. `found`: the sum of the points, where that is what is wrong."""
+
+    def __init__(self, problem: SchemeProblem, articles: tuple[str, ...] = (), found: Decimal | None = None) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.articles = articles
+        self.found = found
+
+
+def check_terms(law: Law, terms: SchemeTerms, *, has_ceiling: bool) -> None:
+    """Raise `SchemeUnlawful` unless a notice of this kind may say so; `has_ceiling`: every lot has one."""
+    rule = law.scoring_methods
+    if rule is None:
+        raise SchemeUnlawful(SchemeProblem.NOT_IN_THE_LAW)
+    if terms.method not in rule.value:
+        raise SchemeUnlawful(SchemeProblem.METHOD, rule.articles)
+    if not terms.tie_breaks or not set(terms.tie_breaks) <= set(() if law.tie_breaks is None else law.tie_breaks.value):
+        raise SchemeUnlawful(SchemeProblem.TIE_BREAKS, _articles(law.tie_breaks))
+    if len(set(terms.tie_breaks)) < len(terms.tie_breaks) or not 0 <= terms.places <= MOST_PLACES:
+        raise SchemeUnlawful(SchemeProblem.TIE_BREAKS)
+    if terms.method is ScoringMethod.COMPREHENSIVE:
+        _check_points(law, terms, rule.articles, has_ceiling=has_ceiling)
+    elif terms.factors or terms.price is not None or terms.trim_from is not None:
+        raise SchemeUnlawful(SchemeProblem.METHOD, rule.articles)
+
+
+def points_together(terms: SchemeTerms) -> Decimal:
+    """What all factors and the price are worth."""
+    price = Decimal(0) if terms.price is None else terms.price.full
+    return sum((factor.most * factor.weight for factor in terms.factors), price)
+
+
+def read_scheme(value: object) -> SchemeTerms | None:
+    """The member `scheme` of `trade.announced`; null, or nothing in an older entry: evaluated elsewhere."""
+    if value is None:
+        return None
+    names = ("factors", "formula", "method", "places", "price", "tie_breaks", "trim_from")
+    members = Fields(value if isinstance(value, dict) else None, names, "scheme", more=True)
+    try:
+        formula = members.text_or_none("formula")
+        return SchemeTerms(
+            method=ScoringMethod(members.text("method")),
+            tie_breaks=tuple(TieBreak(str(each)) for each in members.array("tie_breaks")),
+            factors=tuple(_read_factor(each) for each in members.each("factors", _FACTOR)),
+            formula=None if formula is None else PriceFormula(formula),
+            price=_read_price(members.value_or("price", None)),
+            trim_from=None if members.value_or("trim_from", None) is None else members.integer("trim_from", 1, 99),
+            places=members.integer("places", 0, MOST_PLACES),
+        )
+    except ValueError as error:
+        if isinstance(error, FormatError):
+            raise
+        raise FormatError(f"scheme: {error}") from None
+
+
+def scheme_in(body: JsonObject) -> SchemeTerms | None:
+    """The method in the body of `trade.announced`."""
+    return read_scheme(body.get("scheme"))
+
+
+def number(text: object) -> Decimal:
+    """A number as these entries write it: no sign, no exponent, at most six decimals. Raises `FormatError`."""
+    if not isinstance(text, str) or _NUMBER.fullmatch(text) is None:
+        raise FormatError(f"not a number: {text!r}")
+    return Decimal(text)
+
+
+def written(value: Decimal) -> str:
+    """The one way to write it: without zeros at its end."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _check_points(law: Law, terms: SchemeTerms, articles: tuple[str, ...], *, has_ceiling: bool) -> None:
+    formulas = law.price_formulas
+    if terms.price is None or terms.formula is None or formulas is None or terms.formula not in formulas.value:
+        raise SchemeUnlawful(SchemeProblem.FORMULA, _articles(formulas))
+    if not 0 < len(terms.factors) <= MOST_FACTORS:
+        raise SchemeUnlawful(SchemeProblem.NO_FACTORS, articles)
+    if len({factor.key for factor in terms.factors}) < len(terms.factors):
+        raise SchemeUnlawful(SchemeProblem.FACTOR_TWICE, articles)
+    if points_together(terms) != WHOLE or min(factor.most * factor.weight for factor in terms.factors) <= 0:
+        raise SchemeUnlawful(SchemeProblem.WEIGHTS, articles, points_together(terms))
+    _check_price(terms.price, has_ceiling=has_ceiling)
+    least = law.experts_to_trim
+    if terms.trim_from is not None and (least is None or terms.trim_from < least.value):
+        raise SchemeUnlawful(SchemeProblem.TRIMMING, _articles(least))
+
+
+def _check_price(price: PriceTerms, *, has_ceiling: bool) -> None:
+    shares = (price.discount, price.ceiling_discount)
+    in_bounds = (
+        0 <= price.mean_share <= 1
+        and all(0 <= share < 1 for share in shares)
+        and 0 <= price.least <= price.full
+        and price.full > 0
+        and price.above >= 0
+        and price.below >= 0
+        and price.trim_high >= 0
+        and price.trim_low >= 0
+        and price.trim_from > price.trim_high + price.trim_low
+    )
+    if not in_bounds:
+        raise SchemeUnlawful(SchemeProblem.PRICE_NUMBERS)
+    if price.mean_share < 1 and not has_ceiling:
+        raise SchemeUnlawful(SchemeProblem.NO_CEILING)
+
+
+_FACTOR = frozenset(("key", "label", "looks_at", "most", "weight"))
+_COUNTS = ("trim_from", "trim_high", "trim_low")
+_PRICE = tuple(each.name for each in fields(PriceTerms))
+
+
+def _factor_members(factor: FactorTerms) -> dict[str, str]:
+    numbers = {"most": written(factor.most), "weight": written(factor.weight)}
+    return {"key": factor.key, "label": factor.label, "looks_at": factor.looks_at} | numbers
+
+
+def _price_members(price: PriceTerms) -> dict[str, object]:
+    values = {name: getattr(price, name) for name in _PRICE}
+    return {name: value if isinstance(value, int) else written(value) for name, value in values.items()}
+
+
+def _read_factor(factor: Fields) -> FactorTerms:
+    key = factor.text("key")
+    if _KEY.fullmatch(key) is None:
+        raise FormatError(f"not the key of a factor: {key!r}")
+    most, weight = number(factor.text("most")), number(factor.text("weight"))
+    return FactorTerms(key, factor.text("label"), most, factor.text("looks_at"), weight)
+
+
+def _read_price(value: object) -> PriceTerms | None:
+    if value is None:
+        return None
+    members = Fields(value if isinstance(value, dict) else None, _PRICE, "scheme.price")
+    counts: Mapping[str, int] = {name: members.integer(name, 0, 9999) for name in _COUNTS}
+    numbers = {name: number(members.text(name)) for name in _PRICE if name not in _COUNTS}
+    return PriceTerms(**numbers, **counts)  # type: ignore[arg-type]  # each name has the kind of its table
+
+
+def _articles(rule: Value[T] | None) -> tuple[str, ...]:
+    return () if rule is None else rule.articles

@@ -1,0 +1,120 @@
+"""What the agency types about the method of evaluation. Whether it is lawful is not decided here."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from trading.domain.scheme_terms import LONGEST_TEXT, FactorTerms, PriceTerms, SchemeTerms
+from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
+from trading.scheme_words import METHOD_WORDS
+
+ELSEWHERE = ""
+ROWS = 8
+PER_CENT = Decimal(100)
+NUMBERS = tuple(PriceTerms.__dataclass_fields__)
+TIES = {"lower_price,lot": (TieBreak.LOWER_PRICE, TieBreak.LOT), "lot": (TieBreak.LOT,)}
+
+
+class NumberField(forms.DecimalField):
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        defaults: dict[str, Any] = {"min_value": 0, "max_digits": 9, "decimal_places": 4, "widget": widget}
+        super().__init__(**defaults | {"required": False} | kwargs)
+
+
+class SchemeForm(forms.Form):
+    """The method and the numbers of its price formula; factors have a form of their own each."""
+
+    method = forms.ChoiceField(
+        label=_("评标办法"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[*((method.value, word) for method, word in METHOD_WORDS.items()), (ELSEWHERE, _("不在本平台评标"))],
+    )
+    ties = forms.ChoiceField(
+        label=_("得分相同时"),
+        widget=forms.RadioSelect,
+        choices=[("lower_price,lot", _("报价较低的在前；仍相同的抽签")), ("lot", _("抽签"))],
+        initial="lower_price,lot",
+    )
+    full = NumberField(label=_("报价满分"), help_text=_("报价等于基准价时的得分"), initial=40)
+    above = NumberField(label=_("每高于基准价 1% 扣分"), initial=1)
+    below = NumberField(label=_("每低于基准价 1% 扣分"), initial=Decimal("0.5"))
+    least = NumberField(label=_("报价最低得分"), initial=0)
+    trim_from = forms.IntegerField(
+        label=_("有效报价达到几家时去掉最高和最低"), min_value=1, max_value=9999, required=False, initial=5
+    )
+    trim_high = forms.IntegerField(label=_("去掉几个最高报价"), min_value=0, max_value=99, required=False, initial=1)
+    trim_low = forms.IntegerField(label=_("去掉几个最低报价"), min_value=0, max_value=99, required=False, initial=1)
+    discount = NumberField(label=_("平均价的下浮（%）"), initial=0)
+    mean_share = NumberField(label=_("平均价所占的权重（%）"), help_text=_("其余的权重归最高投标限价"), initial=100)
+    ceiling_discount = NumberField(label=_("限价的下浮（%）"), initial=0)
+    trimmed = forms.BooleanField(label=_("五位以上评委打分时，去掉一个最高分和一个最低分"), required=False)
+
+    def terms(self, factors: tuple[FactorTerms, ...], trim_from: int | None) -> SchemeTerms | None:
+        """None: evaluated elsewhere. `trim_from`: the fewest experts with whom points may be dropped."""
+        values = self.cleaned_data
+        if values["method"] == ELSEWHERE:
+            return None
+        method, ties = ScoringMethod(values["method"]), TIES[values["ties"]]
+        if method is ScoringMethod.LOWEST_EVALUATED_PRICE:
+            return SchemeTerms(method, ties)
+        return SchemeTerms(
+            method,
+            ties,
+            factors,
+            PriceFormula.BENCHMARK,
+            self._price(),
+            trim_from=trim_from if values["trimmed"] else None,
+        )
+
+    def _price(self) -> PriceTerms:
+        values = {name: Decimal(value or 0) for name, value in self.cleaned_data.items() if name in NUMBERS}
+        return PriceTerms(
+            full=values["full"],
+            above=values["above"],
+            below=values["below"],
+            least=values["least"],
+            trim_high=int(values["trim_high"]),
+            trim_low=int(values["trim_low"]),
+            trim_from=int(values["trim_from"]) or 1,
+            discount=values["discount"] / PER_CENT,
+            mean_share=values["mean_share"] / PER_CENT,
+            ceiling_discount=values["ceiling_discount"] / PER_CENT,
+        )
+
+
+class FactorForm(forms.Form):
+    """One thing that experts give points for; an empty row is none."""
+
+    label = forms.CharField(label=_("评分因素"), max_length=60, required=False)
+    most = NumberField(label=_("满分"), decimal_places=2)
+    looks_at = forms.CharField(label=_("看什么"), max_length=LONGEST_TEXT, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("label") and cleaned.get("most") is None and "most" not in self.errors:
+            self.add_error("most", _("请填写满分。"))
+        return cleaned
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.cleaned_data.get("label"))
+
+    def factor(self, number: int) -> FactorTerms:
+        values = self.cleaned_data
+        return FactorTerms(f"f{number}", values["label"], values["most"], values["looks_at"])
+
+
+def initial_of(terms: SchemeTerms | None) -> dict[str, Any]:
+    """The form as it was saved."""
+    if terms is None:
+        return {}
+    ties = ",".join(each.value for each in terms.tie_breaks)
+    initial: dict[str, Any] = {"method": terms.method.value, "ties": ties, "trimmed": terms.trim_from is not None}
+    if terms.price is not None:
+        initial |= {name: getattr(terms.price, name) for name in PriceTerms.__dataclass_fields__}
+        initial |= {name: initial[name] * PER_CENT for name in ("discount", "mean_share", "ceiling_discount")}
+    return initial
