@@ -12,7 +12,7 @@ from experts.models import CreditRecord, MajorCode, Standing
 from experts.services.answering import LONGEST_REASON
 from experts.services.requesting import LONGEST_PLACE
 from trading.domain.experts import Ground
-from trading.domain.kinds.spec import Choice
+from trading.domain.kinds.values import Choice
 from trading.domain.regions import REGIONS
 from trading.forms import IN_CHINESE, MomentField
 

@@ -45,6 +45,7 @@ draw_pages = [
 evaluation_pages = [
     path("", committee.home, name="home"),
     path(f"{LOT}/", committee.bench, name="bench"),
+    path(f"{LOT}/arrival/", committee.arrival, name="arrival"),
     path(f"{LOT}/beginning/", committee.beginning, name="beginning"),
     path(f"{LOT}/chair/", committee.chair, name="chair"),
     path(f"{LOT}/review/", committee.closing, name="closing"),

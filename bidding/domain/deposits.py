@@ -13,7 +13,8 @@ from typing import assert_never
 from bidding.domain.opening import Result
 from trading.domain.calendar import Calendar
 from trading.domain.deposit_terms import DepositAsk, DepositForm, KeepCause
-from trading.domain.kinds.spec import Law, Value
+from trading.domain.kinds.law import Law
+from trading.domain.kinds.values import Value
 from trading.domain.money import CENT, Money
 from trading.domain.periods import Period, day_of, last_day, start_of
 

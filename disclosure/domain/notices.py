@@ -13,7 +13,8 @@ from typing import Final
 from trading.domain import awarded, bodies, clarified, qualified, retendering, stopped
 from trading.domain.bodies import read_previous
 from trading.domain.canonical import FormatError, JsonObject
-from trading.domain.kinds.spec import KindSpec, Transition, Value
+from trading.domain.kinds.spec import KindSpec, Transition
+from trading.domain.kinds.values import Value
 from trading.domain.stages import Outcome, Stage
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 
+from disclosure.verifier.log_lines import LogLine
 from disclosure.verifier.pins import Pins
-from disclosure.verifier.reading import ROTATIONS, Bundle, LogLine
+from disclosure.verifier.reading import ROTATIONS, Bundle
 from disclosure.verifier.report import Findings, NotApplicable
 from trading.domain import bodies, merkle
 from trading.domain.bodies import document_set_hash

@@ -17,24 +17,23 @@ from disclosure.domain.bundle import FORMAT
 from disclosure.domain.container import Container
 from disclosure.verifier.changes import DocumentSet, Stop, moves_of, stops_of, versions_of
 from disclosure.verifier.draws import DrawView, draws_of
+from disclosure.verifier.log_lines import LogLine, read_log_lines, rotation_in
 from disclosure.verifier.openings import OpeningView
-from trading.domain import bodies, entries, qualified
+from trading.domain import bodies, qualified
 from trading.domain.awarded import passed_in
 from trading.domain.bodies import AnnouncedLot, DocumentFile, PartyKey, TradeAnnounced
-from trading.domain.canonical import FormatError, Json, JsonObject, base64_text, decode, encode, parse_base64
+from trading.domain.canonical import FormatError, base64_text, decode
 from trading.domain.clarified import Move
-from trading.domain.entries import SYSTEM, Entry
+from trading.domain.entries import Entry
 from trading.domain.fields import Fields
 from trading.domain.notes import parse_verifier_key, verifier_key
 from trading.domain.retendering import LEFT, read_left
-from trading.domain.rotations import KEY_ROTATED, KeyChain, LoggedRotation, Purpose, follow, read_rotation
+from trading.domain.rotations import KeyChain, LoggedRotation, Purpose, follow
 from trading.domain.statements import Signed, parse_public_key
 
 SMALL: Final = 64 * 1024
 LARGE: Final = 512 * 1024 * 1024
 ROTATIONS: Final = "rotations.jsonl"
-_PUBLIC: Final = frozenset(("entry", "index", "proof", "salt"))
-_HIDDEN: Final = frozenset(("commitment", "index", "proof", "seq"))
 
 Value = TypeVar("Value")
 
@@ -51,17 +50,6 @@ class Parsed(Generic[Value]):
         if self.value is None:
             raise FormatError(f"{self.name}: {self.fault}")
         return self.value
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """A line of entries.jsonl or parties.jsonl. `entry` is None where it is not public."""
-
-    index: int
-    seq: int
-    commitment: bytes
-    proof: tuple[bytes, ...]
-    entry: Entry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +99,24 @@ class Bundle:
 
     @cached_property
     def lines(self) -> Parsed[list[LogLine]]:
-        return self.parsed("entries.jsonl", _log_lines, LARGE)
+        return self.parsed("entries.jsonl", read_log_lines, LARGE)
 
     @cached_property
     def party_lines(self) -> Parsed[list[LogLine]]:
-        return self.parsed("parties.jsonl", _log_lines, LARGE)
+        return self.parsed("parties.jsonl", read_log_lines, LARGE)
 
     @cached_property
     def rotation_lines(self) -> Parsed[list[LogLine]]:
         """The file is there only where a key was ever handed over."""
         if ROTATIONS not in self.container:
             return Parsed(ROTATIONS, [], "")
-        return self.parsed(ROTATIONS, _log_lines, LARGE)
+        return self.parsed(ROTATIONS, read_log_lines, LARGE)
 
     @cached_property
     def rotations(self) -> list[LoggedRotation]:
         """Every signature on them holds; that they are in the tree is the business of a check."""
         origin, _, _ = self.manifest.get()
-        return [_rotation(line, origin) for line in self.rotation_lines.get()]
+        return [rotation_in(line, origin) for line in self.rotation_lines.get()]
 
     @cached_property
     def log_keys(self) -> tuple[str, ...]:
@@ -371,40 +359,3 @@ def _manifest(data: bytes) -> tuple[str, UUID, tuple[UUID, ...]]:
 def _keys(data: bytes) -> tuple[str, str]:
     fields = Fields(decode(data), ("log", "receipt"), "keys")
     return fields.text("log"), fields.text("receipt")
-
-
-def _log_lines(data: bytes) -> list[LogLine]:
-    if data and not data.endswith(b"\n"):
-        raise FormatError("the last line does not end")
-    return [_log_line(decode(line)) for line in data.split(b"\n")[:-1]]
-
-
-def _log_line(value: JsonObject) -> LogLine:
-    if "entry" not in value:
-        fields = Fields(value, _HIDDEN, "line")
-        return LogLine(
-            fields.integer("index"), fields.integer("seq", 1), fields.binary("commitment", 32), _proof(fields), None
-        )
-    fields = Fields(value, _PUBLIC, "line")
-    content = fields.object("entry")
-    entry = entries.parse(content)
-    commitment = entries.commitment(fields.binary("salt", entries.SALT_SIZE), encode(content))
-    return LogLine(fields.integer("index"), entry.seq, commitment, _proof(fields), entry)
-
-
-def _rotation(line: LogLine, origin: str) -> LoggedRotation:
-    entry = line.entry
-    if entry is None or (entry.type, entry.facts.trade, entry.facts.by) != (KEY_ROTATED, None, SYSTEM):
-        raise FormatError(f"log entry {line.index} is not {KEY_ROTATED} by the platform")
-    return LoggedRotation(line.index, entry.facts.recorded_at, read_rotation(entry.body, origin))
-
-
-def _proof(fields: Fields) -> tuple[bytes, ...]:
-    return tuple(_node(node) for node in fields.array("proof"))
-
-
-def _node(value: Json) -> bytes:
-    node = parse_base64(value) if isinstance(value, str) else b""
-    if len(node) != 32:
-        raise FormatError("a node of a proof has 32 bytes")
-    return node

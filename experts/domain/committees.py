@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from experts.domain.eligibility import Group, Span
-from trading.domain.kinds.spec import Choice
+from trading.domain.kinds.values import Choice
 
 
 class Shape(Protocol):

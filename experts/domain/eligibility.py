@@ -10,7 +10,7 @@ from uuid import UUID
 
 from experts.domain.recusal import Bodies, Employment, day_before, worked_for, works_for
 from trading.domain.experts import Title
-from trading.domain.kinds.spec import Law
+from trading.domain.kinds.law import Law
 from trading.domain.periods import Period, Unit
 
 

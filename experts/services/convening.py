@@ -70,7 +70,7 @@ def _replaced(request: CommitteeRequest) -> int:
     done = 0
     for call in request.calls.filter(departure__isnull=False).select_related("departure").order_by("number"):
         user = Expert.objects.get(pk=unseal(call.sealed)["expert"]).user_id
-        row = CommitteeSeat.objects.filter(lot=request.lot, user_id=user, left=None).first()
+        row = CommitteeSeat.objects.filter(lot=request.lot, user=user, left=None).first() if user else None
         if row is None or not free:
             continue
         new = free.pop(0)

@@ -19,7 +19,7 @@ from experts.services import calling
 from experts.services.draw import freeze_list, log_call, reveal_names
 from experts.services.listing import list_for
 from experts.services.walks import PASSED, WalkStep
-from trading.domain.kinds.spec import NamesFrom
+from trading.domain.kinds.law import NamesFrom
 from trading.models import Entry
 from trading.services.moments import Moment
 from trading.services.readers import READERS, Reader

@@ -16,10 +16,13 @@ from trading.domain.canonical import encode, sha256_hex
 from trading.domain.entries import Method
 from trading.domain.evaluation_results import MEMBER_REPLACED
 from trading.domain.stages import Stage
-from trading.models import Lot
+from trading.domain.venues import RoomUse
+from trading.models import CheckIn, Lot
 from trading.selectors.trades import NoSuchLot
+from trading.selectors.venues import next_booking
 from trading.services.ledger import News, record
-from trading.services.moments import Moment, lock_lot
+from trading.services.moments import Moment, database_time, lock_lot
+from trading.services.venues import CheckInRefused, check_in
 
 PROMISE: Final = (
     "本人接受聘请担任本标段评标委员会成员，承诺客观、公正、独立地评审，不与他人商量评分，不透露评审情况和中标候选人推荐情况；"
@@ -81,9 +84,31 @@ def replace_member(
 
 
 @transaction.atomic
+def check_in_member(*, lot_id: UUID, by: Actor) -> CheckIn:
+    """The member has come to the room that is booked for the lot, and has a seat there (O20 33).
+
+    Raises `NoSuchLot`, `EvaluationRefused`.
+    """
+    sitting = sitting_of(by, lot_id)
+    booking = next_booking(sitting.lot, RoomUse.EVALUATION, database_time())
+    if booking is None:
+        raise EvaluationRefused("这个标段没有预订评标室。")
+    try:
+        return check_in(booking_id=booking.pk, person=sitting.member.user_id)
+    except CheckInRefused as error:
+        raise EvaluationRefused(str(error)) from error
+
+
+@transaction.atomic
 def undertake(*, lot_id: UUID, by: Actor) -> Undertaking:
-    """The member promises, having declared that nothing bars it. Raises `NoSuchLot`, `EvaluationRefused`."""
+    """The member promises, having declared that nothing bars it; where a room is booked, it has checked in before.
+
+    Raises `NoSuchLot`, `EvaluationRefused`.
+    """
     sitting, moment = at_work(lot_id, by, *SEATED, promised=False)
+    booking = next_booking(sitting.lot, RoomUse.EVALUATION, moment.real)
+    if booking is not None and not booking.check_ins.filter(person_id=sitting.member.user_id).exists():
+        raise EvaluationRefused("请先在评标室签到。")
     if Undertaking.objects.filter(seat_id=sitting.member.seat).exists():
         raise EvaluationRefused("您已经签署承诺书。")
     return Undertaking.objects.create(

@@ -33,9 +33,11 @@ from experts.selectors.evaluating import (
 from experts.services import evaluating, seating
 from experts.services.seating import PROMISE, EvaluationRefused, promise_hash
 from experts.views.evaluation_words import ground_words
+from trading.domain.venues import RoomUse
 from trading.forms import ConfirmationForm
 from trading.models import Lot
-from trading.services.moments import moment_of
+from trading.selectors.venues import next_booking
+from trading.services.moments import database_time, moment_of
 from trading.views.access import actor_of
 from trading.views.confirming import may_try, person_of
 from trading.views.methods import FORM
@@ -105,6 +107,15 @@ def bench(request: HttpRequest, lot_id: UUID) -> HttpResponse:
         "factors": terms_of(sitting.lot).factors if sitting.evaluation else (),
     }
     return render(request, "evaluation/bench.html", context)
+
+
+@require_POST
+@login_required
+def arrival(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """The member has come to the room."""
+    by = actor_of(request)
+    did(request, lot_id, lambda: seating.check_in_member(lot_id=lot_id, by=by), _("已签到。"))
+    return redirect("evaluation:bench", lot_id)
 
 
 @require_POST
@@ -194,7 +205,9 @@ def _promise(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if may_try(request, form) and form.is_valid():
         did(request, lot.pk, lambda: seating.undertake(lot_id=lot.pk, by=by), _("承诺书已签署。"))
         return redirect("evaluation:bench", lot.pk)
-    context = {"lot": lot, "trade": lot.trade, "form": form, "promise": PROMISE}
+    booking = next_booking(lot, RoomUse.EVALUATION, database_time())
+    seat = booking.check_ins.filter(person=person_of(request)).first() if booking is not None else None
+    context = {"lot": lot, "trade": lot.trade, "form": form, "promise": PROMISE, "booking": booking, "seat": seat}
     return render(request, "evaluation/promise.html", context | {"hash": promise_hash(lot.pk, sitting.member.blinded)})
 
 

@@ -89,7 +89,7 @@ urlpatterns = [
         (f"evaluation/{LOT}/", "bench"),
         *(
             (f"evaluation/{LOT}/{name}/", name)
-            for name in ("beginning", "chair", "closing", "sheet", "report", "result", "questions")
+            for name in ("arrival", "beginning", "chair", "closing", "sheet", "report", "result", "questions")
         ),
         *((f"evaluation/{LOT}/report/{name}/", name) for name in ("drawing_up", "silence", "handover")),
         (f"evaluation/{LOT}/bids/<str:sha256>/", "review"),

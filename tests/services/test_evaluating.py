@@ -19,14 +19,17 @@ from experts.services import evaluating, reporting, scoring, seating
 from experts.services.seating import EvaluationRefused
 from tests.support import committee as at_work
 from tests.support import world
-from tests.support.cast import Person, make_agency
+from tests.support.cast import Person, make_agency, make_official
 from tests.support.world import Tender
-from trading.domain.actors import PLATFORM
+from trading.domain.actors import PLATFORM, Role
 from trading.domain.evaluation_results import REPORTED, SHEET_COMMITTED, ReportResult, Stand
 from trading.domain.scheme_terms import SchemeProblem, SchemeUnlawful
+from trading.domain.venues import RoomUse, Span
 from trading.models import Entry
 from trading.selectors.trades import NoSuchLot
+from trading.services.moments import database_time
 from trading.services.schemes import name_scheme
+from trading.services.venues import add_room, book
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +122,26 @@ def test_an_evaluation_begins_when_all_have_promised_and_the_committee_is_lawful
     body = body_of("evaluation.started", opened)
     assert (len(body["members"]), body["experts"]) == (5, 4)
     assert qian.user.full_name not in str(body) and str(qian.user.pk) not in str(body)
+
+
+def test_where_a_room_is_booked_a_member_checks_in_before_it_promises(opened: Tender, baiyun: Person) -> None:
+    committee = at_work.seated(opened)
+    lot, (wei, xu, *_) = opened.lot.pk, committee.members
+    with pytest.raises(EvaluationRefused, match="没有预订"):
+        seating.check_in_member(lot_id=lot, by=wei.actor)
+    operator, start = make_official(Role.VENUE), database_time() + timedelta(minutes=30)
+    room = add_room(name="评标一室", address="二层", use=RoomUse.EVALUATION, seats=7, by=operator.actor)
+    span = Span(start, start + timedelta(hours=8))
+    book(lot_id=lot, room_id=room.pk, span=span, seats=5, by=opened.agency.actor)
+
+    with pytest.raises(EvaluationRefused, match="签到"):
+        seating.undertake(lot_id=lot, by=wei.actor)
+    with pytest.raises(NoSuchLot):
+        seating.check_in_member(lot_id=lot, by=baiyun.actor)
+    seats = {seating.check_in_member(lot_id=lot, by=member.actor).seat_id for member in (wei, xu)}
+
+    assert len(seats) == 2
+    assert seating.undertake(lot_id=lot, by=wei.actor)
 
 
 def test_a_lot_without_a_method_in_its_notice_is_evaluated_elsewhere(agency: Person, bidders: list[Person]) -> None:

@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 
 from trading.domain.award import DisplayFacts
 from trading.domain.calendar import Calendar
-from trading.domain.kinds.spec import KindSpec, Value
+from trading.domain.kinds.spec import KindSpec
+from trading.domain.kinds.values import Value
 from trading.domain.periods import Counted, Period, Unit, day_of, earliest_day, end_of, last_day
 
 DAY = timedelta(days=1)

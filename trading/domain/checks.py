@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from trading.domain.calendar import Calendar
-from trading.domain.kinds.spec import Choice, KindSpec, Value
+from trading.domain.kinds.spec import KindSpec
+from trading.domain.kinds.values import Choice, Value
 from trading.domain.periods import (
     Counted,
     Period,

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from trading.domain.calendar import Calendar
-from trading.domain.kinds.spec import KindSpec, Value
+from trading.domain.kinds.spec import KindSpec
+from trading.domain.kinds.values import Value
 from trading.domain.matters import Matter
 from trading.domain.periods import Counted, Period, Unit, last_day
 

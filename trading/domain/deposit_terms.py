@@ -11,7 +11,7 @@ from trading.domain.fields import Fields
 from trading.domain.money import Money, MoneyMalformed
 
 if TYPE_CHECKING:  # the spec is made of the members below, so it imports this module
-    from trading.domain.kinds.spec import Law
+    from trading.domain.kinds.law import Law
 
 LONGEST_VALIDITY = 365
 

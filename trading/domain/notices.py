@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the spec holds these rules, so it imports this module
-    from trading.domain.kinds.spec import Confidence
+    from trading.domain.kinds.values import Confidence
     from trading.domain.periods import Period
     from trading.domain.stages import Outcome
 

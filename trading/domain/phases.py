@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from trading.domain.stages import Stage
 
 if TYPE_CHECKING:  # the spec is made of the members below, so it imports this module
-    from trading.domain.kinds.spec import Value
+    from trading.domain.kinds.values import Value
     from trading.domain.periods import Period
 
 

@@ -17,7 +17,8 @@ from trading.domain.fields import Fields
 from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
 
 if TYPE_CHECKING:
-    from trading.domain.kinds.spec import Law, Value
+    from trading.domain.kinds.law import Law
+    from trading.domain.kinds.values import Value
 
 T = TypeVar("T")
 WHOLE = Decimal(100)

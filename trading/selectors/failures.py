@@ -8,7 +8,8 @@ from uuid import UUID
 
 from trading.domain.actors import Actor
 from trading.domain.duties import Duty
-from trading.domain.kinds.spec import KindSpec, Value
+from trading.domain.kinds.spec import KindSpec
+from trading.domain.kinds.values import Value
 from trading.domain.periods import day_of, last_day
 from trading.domain.retendering import Attempt, Hindrance, NextStep, failures_in, hindrance, needs_consent
 from trading.domain.stages import Stage

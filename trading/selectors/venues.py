@@ -107,3 +107,9 @@ def booking_for(actor: Actor, booking_id: UUID) -> Booking:
     if not (is_operator or is_agency_of(actor, booking.lot.trade)):
         raise NoSuchBooking
     return booking
+
+
+def next_booking(lot: Lot, use: RoomUse, now: datetime) -> Booking | None:
+    """The booking of a room for that use that is running, or comes next; `now` is real time."""
+    rows = Booking.objects.filter(lot=lot, room__use=use.value, released_at=None, ends_at__gt=now)
+    return rows.select_related("room").order_by("starts_at").first()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from trading.domain.kinds.spec import Value
+from trading.domain.kinds.values import Value
 from trading.domain.retendering import NextStep
 from trading.ended_forms import AnalysisForm, LeavingForm, RetenderForm
 from trading.forms import ConfirmationForm

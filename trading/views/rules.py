@@ -21,7 +21,8 @@ from trading.domain.duties import Duty
 from trading.domain.experts import Ground as RecusalGround
 from trading.domain.experts import Title
 from trading.domain.facts import TerminationCause
-from trading.domain.kinds.spec import Choice, Law, NamesFrom, SignupGate, Value
+from trading.domain.kinds.law import Law, NamesFrom, SignupGate
+from trading.domain.kinds.values import Choice, Value
 from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit, day_of
 from trading.domain.phases import Reviewer

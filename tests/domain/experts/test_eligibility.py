@@ -24,7 +24,7 @@ from experts.domain.eligibility import (
 from experts.domain.recusal import Employment, bodies, must_step_back, plain
 from trading.domain.experts import Ground, Title
 from trading.domain.kinds import ALL
-from trading.domain.kinds.spec import Law
+from trading.domain.kinds.law import Law
 
 LAW = ALL[0].law
 RULES = rules_of(LAW)

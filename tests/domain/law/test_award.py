@@ -31,7 +31,8 @@ from trading.domain.calendar_seed import seed_calendar
 from trading.domain.facts import AnswerFacts, Facts, NoFacts, ObjectionFacts
 from trading.domain.kinds import ALL
 from trading.domain.kinds.articles import cite
-from trading.domain.kinds.spec import Confidence, DutyRule, KindSpec, SpecBroken, Value
+from trading.domain.kinds.spec import DutyRule, KindSpec, SpecBroken
+from trading.domain.kinds.values import Confidence, Value
 from trading.domain.money import Money
 from trading.domain.notices import Audience, NoticeType
 from trading.domain.periods import Counted, end_of, start_of

@@ -13,7 +13,8 @@ from bidding.domain.inquiry import DETECTORS, find_all
 from bidding.domain.members import Grade, Member
 from trading.domain.kinds.articles import cite
 from trading.domain.kinds.findings import FindingKind, Ground, Raiser
-from trading.domain.kinds.spec import Confidence, KindSpec, SpecBroken
+from trading.domain.kinds.spec import KindSpec, SpecBroken
+from trading.domain.kinds.values import Confidence
 from trading.domain.relations import Control, Controller, Declaration, Link, chains_from, links_of
 
 BAIYUN, CHANGHE, FUHE, DONGFANG, HOLDING = "BAIYUN", "CHANGHE", "FUHE", "DONGFANG", "HOLDING"

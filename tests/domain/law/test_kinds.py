@@ -10,19 +10,9 @@ import pytest
 
 from trading.domain.kinds import ALL, NoSuchEdition, NoSuchKind, edition_for, kinds, page, spec
 from trading.domain.kinds.articles import UnknownArticle, cite, numeral, read_article
-from trading.domain.kinds.spec import (
-    Choice,
-    Confidence,
-    Edition,
-    ItemKind,
-    KindSpec,
-    Law,
-    SignupGate,
-    SpecBroken,
-    TimedStep,
-    Transition,
-    Value,
-)
+from trading.domain.kinds.law import Law, SignupGate
+from trading.domain.kinds.spec import Edition, ItemKind, KindSpec, SpecBroken, TimedStep, Transition
+from trading.domain.kinds.values import Choice, Confidence, Value
 from trading.domain.periods import Period, Unit
 from trading.domain.schedule import Instant
 from trading.domain.stages import Outcome, Stage, Step

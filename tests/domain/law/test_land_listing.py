@@ -11,18 +11,10 @@ from trading.domain.calendar_seed import seed_calendar
 from trading.domain.checks import Code, Field, check_schedule
 from trading.domain.facts import BoxFacts, Facts, NoFacts
 from trading.domain.kinds import edition_for
+from trading.domain.kinds.law import Law
 from trading.domain.kinds.page import render
-from trading.domain.kinds.spec import (
-    Confidence,
-    Edition,
-    KindSpec,
-    Law,
-    Names,
-    SpecBroken,
-    TimedStep,
-    Transition,
-    Value,
-)
+from trading.domain.kinds.spec import Edition, KindSpec, Names, SpecBroken, TimedStep, Transition
+from trading.domain.kinds.values import Confidence, Value
 from trading.domain.periods import Period, Unit, start_of
 from trading.domain.schedule import Instant, Schedule
 from trading.domain.stages import Guard, GuardRefused, Outcome, OutcomeNotAllowed, Reason, Stage, Step, advance

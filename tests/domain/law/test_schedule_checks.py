@@ -24,7 +24,8 @@ from trading.domain.checks import (
 )
 from trading.domain.kinds import ALL
 from trading.domain.kinds.articles import cite
-from trading.domain.kinds.spec import Confidence, KindSpec, Value
+from trading.domain.kinds.spec import KindSpec
+from trading.domain.kinds.values import Confidence, Value
 from trading.domain.periods import day_of, end_of, start_of
 from trading.domain.schedule import NaiveTime, Schedule
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from trading.domain.facts import BoxFacts, ConfirmationFacts, Facts, KeyFacts, NoFacts, WindowFacts
 from trading.domain.kinds import ALL
-from trading.domain.kinds.spec import Confidence, KindSpec, Value
+from trading.domain.kinds.spec import KindSpec
+from trading.domain.kinds.values import Confidence, Value
 from trading.domain.periods import start_of
 from trading.domain.phases import PREQUALIFYING
 from trading.domain.schedule import Instant, Schedule, ScheduleIncomplete

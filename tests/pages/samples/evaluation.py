@@ -371,7 +371,15 @@ def _promise() -> dict[str, Any]:
         "promise": "本人接受聘请担任本标段评标委员会成员，承诺客观、公正、独立地评审，不与他人商量评分。",
         "hash": HASH,
         "form": PasswordForm(),
+        "booking": None,
+        "seat": None,
     }
+
+
+def _in_the_room(seat: int | None) -> dict[str, Any]:
+    room = thing(name="评标一室", address="沈阳市浑南区全运五路 1 号二层 201")
+    booking = thing(room=room, starts_at=at(16, 9), ends_at=at(16, 17))
+    return _promise() | {"booking": booking, "seat": thing(seat=thing(number=seat)) if seat else None}
 
 
 def _home(lots: bool) -> dict[str, Any]:
@@ -408,6 +416,8 @@ SAMPLES = {
     "evaluation/home": Sample("evaluation/home.html", lambda: _home(True), "/evaluation/", "expert"),
     "evaluation/home-empty": Sample("evaluation/home.html", lambda: _home(False), "/evaluation/", "expert"),
     "evaluation/promise": _page("promise", _promise),
+    "evaluation/arriving": _page("promise", lambda: _in_the_room(None)),
+    "evaluation/arrived": _page("promise", lambda: _in_the_room(3)),
     "evaluation/waiting": _page("bench", _waiting),
     "evaluation/electing": _page("bench", _electing),
     "evaluation/bench": _page("bench", _bench),

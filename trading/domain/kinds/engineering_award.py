@@ -1,7 +1,9 @@
 """The open tender for works after its opening record: evaluation, candidates, award, contract, archive."""
 
 from trading.domain.award import AwardDuty
-from trading.domain.kinds.spec import Confidence, DutyRule, Law, TimedStep, Transition, Value
+from trading.domain.kinds.law import Law
+from trading.domain.kinds.spec import DutyRule, TimedStep, Transition
+from trading.domain.kinds.values import Confidence, Value
 from trading.domain.notices import Audience, Content, NoticeRule, NoticeType
 from trading.domain.periods import Period
 from trading.domain.schedule import Instant

@@ -20,21 +20,9 @@ from trading.domain.kinds.engineering_award import (
     candidate_notice,
     duties,
 )
-from trading.domain.kinds.spec import (
-    Choice,
-    Confidence,
-    Edition,
-    ItemKind,
-    KindSpec,
-    Law,
-    Names,
-    NamesFrom,
-    OpeningItem,
-    SignupGate,
-    TimedStep,
-    Transition,
-    Value,
-)
+from trading.domain.kinds.law import Law, NamesFrom, SignupGate
+from trading.domain.kinds.spec import Edition, ItemKind, KindSpec, Names, OpeningItem, TimedStep, Transition
+from trading.domain.kinds.values import Choice, Confidence, Value
 from trading.domain.kinds.works_grounds import FINDINGS, GROUNDS
 from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a spec is made of these, so it imports this module
-    from trading.domain.kinds.spec import Confidence, Names
+    from trading.domain.kinds.spec import Names
+    from trading.domain.kinds.values import Confidence
 
 
 class Ground(StrEnum):

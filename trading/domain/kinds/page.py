@@ -9,7 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from trading.domain.kinds.articles import cite
-from trading.domain.kinds.spec import Choice, KindSpec, Law, SignupGate, Value
+from trading.domain.kinds.law import Law, SignupGate
+from trading.domain.kinds.spec import KindSpec
+from trading.domain.kinds.values import Choice, Value
 from trading.domain.periods import Period, Unit
 
 MIB = 1024 * 1024

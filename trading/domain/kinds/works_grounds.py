@@ -1,7 +1,8 @@
 """Grounds of rejection and findings between bids in works tenders: TR 34, 37, 38, 40, 51, O12 20-25, O20 23."""
 
 from trading.domain.kinds.findings import FindingKind, FindingRule, Ground, GroundRule, Raiser
-from trading.domain.kinds.spec import Confidence, Names
+from trading.domain.kinds.spec import Names
+from trading.domain.kinds.values import Confidence
 
 R = Confidence.READ
 D = Confidence.DECIDED
