@@ -33,9 +33,13 @@ LONGEST_GROUND = 200
 
 
 class DraftRefused(Exception):
-    """The draft was not changed; the message says why, for people."""
+    """The draft was not changed; the message says why, for people. `field`: the one of the basics it is about."""
 
     code = "draft_refused"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +243,14 @@ def _check_reviewer(kind: str, basics: Basics, now: datetime) -> None:
     if not basics.prequalification:
         return
     if not spec.may_prequalify:
-        raise DraftRefused(_("这类项目没有资格预审。"))
+        raise DraftRefused(_("这类项目没有资格预审。"), field="prequalification")
     if spec.reviewer(state_controlled=basics.state_controlled) is Reviewer.COMMITTEE:
         raise DraftRefused(
             _(
                 "国有资金占控股或者主导地位的依法必须招标项目，应当组建资格审查委员会审查申请文件"
                 "（招标投标法实施条例第十八条）；平台尚不能组建，请改用资格后审。"
-            )
+            ),
+            field="prequalification",
         )
 
 
@@ -264,7 +269,7 @@ def _check_validity(trade: Trade) -> None:
     rule = trade.spec.law.bid_validity_days
     if rule is not None and not rule.value.least <= trade.validity_days <= rule.value.most:
         values = {"least": rule.value.least, "most": rule.value.most}
-        raise DraftRefused(_("投标有效期为 %(least)d 至 %(most)d 日。") % values)
+        raise DraftRefused(_("投标有效期为 %(least)d 至 %(most)d 日。") % values, field="validity_days")
 
 
 def _opening_items(trade: Trade) -> list[dict[str, Any]]:
