@@ -346,7 +346,7 @@ EDITIONS = (
         qualification_items=QUALIFICATION_ITEMS,
         duties=duties(LAW_2019),
         notices=(*NOTICES, candidate_notice(LAW_2019)),
-        # Until evaluations are run here, they are held elsewhere, and what is here ends with the opening record.
+        # Where the notice names no method of evaluation, it is held elsewhere, and what is here ends with the record.
         rests_in=(Stage.OPENED,),
         grounds=GROUNDS,
         findings=FINDINGS,
