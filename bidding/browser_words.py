@@ -46,6 +46,8 @@ SEALING: Final = {
 MESSAGES: Final = {
     "insecure.title": _("封存需要 https"),
     "insecure.text": _("这个地址没有加密连接，浏览器不提供加密功能。请改用 https 地址打开本页。"),
+    "contract_differs.title": _("下载的合同与页面上的哈希值不一致"),
+    "contract_differs.text": _("没有签名。招标人可能刚刚更换了合同文本，请刷新页面重新核对。"),
     "old_browser.title": _("请更新浏览器"),
     "old_browser.text": _("这个浏览器不会 Ed25519 签名。Chrome 或 Edge 137、Firefox 130、Safari 17 及以后的版本可以。"),
     "offline.title": _("网络中断，正在等待"),

@@ -12,5 +12,6 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         from disclosure import readers
+        from disclosure.services import archiving  # noqa: F401 - fills in the step of the clock that it owns
 
         readers.register()

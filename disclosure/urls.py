@@ -7,6 +7,7 @@ from disclosure.views import archive, notices, pages, record
 trade_pages = [
     path("<uuid:trade_id>/", pages.detail, name="detail"),
     path("<uuid:trade_id>/bundle.zip", pages.bundle, name="bundle"),
+    path("lots/<uuid:lot_id>/archive.json", pages.manifest, name="manifest"),
     path("<uuid:trade_id>/notices/", notices.notices, name="notices"),
     path("<uuid:trade_id>/notices/<int:seq>/", notices.notice, name="notice"),
 ]

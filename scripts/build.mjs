@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What each app gives to its pages. A new entry is a new line here. */
 const entries = {
-  bidding: ["seal.js", "seal.worker.js", "receipt.js", "hall.js", "hall_keys.js", "account_key.js", "agency_key.js", "review.js"],
+  bidding: ["seal.js", "seal.worker.js", "receipt.js", "hall.js", "hall_keys.js", "account_key.js", "agency_key.js", "contract.js", "review.js"],
   experts: ["draw.js"],
 };
 

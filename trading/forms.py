@@ -107,7 +107,8 @@ class BasicsForm(forms.Form):
     state_controlled = forms.BooleanField(
         label=_("国有资金占控股或者主导地位"),
         required=False,
-        help_text=_("这类依法必须招标的项目，资格预审由资格审查委员会审查（招标投标法实施条例第十八条）"),
+        initial=True,
+        help_text=_("是的，排名第一的中标候选人应当中标，资格预审由资格审查委员会审查"),
     )
     joint_most = forms.ChoiceField(
         label=_("联合体投标"),
@@ -126,13 +127,20 @@ class BasicsForm(forms.Form):
         required=False,
         help_text=_("需要的，流标之后不再招标须经原审批、核准部门同意"),
     )
+    validity_days = forms.IntegerField(
+        label=_("投标有效期（日）"),
+        required=False,
+        initial=90,
+        min_value=1,
+        help_text=_("自投标截止之日起算；要求投标保证金的标段，以其载明的天数为准"),
+    )
 
     def __init__(self, *args: Any, spec: KindSpec, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(entry.code, f"{entry.code} {entry.zh}") for entry in classes_of(spec.code_class)]
         self.fields["trade_class"].choices = choices  # type: ignore[attr-defined]
         if not spec.may_prequalify:
-            del self.fields["prequalification"], self.fields["state_controlled"]
+            del self.fields["prequalification"]
         self.fields["joint_most"].choices = joint_choices(spec)  # type: ignore[attr-defined]
 
     def clean_joint_most(self) -> int:

@@ -5,6 +5,7 @@ from django.urls import path
 from trading.views import (
     accounts,
     agency,
+    award,
     calendar,
     clarification,
     complaints,
@@ -16,6 +17,7 @@ from trading.views import (
     members,
     oversight,
     public,
+    result,
     rules,
     schemes,
     supervision,
@@ -31,6 +33,8 @@ trade_pages = [
     path("<uuid:trade_id>/questions/", dialogue.questions, name="questions"),
     path("<uuid:trade_id>/complaints/", complaints.own, name="complaints"),
     path("<uuid:trade_id>/complaints/<uuid:complaint_id>/evidence/", complaints.evidence, name="evidence"),
+    path("lots/<uuid:lot_id>/result/", result.result, name="result"),
+    path("lots/<uuid:lot_id>/contract/", result.contract_text, name="contract_text"),
 ]
 
 agency_pages = [
@@ -55,6 +59,15 @@ agency_pages = [
     path(f"{DRAFT}/ended/leaving/", ended.leaving, name="leaving"),
     path("lots/<uuid:lot_id>/rooms/", venues.booking, name="rooms"),
     path(f"{DRAFT}/scheme/", schemes.scheme, name="scheme"),
+    path("lots/<uuid:lot_id>/award/", award.award, name="award"),
+    path("lots/<uuid:lot_id>/award/display/", award.display, name="display"),
+    path("lots/<uuid:lot_id>/award/objections/<uuid:objection_id>/", award.answer, name="candidate_answer"),
+    path("lots/<uuid:lot_id>/award/decision/", award.decision, name="decision"),
+    path("lots/<uuid:lot_id>/award/failure/", award.failure, name="failure"),
+    path("lots/<uuid:lot_id>/award/report/", award.report, name="award_report"),
+    path("lots/<uuid:lot_id>/award/contract/", award.contract, name="contract"),
+    path("lots/<uuid:lot_id>/award/validity/", award.longer, name="validity"),
+    path("lots/<uuid:lot_id>/award/validity/extension/", award.extension, name="extension"),
 ]
 
 supervision_pages = [
@@ -64,6 +77,8 @@ supervision_pages = [
     path("complaints/<uuid:complaint_id>/", oversight.complaint, name="complaint"),
     path("complaints/<uuid:complaint_id>/decision/", oversight.decision, name="decision"),
     path("trades/<uuid:trade_id>/stop/", oversight.stop, name="stop"),
+    path("awards/", result.reports, name="awards"),
+    path("lots/<uuid:lot_id>/award/", result.report, name="award"),
 ]
 
 calendar_pages = [

@@ -19,6 +19,7 @@ from bidding.models import (
     OpenedBid,
     Submission,
 )
+from trading.domain.awarded import VALIDITY_EXTENDED
 from trading.domain.bodies import LOT_FAILED
 from trading.domain.clarified import TERMINATED
 from trading.domain.deposit_terms import DepositAsk, DepositForm
@@ -27,7 +28,7 @@ from trading.domain.phases import PREQUALIFYING
 from trading.domain.qualified import MAIN
 from trading.domain.stages import Stage
 from trading.domain.trade_time import BeforeTheClock, Segment, trade_time
-from trading.models import DepositRequirement, Entry, Lot
+from trading.models import DepositRequirement, Entry, Lot, Organisation
 from trading.selectors.calendar import working_calendar
 from trading.services.moments import segments_of
 
@@ -74,7 +75,7 @@ def all_happened(lot: Lot, bidders: Sequence[UUID]) -> Mapping[UUID, Happened]:
     opened = OpenedBid.objects.filter(lot=lot, submission__organisation_id__in=bidders)
     results = dict(opened.values_list("submission_id", "outcome"))
     let_go = DepositDecision.objects.filter(lot=lot, organisation_id__in=bidders, kept=False)
-    released = dict(let_go.values_list("organisation_id", "at"))
+    released = _out_of_validity(lot) | dict(let_go.values_list("organisation_id", "at"))
     terminated_at, failed_at = _ended(lot, Stage.TERMINATED, TERMINATED), _ended(lot, Stage.FAILED, LOT_FAILED)
     contract_at = ContractSigned.objects.filter(lot=lot).values_list("at", flat=True).first()
 
@@ -107,6 +108,14 @@ def due_of(lot: Lot, happened: Happened) -> Due | None:
     if lot.deadline is None:
         return None
     return due_back(lot.trade.spec.law, happened, lot.deadline, working_calendar())
+
+
+def _out_of_validity(lot: Lot) -> dict[UUID, datetime]:
+    """By bidder that did not let its bid bind longer, since when it is out: its deposit goes back (O12 40, O30 29)."""
+    rows = Entry.objects.filter(trade_id=lot.trade_id, type=VALIDITY_EXTENDED, content__body__lot=str(lot.pk))
+    since = {party: entry.at for entry in rows.select_related("content") for party in entry.content.body["out"]}
+    found = Organisation.objects.filter(uscc__in=since).values_list("pk", "uscc")
+    return {pk: since[party] for pk, party in found}
 
 
 def _accounts(lot: Lot, bidders: Sequence[UUID]) -> dict[UUID, str]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from bidding.models import Objection
 from trading.domain.actors import Actor
+from trading.domain.later_stages import PAST_OPENING
 from trading.domain.stages import Stage
 from trading.models import Lot, Trade
 from trading.selectors.kinds import word_of
@@ -58,7 +59,7 @@ def _trade(trade: Trade, unanswered: list[UUID]) -> TradeInHand:
 
 
 def _lot(lot: Lot, unanswered: int) -> LotInHand:
-    over = lot.stage in (Stage.OPENED, Stage.FAILED, Stage.TERMINATED)
+    over = lot.stage in (*PAST_OPENING, Stage.FAILED, Stage.TERMINATED)
     return LotInHand(
         id=lot.pk,
         number=lot.number,

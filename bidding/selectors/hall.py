@@ -130,8 +130,13 @@ class BidderShown:
 
 
 def bidders_are_public(lot: Lot) -> bool:
-    """Before the opening starts nobody may know who bids or how many; of a failed lot nobody learns it afterwards."""
-    return lot.window_opened_at is not None and lot.stage != Stage.FAILED
+    """Before the opening starts nobody may know who bids or how many; of a failed lot nobody learns it afterwards.
+
+    One that failed after its opening record was published is known already, and its record stays.
+    """
+    if lot.stage == Stage.FAILED:
+        return OpeningRecord.objects.filter(lot=lot).exists()
+    return lot.window_opened_at is not None
 
 
 def sitting_of(lot: Lot, *, seq: int, clock: Clock) -> HallShown:

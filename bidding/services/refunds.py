@@ -28,6 +28,7 @@ from trading.domain.entries import Method
 from trading.domain.money import Money
 from trading.domain.periods import day_of
 from trading.models import Lot
+from trading.selectors.awards import was_replaced
 from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 from trading.services.ledger import News, record
 from trading.services.moments import Moment, lock_lot, lock_lot_shared, moment_of
@@ -69,14 +70,14 @@ def keep_deposit(
 ) -> DepositDecision:
     """The agency keeps a deposit, in public and with its reason, where the law lets it.
 
-    `won`: this bidder won the lot and refuses the contract; only the service of the award may say so.
+    `won`: this bidder won the lot and refuses the contract; so it did where another was awarded in its place.
     Raises `NoSuchLot`, `DecisionRefused`; then nothing has changed.
     """
     lot, bid, reason = _decidable(lot_id, organisation_id, reason, by)
     moment = lock_lot(lot)
     found = happened_to(lot, organisation_id)
     try:
-        articles = check_keep(lot.trade.spec.law, cause, found, won=won)
+        articles = check_keep(lot.trade.spec.law, cause, found, won=won or was_replaced(lot, organisation_id))
     except KeepRefused as error:
         raise DecisionRefused("法律不允许不退还这份保证金。") from error
     body = kept_members(lot.pk, bid.organisation.uscc, bid.organisation.name, cause, reason, articles)

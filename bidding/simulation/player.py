@@ -21,6 +21,7 @@ from bidding.simulation.parties import SimulatedAgency, SimulatedBidder, read_no
 from bidding.simulation.secrets import KeptBid, KeptTender, keep, kept
 from bidding.simulation.tenders import make_tender
 from bidding.simulation.visitor import Refused, Visitor
+from trading.domain.later_stages import PAST_OPENING
 from trading.domain.schedule import Instant
 from trading.domain.stages import Stage
 from trading.models import Lot, Trade
@@ -74,7 +75,7 @@ class DemoWorld:
         log.info("demo.tender_announced", title=project.title, deadline=tender.deadline.isoformat())
 
     def _in_motion(self) -> Iterator[Lot]:
-        ended = (Stage.OPENED.value, Stage.FAILED.value, Stage.TERMINATED.value, Stage.DRAFT.value)
+        ended = [stage.value for stage in (*PAST_OPENING, Stage.FAILED, Stage.TERMINATED, Stage.DRAFT)]
         lots = Lot.objects.filter(trade__training=True).exclude(stage__in=ended).select_related("trade")
         for lot in lots.order_by("deadline")[:20]:
             if kept(lot.pk) is not None:

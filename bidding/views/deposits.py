@@ -32,6 +32,7 @@ from trading.domain.actors import Role
 from trading.domain.deposit_terms import KeepCause
 from trading.domain.stages import Stage
 from trading.models import Lot
+from trading.selectors.awards import was_replaced
 from trading.selectors.trades import is_agency_of, lot_for
 from trading.views.access import actor_of, for_role
 from trading.views.confirming import may_try, person_of
@@ -145,11 +146,11 @@ def _own(request: HttpRequest, lot: Lot) -> dict[str, object]:
 
 
 def _causes(lot: Lot, row: DepositRow) -> tuple[KeepCause, ...]:
-    """For what the law lets the agency keep this deposit; that a winner refuses is decided with the award."""
-    found = []
+    """For what the law lets the agency keep this deposit; who won and was replaced refused the contract."""
+    found, won = [], was_replaced(lot, row.organisation_id)
     for cause in KeepCause:
         try:
-            check_keep(lot.trade.spec.law, cause, row.deposit.happened)
+            check_keep(lot.trade.spec.law, cause, row.deposit.happened, won=won)
         except KeepRefused:
             continue
         found.append(cause)

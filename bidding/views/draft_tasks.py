@@ -237,6 +237,8 @@ def _basics(draft: Trade) -> tuple[Fact, ...]:
         Fact(_("资格审查"), _("资格预审") if draft.prequalification else _("资格后审")),
         *_tendered_before(draft),
         Fact(_("项目需要审批、核准"), _("是") if draft.needs_approval else _("否")),
+        Fact(_("国有资金占控股或者主导地位"), _("是") if draft.state_controlled else _("否")),
+        Fact(_("投标有效期（日）"), str(draft.validity_days)),
         Fact(_("项目概况"), draft.summary or _("未填写"), lang="zh-CN" if draft.summary else ""),
         Fact(_("联合体投标"), joint_word(draft.joint_most)),
         *(Fact(_("自行载明的否决情形"), text, lang="zh-CN") for text in draft.own_grounds),

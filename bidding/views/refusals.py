@@ -12,6 +12,7 @@ from bidding.services.refunds import DecisionRefused
 from bidding.services.submissions import BidRefused, BidTooLate
 from bidding.services.uploads import NoSuchUpload, UploadRefused, WrongOffset
 from trading.domain.actors import BiddersOnly
+from trading.services.contracting import ContractRefused
 from trading.views.access import CODES, STATUS
 
 
@@ -32,6 +33,7 @@ def register() -> None:
             DepositRefused: 409,
             DecisionRefused: 409,
             BankAbsent: 409,
+            ContractRefused: 409,
         }
     )
     CODES.update(

@@ -13,6 +13,7 @@ from bidding.deposit_words import STATE_WORDS
 from bidding.models import Qualification, Submission
 from bidding.selectors.deposits_shown import DepositShown, DepositState
 from bidding.selectors.hall import Clock
+from trading.domain.later_stages import PAST_OPENING
 from trading.domain.phases import PREQUALIFYING, Phase
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
@@ -202,7 +203,7 @@ def _hall(lot: Lot) -> Task:
     shape, word = "none", _("待开始")
     if lot.stage in IN_THE_HALL:
         shape, word = "live", _("进行中")
-    elif lot.stage == Stage.OPENED:
+    elif lot.stage in PAST_OPENING:
         shape, word = "done", _("已开标")
     elif lot.stage == Stage.FAILED:
         shape, word = "bad", _("流标")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from trading.domain import bodies, clarified, qualified, retendering, stopped
+from trading.domain import awarded, bodies, clarified, qualified, retendering, stopped
 from trading.domain.bodies import read_previous
 from trading.domain.canonical import FormatError, JsonObject
 from trading.domain.kinds.spec import KindSpec, Transition
@@ -32,6 +32,7 @@ class Show(StrEnum):
     TERMINATION = "termination"
     FAILURE = "failure"
     CAUSES = "causes"
+    MONEY = "money"
 
 
 class Part(StrEnum):
@@ -41,6 +42,7 @@ class Part(StrEnum):
     TENDER = "tender"
     CLARIFICATION = "clarification"
     DUTIES = "duties"
+    CANDIDATES = "candidates"
 
 
 Articles = Callable[[KindSpec, JsonObject], tuple[str, ...]]
@@ -152,6 +154,7 @@ def _by_failure(spec: KindSpec, body: JsonObject) -> tuple[str, ...]:
 _FAILED_BY: Final = {
     "too_few_bids": Outcome.TOO_FEW_BIDS,
     "window_key_missing": Outcome.KEYS_MISSING,
+    "candidates_fell": Outcome.CANDIDATES_FELL,
     "too_few_qualified": Outcome.TOO_FEW_QUALIFIED,
     "all_rejected": Outcome.ALL_REJECTED,
     "competition_missing": Outcome.COMPETITION_MISSING,
@@ -209,7 +212,7 @@ NOTICES: Final = {
         NoticeKind(
             bodies.LOT_FAILED,
             "流标公告",
-            (_LOT, NoticeField("原因", "reason", Show.FAILURE)),
+            (_LOT, NoticeField("原因", "reason", Show.FAILURE), NoticeField("理由", "text", Show.PROSE)),
             _by_failure,
             Part.DUTIES,
         ),
@@ -257,6 +260,72 @@ NOTICES: Final = {
             "不延长投标截止时间公告",
             (_LOT, NoticeField("理由", "reason", Show.PROSE)),
             _by_way(Outcome.OUTAGE),
+        ),
+        NoticeKind(
+            awarded.CANDIDATES_SHOWN,
+            "中标候选人公示",
+            (
+                _LOT,
+                NoticeField("公示截止", "until", Show.DAY),
+                NoticeField("评标情况", "evaluation", Show.PROSE),
+                NoticeField("提出异议的渠道和方式", "how_to_object", Show.PROSE),
+                NoticeField("中小企业声明", "small_enterprise", Show.PROSE),
+            ),
+            _by_way(Outcome.CANDIDATES_SHOWN),
+            Part.CANDIDATES,
+        ),
+        NoticeKind(
+            awarded.CANDIDATES_OBJECTED,
+            "公示暂停公告",
+            (_LOT, NoticeField("答复期限", "answer_by", Show.DAY)),
+            _by_way(Outcome.CANDIDATES_OBJECTED),
+        ),
+        NoticeKind(
+            awarded.CANDIDATES_ANSWERED,
+            "评标结果异议答复公告",
+            (_LOT, NoticeField("答复", "text", Show.PROSE)),
+            _by_way(Outcome.CANDIDATES_ANSWERED),
+        ),
+        NoticeKind(
+            awarded.VALIDITY_ASKED,
+            "请求延长投标有效期",
+            (
+                _LOT,
+                NoticeField("新的有效期截止日", "until", Show.DAY),
+                NoticeField("答复截止时间", "answer_by", Show.MOMENT),
+                NoticeField("理由", "reason", Show.PROSE),
+            ),
+            _by_way(Outcome.VALIDITY_EXTENDED),
+        ),
+        NoticeKind(
+            awarded.VALIDITY_EXTENDED,
+            "延长投标有效期",
+            (_LOT, NoticeField("新的有效期截止日", "until", Show.DAY)),
+            _by_way(Outcome.VALIDITY_EXTENDED),
+        ),
+        NoticeKind(
+            awarded.AWARDED,
+            "中标结果公告",
+            (
+                _LOT,
+                NoticeField("中标人", "name"),
+                NoticeField("中标价", "amount", Show.MONEY),
+                NoticeField("理由", "reason", Show.PROSE),
+            ),
+            _by_way(Outcome.AWARDED),
+            Part.CANDIDATES,
+        ),
+        NoticeKind(
+            awarded.CONTRACT_SIGNED,
+            "合同公告",
+            (
+                _LOT,
+                NoticeField("中标人", "name"),
+                NoticeField("合同金额", "amount", Show.MONEY),
+                NoticeField("签订日期", "signed_on", Show.DAY),
+            ),
+            _by_way(Outcome.CONTRACTED),
+            Part.CANDIDATES,
         ),
         NoticeKind(
             qualified.PREQUALIFICATION_ANNOUNCED,

@@ -16,7 +16,7 @@ from trading.services.moments import moment_of
 
 MOST = 50
 """Trades on the page; those that were announced first come first."""
-OVER = (Stage.OPENED.value, Stage.FAILED.value, Stage.TERMINATED.value)
+OVER = (Stage.OPENED.value, Stage.FAILED.value, Stage.TERMINATED.value, Stage.ARCHIVED.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from trading.domain.stages import Stage
 from trading.domain.stopped import LIFTED
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
 from trading.scheme_words import METHOD_WORDS, TIE_WORDS, price_rows
+from trading.selectors.award_shown import award_moments
 from trading.selectors.failures import AfterFailure, after_failures
 from trading.selectors.kinds import GroundShown, glyph_of, grounds_of, joint_word, word_of
 from trading.selectors.lists import region_word
@@ -64,7 +65,10 @@ class DepositNotice:
 
 @dataclass(frozen=True, slots=True)
 class LotNotice:
-    """`bids` is None while nobody may know how many there are; `after`: what came after its failure."""
+    """`bids` is None while nobody may know how many there are; `after`: what came after its failure.
+
+    `later`: when the report came, the candidates were shown, the lot was awarded, the contract signed.
+    """
 
     id: UUID
     number: int
@@ -88,6 +92,7 @@ class LotNotice:
     applied_for: bool = False
     stopped: bool = False
     deposit: DepositNotice | None = None
+    later: tuple[datetime | None, ...] = (None,) * 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +263,7 @@ def _lot(lot: Lot, announced: Mapping[str, Any], after: AfterFailure | None) -> 
         applied_for=announced["envelope"] == QUALIFICATION,
         stopped=lot.stopped_at is not None,
         deposit=_deposit(announced),
+        later=award_moments(lot),
     )
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from bidding.selectors.hall import ENDS, BidderShown, bidders_of, tally_of
+from trading.domain.later_stages import PAST_OPENING
 from trading.domain.periods import end_of, start_of
 from trading.domain.phases import PREQUALIFYING
 from trading.domain.stages import Stage
@@ -19,7 +20,7 @@ from trading.selectors.trades import OF_PUBLIC, announced_trades, openings
 
 LIVE = (Stage.DECRYPTING, Stage.UNLOCKING, Stage.OBJECTIONS, Stage.CONFIRMING)
 TAKING_BIDS = (Stage.ANNOUNCED, Stage.BIDDING, Stage.SUSPENDED, Stage.HELD)
-OVER = (Stage.OPENED, Stage.FAILED, Stage.TERMINATED)
+OVER = (*PAST_OPENING, Stage.FAILED, Stage.TERMINATED)
 MOST_TODAY = 30
 
 
@@ -101,7 +102,7 @@ def families(day: date) -> list[FamilyCount]:
 def _line(lot: Lot) -> BoardLine:
     assert lot.deadline is not None
     phase = "past" if lot.stage in OVER else "live" if lot.stage in LIVE else ""
-    record = lot.stage == Stage.OPENED
+    record = lot.stage in PAST_OPENING
     return BoardLine(
         at=lot.deadline,
         title=lot.trade.title,

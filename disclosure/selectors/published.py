@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from disclosure.domain.notices import (
     NOTICES,
@@ -22,6 +23,7 @@ from disclosure.domain.notices import (
     round_of,
     title_of,
 )
+from disclosure.selectors.candidates import CandidateShown, PassedShown, candidates_in, passed_in
 from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import parse_at
 from trading.domain.duties import Duty
@@ -33,7 +35,7 @@ from trading.models import Entry, Position, Trade
 from trading.selectors.dialogue import ClarificationShown, clarifications_of
 from trading.selectors.failures import due_of, duties_by_stage
 from trading.selectors.lists import region_word
-from trading.templatetags.mz import FAILURE_CAUSES, FAILURES, TERMINATIONS, day, moment
+from trading.templatetags.mz import FAILURE_CAUSES, FAILURES, TERMINATIONS, day, moment, money
 
 MOST = 200
 ENDED_BY = {"lot.failed": Stage.FAILED, "trade.terminated": Stage.TERMINATED}
@@ -98,7 +100,7 @@ class DutyLine:
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """One notice. Exactly one of the parts is there, or none."""
+    """One notice. Exactly one of the parts is there, or none; `passed` beside any."""
 
     line: NoticeLine
     trade_id: UUID
@@ -113,6 +115,8 @@ class NoticePage:
     clarification: ClarificationShown | None = None
     duties: Sequence[DutyLine] = ()
     duty_articles: tuple[str, ...] = ()
+    candidates: Sequence[CandidateShown] = ()
+    passed: Sequence[PassedShown] = ()
 
 
 def notices_in(trade: Trade) -> list[NoticeLine]:
@@ -168,6 +172,8 @@ def _page(trade: Trade, row: Position, kind: NoticeKind) -> NoticePage:
         clarification=_clarification(trade, body) if kind.part is Part.CLARIFICATION else None,
         duties=[DutyLine(duty, due_of(duty, entry.at)) for duty in rule.value] if rule is not None else (),
         duty_articles=rule.articles if rule is not None else (),
+        candidates=candidates_in(body, trade.opening_items) if kind.part is Part.CANDIDATES else (),
+        passed=passed_in(trade.pk, body),
     )
 
 
@@ -209,6 +215,8 @@ def _words(show: Show, value: Any) -> str:
             return "；".join(str(FAILURE_CAUSES[FailureCause(cause)]) for cause in value)
         case Show.NUMBER:
             return str(value)
+        case Show.MONEY:
+            return _("%(amount)s 元") % {"amount": money(Decimal(value))}
         case Show.TEXT | Show.PROSE | Show.LOTS | Show.REGION | Show.FILE:
             return str(value)
         case _:

@@ -28,7 +28,7 @@ from trading.domain.bodies import ANNOUNCED, PARTY_KEY
 from trading.domain.entries import Visibility, canonical
 from trading.domain.merkle import Tree, leaf_hash
 from trading.domain.rotations import KEY_ROTATED, Purpose
-from trading.models import Checkpoint, Lot, Position, Trade
+from trading.models import Checkpoint, Contract, Lot, Position, Trade
 from trading.selectors.documents import published_documents
 from trading.services import files
 from trading.services.keys import chain_of, log_key
@@ -76,7 +76,7 @@ def _facts(trade: Trade) -> BundleFacts:
         receipt_key=chain_of(Purpose.RECEIPT, log.checkpoint.size).newest,
         checkpoint=log.checkpoint.note,
         entries=[log.line(each, shown=each.entry.visibility == Visibility.PUBLIC.value) for each in positions],
-        parties=_parties(log, signers),
+        parties=_parties(log, trade, signers),
         rotations=list(_shown(log, _positions(log).filter(entry__type=KEY_ROTATED))),
         documents={file.sha256: files.path_of(file.sha256) for file in published_documents(trade)},
         lots=lots,
@@ -157,9 +157,10 @@ def _opened(lot: Lot) -> set[str]:
     return set(keyed.values_list("submission__hash", flat=True))
 
 
-def _parties(log: _Log, signed: Collection[str]) -> list[PublicLine]:
+def _parties(log: _Log, trade: Trade, signed: Collection[str]) -> list[PublicLine]:
     """The `party.key` entries of those whose signed statements are in the bundle: their keys are public with them."""
-    keys = Submission.objects.filter(hash__in=signed).values_list("account_key__public_key", flat=True)
+    keys = set(Submission.objects.filter(hash__in=signed).values_list("account_key__public_key", flat=True))
+    keys |= set(Contract.objects.filter(lot__trade=trade).values_list("account_key__public_key", flat=True))
     rows = _positions(log).filter(entry__type=PARTY_KEY, entry__content__body__public_key__in=list(keys))
     return list(_shown(log, rows))
 

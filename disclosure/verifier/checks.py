@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from disclosure.verifier import (
+    award_checks,
     box_checks,
     change_checks,
     committee_checks,
@@ -109,6 +110,14 @@ CHECKS: Final = (
     Check("draw_walk", "依次通知，无人被跳过", "calls", "draw.md#walk; TR 48", draw_checks.draw_walk),
     Check("draw_names", "公布的姓名与名单一致", "entries and names", "draw.md#names; TL 37", draw_checks.draw_names),
     Check("evaluations", "评标可以复算", "bids", "evaluation.md; TL 40, TR 49, TR 53", evaluation_checks.evaluations),
+    Check(
+        "candidates", "中标候选人公示有据", "displays", "ledger.md#after-the-evaluation; TR 54", award_checks.candidates
+    ),
+    Check("awards", "定标有据", "decisions", "ledger.md#after-the-evaluation; TR 55", award_checks.awards),
+    Check("contracts", "合同与投标一致", "contracts", "ledger.md#after-the-evaluation; TL 46", award_checks.contracts),
+    Check(
+        "archives", "归档清单与账本一致", "archives", "ledger.md#after-the-evaluation; O20 40", award_checks.archives
+    ),
 )
 
 

@@ -20,6 +20,7 @@ from disclosure.verifier.draws import DrawView, draws_of
 from disclosure.verifier.log_lines import LogLine, read_log_lines, rotation_in
 from disclosure.verifier.openings import OpeningView
 from trading.domain import bodies, qualified
+from trading.domain.awarded import passed_in
 from trading.domain.bodies import AnnouncedLot, DocumentFile, PartyKey, TradeAnnounced
 from trading.domain.canonical import FormatError, base64_text, decode
 from trading.domain.clarified import Move
@@ -179,9 +180,10 @@ class Bundle:
 
     @cached_property
     def consents(self) -> list[DocumentFile]:
-        """The approvers' documents with which lots were left."""
+        """The approvers' documents with which lots were left, and the papers against candidates that fell."""
         said = (read_left(entry.body) for entry in self.entries if entry.type == LEFT)
-        return [each.consent for each in said if each.consent is not None]
+        left = [each.consent for each in said if each.consent is not None]
+        return left + [one.evidence for entry in self.entries for one in passed_in(entry.type, entry.body)]
 
     def documents_at(self, at: datetime) -> DocumentSet:
         """The version that was in force at a moment of the trade's clock."""

@@ -1,5 +1,6 @@
 """The public site: the front page, the notice of a trade, its bundle, and how to verify it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from bidding.selectors.hall import bidders_are_public
 from disclosure.selectors import openings
+from disclosure.selectors.manifests import archived_manifest
 from disclosure.selectors.notice import notice_of, proof_of
 from disclosure.selectors.notices import latest_notices, notices_of
 from disclosure.selectors.verifying import verifiable_trades
@@ -20,15 +22,17 @@ from disclosure.services.kept import bundle_of, kept_bundle
 from disclosure.views.archive import erased
 from experts.selectors.draws import draws_of
 from experts.selectors.evaluating import lots_that_ask, lots_watched
-from trading.domain.actors import Actor, Role
+from trading.domain.actors import ANONYMOUS, Actor, Role
 from trading.domain.periods import day_of
 from trading.domain.phases import Phase
 from trading.domain.stages import Stage
 from trading.domain.trade_time import trade_time
 from trading.models import Lot, Trade
+from trading.selectors.award_shown import award_moments
 from trading.selectors.complaints import decisions_of, stop_in_force
 from trading.selectors.dialogue import clarifications_of, standstills_of, termination_of
-from trading.selectors.trades import announced_trades, erased_trade, is_agency_of
+from trading.selectors.trades import announced_trades, erased_trade, is_agency_of, lot_for
+from trading.services import files
 from trading.services.keys import log_key
 from trading.services.moments import database_time, segments_of
 from trading.views.access import actor_of
@@ -93,6 +97,14 @@ def bundle(request: HttpRequest, trade_id: UUID) -> HttpResponseBase:
     except NoCheckpoint:
         return HttpResponse(_("账本还没有覆盖这个项目的检查点，请稍后再试。"), status=503, headers={"Retry-After": "2"})
     return send_file(request, path, name=f"mingzheng-{trade.tender_code}.zip", media_type="application/zip")
+
+
+@require_safe
+def manifest(request: HttpRequest, lot_id: UUID) -> HttpResponseBase:
+    """What the archive of the lot holds (O20 40); anybody can make it again from the bundle."""
+    found = archived_manifest(lot_for(ANONYMOUS, lot_id))
+    name = f"mingzheng-archive-{lot_id}.json"
+    return send_file(request, files.path_of(found), name=name, media_type="application/json")
 
 
 @require_safe
@@ -170,9 +182,30 @@ def _remedy(actor: Actor, trade: Trade) -> dict[str, str] | None:
     return None
 
 
+def _result(actor: Actor, trade: Trade, lots: Sequence[Lot]) -> dict[str, str] | None:
+    """After the evaluation: where the agency goes on, and where bidders see the result and may object."""
+    evaluated = [lot for lot in lots if award_moments(lot)[0] is not None]
+    if not evaluated:
+        return None
+    first = next((lot for lot in evaluated if lot.stage not in (Stage.ARCHIVED, Stage.FAILED)), evaluated[0])
+    if is_agency_of(actor, trade):
+        return {
+            "word": _("定标与合同"),
+            "url": reverse("agency:award", args=[first.pk]),
+            "note": _("公示、定标、报告和合同。"),
+        }
+    if actor.role is Role.BIDDER and award_moments(first)[1] is not None:
+        note = _("中标候选人、本单位的名次；公示期间可以提出异议。")
+        return {"word": _("评标结果"), "url": reverse("trades:result", args=[first.pk]), "note": note}
+    return None
+
+
 def _action(actor: Actor, trade: Trade) -> dict[str, str] | None:
     """What the visitor may do; the same for everybody in a role, so it tells nothing of who bids."""
     lots = list(trade.lots.order_by("number"))
+    after = _result(actor, trade, lots)
+    if after is not None:
+        return after
     receiving = {stage: phase for phase in Phase for stage in trade.spec.receiving(phase)}
     lot = next((each for each in lots if each.stage in receiving), None)
     if lot is not None and receiving[Stage(lot.stage)] is Phase.PREQUALIFICATION:

@@ -22,6 +22,7 @@ from experts.domain.methods import (
 from experts.domain.ranking import Ranking, candidates, rank
 from experts.domain.schemes import scheme_by
 from experts.domain.sheets import Cells
+from trading.domain import awarded
 from trading.domain.evaluation_results import (
     CandidateResult,
     EvaluationResult,
@@ -119,6 +120,20 @@ def chosen(reckoned: Reckoned, bids: Sequence[BidToEvaluate], most: int) -> tupl
         )
         for place, bidder in enumerate(names, start=1)
     )
+
+
+def standing_order(result: EvaluationResult, bids: Sequence[BidToEvaluate]) -> awarded.Ranking:
+    """What the award starts from: the candidates, then the other valid bids by their places, ranked 1 to n."""
+    by_hash, chosen_bids = {each.bid: each for each in bids}, [each.bid for each in result.candidates]
+    merits = {each.bid: each.merit for each in result.valid}
+    others = sorted((each for each in result.valid if each.bid not in chosen_bids), key=lambda each: each.place)
+    order = [*chosen_bids, *(each.bid for each in others)]
+    standings = (_standing(place, by_hash[bid], merits[bid]) for place, bid in enumerate(order, start=1))
+    return awarded.Ranking(result.report, tuple(standings), len(chosen_bids))
+
+
+def _standing(rank: int, bid: BidToEvaluate, merit: Decimal) -> awarded.Standing:
+    return awarded.Standing(rank, bid.bidder, bid.name, bid.bid, bid.items, merit)
 
 
 def members_of_entry(result: EvaluationResult) -> dict[str, object]:

@@ -11,14 +11,13 @@ from experts.domain.reports import BidToEvaluate, majority
 from experts.models import Ballot, BidQuestion, Evaluation, EvaluationReport, LockedSheet, ReportSignature
 from experts.selectors.seats import Member, committee_of
 from trading.domain.actors import Actor, Role
+from trading.domain.later_stages import AFTER_EVALUATION
 from trading.domain.money import Money
 from trading.domain.scheme_terms import SchemeTerms
 from trading.domain.stages import Stage
 from trading.models import Lot, Trade
 from trading.selectors.schemes import scheme_of
 from trading.selectors.trades import NoSuchLot, is_agency_of
-
-DONE = (Stage.EVALUATED, Stage.CANDIDATES, Stage.DISPUTED, Stage.AWARDED, Stage.CONTRACTED, Stage.ARCHIVED)
 
 
 class NotEvaluatedHere(Exception):
@@ -170,5 +169,5 @@ def progress_of(lot: Lot) -> Progress:
         locked=0 if evaluation is None else len(sheets_of(evaluation, members)),
         accounted=0 if report is None else len(stands_of(report)),
         report=report is not None,
-        done=lot.stage in DONE,
+        done=lot.stage in AFTER_EVALUATION,
     )

@@ -8,7 +8,15 @@ from uuid import UUID
 from django.db import transaction
 
 from experts.domain.ranking import LotsBroken
-from experts.domain.reports import BidToEvaluate, Reckoned, chosen, members_of_entry, reckon_sheets, result_for
+from experts.domain.reports import (
+    BidToEvaluate,
+    Reckoned,
+    chosen,
+    members_of_entry,
+    reckon_sheets,
+    result_for,
+    standing_order,
+)
 from experts.domain.sheets import read_cells
 from experts.models import BidQuestion, Evaluation, EvaluationReport, LockedSheet, ReportSignature
 from experts.selectors.evaluating import (
@@ -25,7 +33,7 @@ from experts.selectors.evaluating import (
 from experts.services.evaluating import is_lawful
 from experts.services.seating import EvaluationRefused, at_work
 from trading.domain.actors import PLATFORM, Actor
-from trading.domain.award import EvaluationFacts, ReportFacts
+from trading.domain.award import EvaluationFacts
 from trading.domain.bodies import LOT_FAILED
 from trading.domain.canonical import at_text, encode, sha256_hex
 from trading.domain.entries import Method
@@ -40,6 +48,7 @@ from trading.domain.evaluation_results import (
 )
 from trading.domain.stages import GuardRefused, Outcome, Stage
 from trading.models import Lot
+from trading.services.evaluated import take_result
 from trading.services.ledger import News, record
 from trading.services.moments import Moment
 from trading.services.stages import advance
@@ -136,11 +145,12 @@ def hand_over_report(*, lot_id: UUID, by: Actor) -> EvaluationResult:
 
 def _move(lot: Lot, report: EvaluationReport, result: EvaluationResult, moment: Moment) -> None:
     news = News(REPORTED, members_of_entry(result), method=Method.SYSTEM)
-    accounted = ReportFacts(len(result.valid), len(result.candidates), len(result.members), len(stands_of(report)))
     if result.result is ReportResult.RANKED:
-        advance(lot=lot, outcome=Outcome.EVALUATION_REPORTED, facts=accounted, moment=moment, by=PLATFORM, news=news)
+        members, signed = len(result.members), len(stands_of(report))
+        ranking = standing_order(result, list(bids_of(lot).values()))
+        take_result(lot=lot, result=ranking, members=members, accounted=signed, moment=moment, by=PLATFORM, news=news)
         return
-    if accounted.accounted < accounted.members:
+    if len(stands_of(report)) < len(result.members):
         raise EvaluationRefused("还有成员没有签字，也没有写明意见。")
     record(news, trade=lot.trade, moment=moment, by=PLATFORM)
     failed = News(LOT_FAILED, {"lot": str(lot.pk), "reason": result.result.value}, method=Method.SYSTEM)

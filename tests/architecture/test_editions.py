@@ -68,19 +68,6 @@ FACTS: tuple[Facts, ...] = (
     ArchiveFacts(reported=True, deposits=0),
 )
 
-WAITING_FOR_THEIR_SERVICE = {
-    Outcome.VALIDITY_EXTENDED,
-    Outcome.CANDIDATES_SHOWN,
-    Outcome.CANDIDATES_OBJECTED,
-    Outcome.CANDIDATES_ANSWERED,
-    Outcome.CANDIDATES_FELL,
-    Outcome.AWARDED,
-    Outcome.AWARD_REPORTED,
-    Outcome.CONTRACTED,
-    Outcome.ARCHIVED,
-}
-"""Outcomes of the law that no service brings about yet. One that has its service leaves this list."""
-
 each_edition = pytest.mark.parametrize("spec", ALL, ids=lambda spec: f"{spec.kind}-{spec.edition.id}")
 
 
@@ -97,21 +84,11 @@ def test_no_step_has_two_handlers() -> None:
 
 
 @each_edition
-def test_every_outcome_is_brought_about_by_a_service_or_named_as_waiting_for_it(spec: KindSpec) -> None:
+def test_every_outcome_is_brought_about_by_a_service(spec: KindSpec) -> None:
     services = [path for path in modules() if "services" in path.parts or path.name == "handlers.py"]
     brought = {member for path in services for member in members(tree(path), "Outcome")}
 
-    missing = {transition.outcome.name for transition in spec.transitions} - brought
-    assert missing == {outcome.name for outcome in WAITING_FOR_THEIR_SERVICE}
-
-
-@each_edition
-def test_a_step_that_waits_for_its_handler_has_none_and_does_not_wake_the_clock(spec: KindSpec) -> None:
-    """One that has its handler belongs among the timed steps."""
-    awaited = {timed.step for timed in spec.awaited_steps}
-
-    assert awaited & set(HANDLERS) == set()
-    assert awaited & {timed.step for timed in spec.timed_steps} == set()
+    assert {transition.outcome.name for transition in spec.transitions} - brought == set()
 
 
 @each_edition

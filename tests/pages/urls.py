@@ -51,6 +51,9 @@ urlpatterns = [
         (f"{TRADE}/complaints/<uuid:complaint_id>/evidence/", "evidence"),
         (f"{TRADE}/notices/", "notices"),
         (f"{TRADE}/notices/<int:seq>/", "notice"),
+        (f"trades/{LOT}/result/", "result"),
+        (f"trades/{LOT}/archive.json", "manifest"),
+        (f"trades/{LOT}/contract/", "contract_text"),
     ),
     space(
         "agency",
@@ -73,6 +76,11 @@ urlpatterns = [
         *((f"{DRAFT}/ended/{name}/", name) for name in ("analysis", "retender", "leaving")),
         (f"{DRAFT}/ended/", "ended"),
         (f"agency/{LOT}/rooms/", "rooms"),
+        (f"agency/{LOT}/award/", "award"),
+        *((f"agency/{LOT}/award/{name}/", name) for name in ("display", "decision", "failure", "contract", "validity")),
+        (f"agency/{LOT}/award/report/", "award_report"),
+        (f"agency/{LOT}/award/validity/extension/", "extension"),
+        (f"agency/{LOT}/award/objections/<uuid:objection_id>/", "candidate_answer"),
         (f"{DRAFT}/{LOT}/committee/", "committee"),
     ),
     space(
@@ -97,6 +105,8 @@ urlpatterns = [
         ("supervision/complaints/<uuid:complaint_id>/", "complaint"),
         ("supervision/complaints/<uuid:complaint_id>/decision/", "decision"),
         ("supervision/trades/<uuid:trade_id>/stop/", "stop"),
+        ("supervision/awards/", "awards"),
+        (f"supervision/{LOT}/award/", "award"),
         ("supervision/committees/", "committees"),
     ),
     space(
@@ -120,6 +130,7 @@ urlpatterns = [
         (f"{LOT}/bid/receipts/<int:version>/", "receipt"),
         (f"{LOT}/bid/receipts/<int:version>/receipt.json", "receipt_file"),
         (f"{LOT}/bid/acknowledgement.json", "acknowledgement"),
+        (f"{LOT}/bid/contract/", "contract"),
         (f"{LOT}/bid/deposit/", "deposit"),
         (f"{LOT}/deposits/<uuid:instrument_id>", "deposit_paper"),
     ),

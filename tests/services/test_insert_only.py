@@ -18,6 +18,7 @@ TABLES = (
     *import_module("trading.migrations.0051_complaints_stay").TABLES,
     *import_module("bidding.migrations.0031_deposits_stay").TABLES,
     *import_module("trading.migrations.0071_failures_stay").TABLES,
+    *import_module("trading.migrations.0091_awards_stay").TABLES,
     *import_module("experts.migrations.0002_pool_stays").TABLES,
     *import_module("experts.migrations.0013_requested_draws").TABLES,
     *import_module("experts.migrations.0011_draw_stays").TABLES,

@@ -50,6 +50,7 @@ def draft_prequalification(
         "A02",
         "人行景观桥一座，社会投资。",
         prequalification=True,
+        state_controlled=False,
         joint_most=joint_most,
     )
     drafting.save_basics(trade_id=trade.pk, basics=basics, by=agency.actor)

@@ -252,6 +252,11 @@ def first_has_fallen(spec: KindSpec, facts: FallenFacts, now: datetime) -> bool:
     return 1 in _lawfully(spec, facts.fallen)
 
 
+def may_be_replaced(spec: KindSpec, winner: int, fallen: tuple[Fallen, ...]) -> bool:
+    """TR 55: whoever won stays the winner unless it fell for a ground of the law."""
+    return winner in _lawfully(spec, fallen)
+
+
 def terms_are_equal(spec: KindSpec, facts: ContractFacts, now: datetime) -> bool:
     """TL 46, TR 57."""
     return facts.terms_equal

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from trading.domain.kinds.spec import KindSpec
 from trading.domain.phases import PREQUALIFYING
-from trading.domain.schedule import Schedule
+from trading.domain.schedule import Instant, Schedule
 from trading.domain.stages import Outcome, Stage, Step
 
 
@@ -44,9 +44,12 @@ def due_now(spec: KindSpec, stage: Stage, schedule: Schedule, now: datetime) -> 
 
 
 def outlook(spec: KindSpec, schedule: Schedule) -> tuple[Due, ...]:
-    """All steps from a tender's notice on with the latest time each is expected at; facts replace expectations."""
+    """All steps from a tender's notice on with the latest time each is expected at; facts replace expectations.
+
+    What hangs on the contract is not expected on any day.
+    """
     full, aside = expected(schedule), (Stage.HELD, *PREQUALIFYING)
-    usual = (timed for timed in spec.timed_steps if timed.stage not in aside)
+    usual = (timed for timed in spec.timed_steps if timed.stage not in aside and timed.due is not Instant.DEPOSITS_END)
     return tuple(sorted(Due(full.instant(timed.due), timed.step) for timed in usual))
 
 

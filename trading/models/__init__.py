@@ -1,5 +1,16 @@
 """All tables of the spine."""
 
+from trading.models.award import (
+    Award,
+    AwardReport,
+    CandidateDisplay,
+    Contract,
+    ContractText,
+    Evaluated,
+    ValidityExtension,
+    ValidityReply,
+    ValidityRequest,
+)
 from trading.models.calendar import CalendarDay, CalendarDecision, CalendarProposal, CalendarYear
 from trading.models.complaints import Complaint, ComplaintFile, ComplaintStep, StopLifting, StopOrder
 from trading.models.deposits import DepositRequirement
@@ -41,12 +52,15 @@ from trading.models.venues import BookedSeat, Booking, CheckIn, Room, Seat
 __all__ = [
     "AccountKey",
     "Answer",
+    "Award",
+    "AwardReport",
     "BookedSeat",
     "Booking",
     "CalendarDay",
     "CalendarDecision",
     "CalendarProposal",
     "CalendarYear",
+    "CandidateDisplay",
     "CheckIn",
     "Checkpoint",
     "Clarification",
@@ -55,6 +69,8 @@ __all__ = [
     "Complaint",
     "ComplaintFile",
     "ComplaintStep",
+    "Contract",
+    "ContractText",
     "Cursor",
     "DepositRequirement",
     "DisclosedKey",
@@ -64,6 +80,7 @@ __all__ = [
     "Entry",
     "EntryBody",
     "ErasureStep",
+    "Evaluated",
     "FailureAnalysis",
     "Follower",
     "Heartbeat",
@@ -86,4 +103,7 @@ __all__ = [
     "Trade",
     "UnwantedFile",
     "User",
+    "ValidityExtension",
+    "ValidityReply",
+    "ValidityRequest",
 ]

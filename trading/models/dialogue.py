@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from trading.models.ledger import Entry
 from trading.models.parties import Organisation, User
-from trading.models.trades import Trade
+from trading.models.trades import Lot, Trade
 
 
 class Question(models.Model):
@@ -66,9 +66,13 @@ class Answer(models.Model):
 
 
 class DocumentObjection(models.Model):
-    """An objection (异议) to the documents; until its answer the trade stands still (TR 22). Insert-only."""
+    """An objection (异议) to the documents; until its answer the trade stands still (TR 22). Insert-only.
+
+    With `lot` it is one to the candidates of that lot, which stands still as long (TR 54).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, related_name="candidate_objections")
     trade = models.ForeignKey(Trade, on_delete=models.PROTECT, related_name="document_objections")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

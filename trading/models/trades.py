@@ -25,6 +25,7 @@ SCHEDULE_INSTANTS = (
     "prices_shown_at",
     "objections_closed_at",
     "stopped_at",
+    "deposits_until",
 )
 SCHEDULE_STOP = ("stop_allows", "stopped_for")
 SCHEDULE_CHANGES = (*SCHEDULE_INSTANTS, *SCHEDULE_STOP)
@@ -55,7 +56,7 @@ class Trade(models.Model):
     opening_items = models.JSONField(default=list)
     training = models.BooleanField(default=False)
     prequalification = models.BooleanField(default=False)
-    state_controlled = models.BooleanField(default=False)
+    state_controlled = models.BooleanField(default=True)
     document_hash = models.CharField(max_length=64, blank=True)
     version = models.PositiveSmallIntegerField(default=0)
     announced_at = models.DateTimeField(null=True)
@@ -66,6 +67,7 @@ class Trade(models.Model):
     needs_approval = models.BooleanField(default=False)
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="retenders")
     round = models.PositiveSmallIntegerField(default=1)
+    validity_days = models.PositiveSmallIntegerField(default=90)
 
     def __str__(self) -> str:
         return self.title
@@ -130,6 +132,7 @@ class Lot(models.Model):
     stopped_for = models.DurationField(default=timedelta())
     stop_allows = models.JSONField(default=list)
     previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="again")
+    deposits_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["trade", "number"], name="one_lot_per_number")]

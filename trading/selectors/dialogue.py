@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from trading.domain.actors import Actor
 from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import parse_at
 from trading.domain.clarified import ANSWERED, CLARIFIED, OBJECTED, TERMINATED
 from trading.domain.phases import PHASES
 from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED
-from trading.models import Clarification, DocumentObjection, Entry, Message, Question, Trade
+from trading.models import Clarification, DocumentObjection, Entry, Lot, Message, Question, Trade
 from trading.selectors.trades import NoSuchTrade, is_agency_of
 
 SUSPENDED = [stages.suspended.value for stages in PHASES.values()]
@@ -123,7 +125,7 @@ def own_questions(actor: Actor, trade: Trade) -> list[QuestionShown]:
 
 def own_objections(actor: Actor, trade: Trade) -> list[ObjectionShown]:
     """What the bidder's organisation objected to. Raises `BiddersOnly`."""
-    return _objections(DocumentObjection.objects.filter(trade=trade, organisation_id=actor.as_bidder().organisation_id))
+    return _objections(own_rows(actor, trade).filter(lot=None))
 
 
 def asked_of(actor: Actor, trade: Trade) -> list[QuestionShown]:
@@ -141,13 +143,30 @@ def waiting_questions(actor: Actor, trade: Trade) -> list[Question]:
 def objected_to(actor: Actor, trade: Trade) -> list[ObjectionShown]:
     """All objections to the documents, for the agency of the trade. Raises `NoSuchTrade`."""
     _check_agency(actor, trade)
-    return _objections(DocumentObjection.objects.filter(trade=trade))
+    return _objections(DocumentObjection.objects.filter(trade=trade, lot=None))
+
+
+def own_rows(actor: Actor, trade: Trade) -> QuerySet[DocumentObjection]:
+    """All objections of the bidder's organisation. Raises `BiddersOnly`."""
+    return DocumentObjection.objects.filter(trade=trade, organisation_id=actor.as_bidder().organisation_id)
+
+
+def own_objections_to_candidates(actor: Actor, lot: Lot) -> list[ObjectionShown]:
+    """What the organisation objected to the candidates of the lot. Raises `BiddersOnly`."""
+    return _objections(own_rows(actor, lot.trade).filter(lot=lot))
+
+
+def objections_to_candidates(actor: Actor, lot: Lot) -> list[ObjectionShown]:
+    """All of them, for the agency of the trade. Raises `NoSuchTrade`."""
+    _check_agency(actor, lot.trade)
+    return _objections(DocumentObjection.objects.filter(lot=lot))
 
 
 def unanswered(actor: Actor) -> list[Unanswered]:
     """Objections that wait for their tenderer, those first whose answer is due first. Raises `SupervisorsOnly`."""
     actor.check_supervisor()
-    rows = DocumentObjection.objects.filter(answer=None, trade__lots__stage__in=SUSPENDED).distinct()
+    documents, candidates = Q(lot=None, trade__lots__stage__in=SUSPENDED), Q(lot__stage="disputed")
+    rows = DocumentObjection.objects.filter(documents | candidates, answer=None).distinct()
     rows = rows.select_related("trade").order_by("answer_by", "pk")[:MOST_WAITING]
     return [Unanswered(row.trade_id, row.trade.title, row.at, row.answer_by, row.text) for row in rows]
 

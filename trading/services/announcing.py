@@ -204,10 +204,12 @@ def notice_body(trade: Trade, lots: Sequence[Lot], keyholders: Keyholders) -> di
         "principal": trade.principal,
         "region": trade.region,
         "scheme": _scheme(trade),
+        "state_controlled": trade.state_controlled,
         "summary": trade.summary,
         "title": trade.title,
         "trade_class": trade.trade_class,
         **({"version": trade.version} if trade.version else {}),
+        "validity_days": trade.validity_days,
     }
 
 

@@ -126,7 +126,14 @@ OVER = (ComplaintStep.Kind.REFUSED, ComplaintStep.Kind.DECIDED)
 def objections_to_documents(trade: Trade, bidder: Bidder) -> list[Gap]:
     """Where the tenderer let its time for the answer pass, the time of answering ends with it (TR 22)."""
     today = day_of(moment_of(trade).at)
-    rows = DocumentObjection.objects.filter(trade=trade, organisation_id=bidder.organisation_id)
+    rows = DocumentObjection.objects.filter(trade=trade, lot=None, organisation_id=bidder.organisation_id)
+    return [_gap(row, today) for row in rows.select_related("answer")]
+
+
+def objections_to_candidates(trade: Trade, bidder: Bidder) -> list[Gap]:
+    """As to the documents (TR 54)."""
+    today = day_of(moment_of(trade).at)
+    rows = DocumentObjection.objects.filter(trade=trade, lot__isnull=False, organisation_id=bidder.organisation_id)
     return [_gap(row, today) for row in rows.select_related("answer")]
 
 
@@ -140,6 +147,7 @@ def objections_at_the_opening(trade: Trade, bidder: Bidder) -> list[Gap]:
 
 OBJECTIONS[Matter.DOCUMENTS] = objections_to_documents
 OBJECTIONS[Matter.OPENING] = objections_at_the_opening
+OBJECTIONS[Matter.CANDIDATES] = objections_to_candidates
 
 
 def _gap(row: DocumentObjection, today: date) -> Gap:

@@ -33,9 +33,13 @@ LONGEST_GROUND = 200
 
 
 class DraftRefused(Exception):
-    """The draft was not changed; the message says why, for people."""
+    """The draft was not changed; the message says why, for people. `field`: the one of the basics it is about."""
 
     code = "draft_refused"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ class Basics:
     """What a trade is about. `region` by GB/T 2260, `industry` by GB/T 4754 (letter and two digits).
 
     `joint_most`: members of a joint bid (联合体) at most, 0: none are taken. `own_grounds`: what the documents name
-    beside the law as grounds of rejection.
+    beside the law as grounds of rejection. `validity_days`: how long bids bind from the deadline on (TR 25), None: the
+    default of the kind. `state_controlled`: state money is in control, so that a committee reviews applications
+    (TR 18) and the order of rank binds (TR 55).
     """
 
     title: str
@@ -53,10 +59,11 @@ class Basics:
     trade_class: str
     summary: str = ""
     prequalification: bool = False
-    state_controlled: bool = False
+    state_controlled: bool = True
     joint_most: int = 0
     own_grounds: Sequence[str] = ()
     needs_approval: bool = False
+    validity_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,7 @@ def create_draft(*, kind: str, basics: Basics, by: Actor, training_from: datetim
         **_fields(basics),
     )
     trade.opening_items = _opening_items(trade)
+    _check_validity(trade)
     trade.save(update_fields=["opening_items"])
     ClockSegment.objects.create(trade=trade, number=1, anchor_real=now, anchor_trade=training_from or now, speed=1)
     return trade
@@ -117,6 +125,7 @@ def save_basics(*, trade_id: UUID, basics: Basics, by: Actor) -> None:
     for name, value in _fields(basics).items():
         setattr(trade, name, value)
     trade.opening_items = _opening_items(trade)
+    _check_validity(trade)
     if moved:
         trade.project_code = _project_code(basics)
         trade.tender_code = codes.tender_code(trade.project_code, 1)
@@ -234,13 +243,14 @@ def _check_reviewer(kind: str, basics: Basics, now: datetime) -> None:
     if not basics.prequalification:
         return
     if not spec.may_prequalify:
-        raise DraftRefused(_("这类项目没有资格预审。"))
+        raise DraftRefused(_("这类项目没有资格预审。"), field="prequalification")
     if spec.reviewer(state_controlled=basics.state_controlled) is Reviewer.COMMITTEE:
         raise DraftRefused(
             _(
                 "国有资金占控股或者主导地位的依法必须招标项目，应当组建资格审查委员会审查申请文件"
                 "（招标投标法实施条例第十八条）；平台尚不能组建，请改用资格后审。"
-            )
+            ),
+            field="prequalification",
         )
 
 
@@ -249,7 +259,17 @@ def _fields(basics: Basics) -> dict[str, Any]:
         values = {"most": MAX_OWN_GROUNDS, "longest": LONGEST_GROUND}
         raise DraftRefused(_("自行载明的否决情形最多 %(most)d 条，每条不超过 %(longest)d 字。") % values)
     fields = {name: getattr(basics, name) for name in Basics.__dataclass_fields__}
+    if basics.validity_days is None:
+        del fields["validity_days"]
     return fields | {"own_grounds": list(basics.own_grounds)}
+
+
+def _check_validity(trade: Trade) -> None:
+    """TR 25: the notice says how long bids bind, within what we take for reasonable."""
+    rule = trade.spec.law.bid_validity_days
+    if rule is not None and not rule.value.least <= trade.validity_days <= rule.value.most:
+        values = {"least": rule.value.least, "most": rule.value.most}
+        raise DraftRefused(_("投标有效期为 %(least)d 至 %(most)d 日。") % values, field="validity_days")
 
 
 def _opening_items(trade: Trade) -> list[dict[str, Any]]:

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from trading.domain import bodies, clarified, qualified, retendering, stopped
+from trading.domain import awarded, bodies, clarified, qualified, retendering, stopped
 from trading.domain.actors import Actor, Role
-from trading.models import Entry, Follower, Message, Trade
+from trading.models import Entry, Follower, Lot, Message, Organisation, Trade
+from trading.selectors.awards import bidders_of
 from trading.services.moments import database_time
 from trading.services.readers import READERS, Reader
 
@@ -25,10 +26,20 @@ TOLD = (
     stopped.DECIDED,
     retendering.ANALYSED,
     retendering.LEFT,
+    awarded.CANDIDATES_SHOWN,
+    awarded.CANDIDATES_OBJECTED,
+    awarded.CANDIDATES_ANSWERED,
+    awarded.VALIDITY_ASKED,
+    awarded.VALIDITY_EXTENDED,
+    awarded.AWARDED,
+    awarded.CONTRACT_SIGNED,
 )
 """The entries that a follower of a trade is told of (O20 22)."""
 
 FIRST_NOTICES = (qualified.PREQUALIFICATION_ANNOUNCED, bodies.ANNOUNCED)
+
+TO_BIDDERS = (awarded.VALIDITY_ASKED, awarded.VALIDITY_EXTENDED, awarded.AWARDED)
+"""Those that bidders are told of as well, whether they follow or not."""
 
 
 def follow(trade: Trade, by: Actor) -> None:
@@ -45,6 +56,16 @@ def tell(entry: Entry) -> None:
     followers = Follower.objects.filter(trade_id=entry.trade_id, since__lte=entry.recorded_at)
     messages = [Message(organisation_id=pk, entry=entry) for pk in followers.values_list("organisation_id", flat=True)]
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=1000)
+
+
+def tell_bidders(entry: Entry) -> None:
+    """To the followers, and to all whose bids were opened: winner and losers learn the result at once (TL 45)."""
+    tell(entry)
+    lot = Lot.objects.select_related("trade").filter(pk=entry.content.body["lot"]).first()
+    if lot is not None:
+        bidders = Organisation.objects.filter(uscc__in=bidders_of(lot)).values_list("pk", flat=True)
+        messages = [Message(organisation_id=pk, entry=entry) for pk in bidders]
+        Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=1000)
 
 
 def tell_one(organisation_id: UUID, entry: Entry, text: str) -> None:
@@ -77,4 +98,6 @@ def mark_read(by: Actor) -> None:
 
 
 def register() -> None:
-    READERS.append(Reader("trading.messages", dict.fromkeys(TOLD, tell) | dict.fromkeys(FIRST_NOTICES, tell_again)))
+    handlers = dict.fromkeys(TOLD, tell) | dict.fromkeys(TO_BIDDERS, tell_bidders)
+    handlers |= dict.fromkeys(FIRST_NOTICES, tell_again)
+    READERS.append(Reader("trading.messages", handlers))

@@ -19,3 +19,9 @@ def locked_lots(trade: Trade, stages: Iterable[Stage]) -> tuple[list[Lot], Momen
         lock_lot(lot)
     wanted = {stage.value for stage in stages}
     return [lot for lot in lots if lot.stage in wanted], moment_of(trade)
+
+
+def locked_lot(lot: Lot) -> tuple[Lot, Moment]:
+    """One lot as it stands once it is locked, and the moment after that. Its gate was passed before."""
+    row = Lot.objects.select_for_update(no_key=True, of=("self",)).select_related("trade__agency").get(pk=lot.pk)
+    return row, lock_lot(row)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from trading.domain.actors import PLATFORM, Actor
+from trading.domain.actors import PLATFORM, Actor, Bidder
 from trading.domain.canonical import at_text
 from trading.domain.checks import last_objection_day
 from trading.domain.clarified import ANSWERED, OBJECTED
@@ -47,12 +47,9 @@ def object_to_documents(*, trade_id: UUID, text: str, by: Actor) -> DocumentObje
     """
     bidder, text = by.as_bidder(), text.strip()
     trade = trade_for(by, trade_id)
-    if not text or len(text) > LONGEST_OBJECTION:
-        raise ObjectionRefused("请写明异议的内容和依据，不超过 5000 字。")
+    check_text(text)
     lots, moment = locked_lots(trade, OBJECTIONABLE)
-    own = DocumentObjection.objects.filter(trade=trade, organisation_id=bidder.organisation_id, answer=None)
-    if own.count() >= MOST_WAITING:
-        raise ObjectionRefused("已有异议在等待答复。")
+    check_flood(trade, bidder)
     try:
         stopped = [lot for lot in lots if _stopped(lot, moment)]
     except LotStopped as error:
@@ -79,17 +76,16 @@ def answer_objection(*, objection_id: UUID, text: str, by: Actor) -> DocumentAns
     Raises `NoSuchTrade`, `ObjectionRefused`; then nothing has changed.
     """
     text = text.strip()
-    objection = DocumentObjection.objects.select_related("trade").filter(pk=objection_id).first()
+    objection = DocumentObjection.objects.select_related("trade").filter(pk=objection_id, lot=None).first()
     if objection is None or by.user_id is None or not trades_of(by).filter(pk=objection.trade_id).exists():
         raise NoSuchTrade
-    if not text or len(text) > LONGEST_OBJECTION:
-        raise ObjectionRefused("请填写答复，不超过 5000 字。")
+    check_answer(text)
     trade = objection.trade
     lots, moment = locked_lots(trade, SUSPENDED)
     if DocumentAnswer.objects.filter(objection=objection).exists():
         raise ObjectionRefused("这项异议已经答复。")
     answer = DocumentAnswer.objects.create(objection=objection, text=text, by_id=by.user_id, at=moment.at)
-    waiting = DocumentObjection.objects.filter(trade=trade, answer=None).count()
+    waiting = DocumentObjection.objects.filter(trade=trade, lot=None, answer=None).count()
     try:
         moves = _resumed(lots, AnswerFacts(waiting), moment, by)
     except LotStopped as error:
@@ -102,6 +98,25 @@ def answer_objection(*, objection_id: UUID, text: str, by: Actor) -> DocumentAns
     }
     record(News(ANSWERED, body), trade=trade, moment=moment, by=by)
     return answer
+
+
+def check_text(text: str) -> None:
+    """The words of an objection. Raises `ObjectionRefused`."""
+    if not text or len(text) > LONGEST_OBJECTION:
+        raise ObjectionRefused("请写明异议的内容和依据，不超过 5000 字。")
+
+
+def check_answer(text: str) -> None:
+    """The words of an answer. Raises `ObjectionRefused`."""
+    if not text or len(text) > LONGEST_OBJECTION:
+        raise ObjectionRefused("请填写答复，不超过 5000 字。")
+
+
+def check_flood(trade: Trade, bidder: Bidder) -> None:
+    """Nobody keeps the tenderer busy alone. Raises `ObjectionRefused`."""
+    own = DocumentObjection.objects.filter(trade=trade, organisation_id=bidder.organisation_id, answer=None)
+    if own.count() >= MOST_WAITING:
+        raise ObjectionRefused("已有异议在等待答复。")
 
 
 def _stopped(lot: Lot, moment: Moment) -> bool:

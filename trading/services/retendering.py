@@ -200,7 +200,7 @@ def _check_discreet(*texts: str) -> None:
 
 def _copied(earlier: Trade, moment: Moment) -> Trade:
     copied = ("kind", "title", "summary", "agency", "principal", "region", "industry", "trade_class", "opening_items")
-    more = ("training", "project_code", "needs_approval", "prequalification", "state_controlled")
+    more = ("training", "project_code", "needs_approval", "prequalification", "validity_days", "state_controlled")
     return Trade.objects.create(
         **{name: getattr(earlier, name) for name in (*copied, *more)},
         edition=edition_for(earlier.kind, day_of(moment.at)).edition.id,

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trading.domain.award import FallGround
 from trading.domain.duties import Duty, DutyKind
 from trading.domain.facts import TerminationCause
 from trading.domain.kinds.articles import numeral
@@ -37,8 +38,17 @@ FAILURES: dict[str, Any] = {
     "window_key_missing": gettext_lazy("保管人没有公布窗口密钥，投标无法打开"),
     "all_rejected": gettext_lazy("评标委员会否决了全部投标"),
     "competition_missing": gettext_lazy("有效投标不足三个，评标委员会认为明显缺乏竞争"),
+    "candidates_fell": gettext_lazy("中标候选人不能中标，决定重新招标"),
 }
 """The reasons that `lot.failed` gives."""
+
+FALL_GROUNDS: dict[FallGround, Any] = {
+    FallGround.GAVE_UP: gettext_lazy("放弃中标"),
+    FallGround.FORCE_MAJEURE: gettext_lazy("因不可抗力不能履行合同"),
+    FallGround.NO_PERFORMANCE_BOND: gettext_lazy("不按照招标文件提交履约保证金"),
+    FallGround.UNLAWFUL: gettext_lazy("被查实存在影响中标结果的违法行为"),
+}
+"""Why a candidate cannot win (TR 55)."""
 
 TERMINATIONS: dict[TerminationCause, Any] = {
     TerminationCause.FORCE_MAJEURE: gettext_lazy("不可抗力"),

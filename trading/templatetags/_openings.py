@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trading.domain.award import AwardDuty
+from trading.domain.later_stages import AFTER_EVALUATION, PAST_OPENING
 from trading.templatetags import _plots, _stages
 from trading.templatetags._library import register
 from trading.templatetags._written import chinese, clock, count, minute, money, short_day, wan
@@ -142,7 +144,7 @@ def hall_rail(hall: Any) -> tuple[_stages.RailStage, ...]:
 @register.simple_tag
 def trade_rail(lot: Any, announced_at: datetime | None) -> tuple[_stages.RailStage, ...]:
     """The stages of a trade by one of its lots: `stage`, `documents_from`, `deadline`, `prices_shown_at`, `after`,
-    `applied_for`.
+    `applied_for`, `later`.
     """
     rail = _stages.trade_rail(
         lot.stage,
@@ -152,9 +154,34 @@ def trade_rail(lot: Any, announced_at: datetime | None) -> tuple[_stages.RailSta
         f"{short_day(lot.prices_shown_at)} {minute(lot.prices_shown_at)}" if lot.prices_shown_at else "",
         again=bool(lot.after and lot.after.again),
         left=bool(lot.after and lot.after.leaving),
+        later=[short_day(at) if at else "" for at in lot.later],
         applied_for=lot.applied_for,
     )
     return _stages.stopped(rail) if lot.stopped else rail
+
+
+@register.filter
+def past_opening(stage: str) -> bool:
+    """Whether the opening is over, whatever came after it."""
+    return stage in PAST_OPENING
+
+
+@register.filter
+def after_evaluation(stage: str) -> bool:
+    """Whether the lot has its evaluation report."""
+    return stage in AFTER_EVALUATION
+
+
+@register.filter
+def any_evaluated(lots: Iterable[Any]) -> bool:
+    """Whether one of the lots has its evaluation report."""
+    return any(after_evaluation(lot.stage) for lot in lots)
+
+
+@register.filter
+def award_duty_word(duty: str) -> str:
+    """What somebody has to do by a day after the evaluation."""
+    return str(_stages.AWARD_DUTIES[AwardDuty(duty)])
 
 
 @register.filter

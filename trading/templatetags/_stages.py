@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
+from trading.domain.award import AwardDuty
+from trading.domain.later_stages import PAST_OPENING
 from trading.domain.phases import PREQUALIFYING
 from trading.domain.stages import Stage
 
@@ -103,6 +105,25 @@ EVENTS: dict[str, Any] = {
     "committee.request_withdrawn": gettext_lazy("撤回组建申请"),
     "committee.formed": gettext_lazy("评标委员会已组成"),
     "committee.reopened": gettext_lazy("评标委员会更换成员"),
+    "candidates.shown": gettext_lazy("中标候选人公示"),
+    "candidates.objected": gettext_lazy("有人对评标结果提出异议，暂停"),
+    "candidates.answered": gettext_lazy("答复对评标结果的异议"),
+    "validity.asked": gettext_lazy("请求延长投标有效期"),
+    "validity.extended": gettext_lazy("延长投标有效期"),
+    "lot.awarded": gettext_lazy("中标结果公告"),
+    "award.reported": gettext_lazy("向监督部门提交招标投标情况书面报告"),
+    "contract.offered": gettext_lazy("招标人签名，合同送交中标人"),
+    "contract.signed": gettext_lazy("合同公告"),
+    "lot.archived": gettext_lazy("归档"),
+}
+
+
+AWARD_DUTIES: dict[AwardDuty, Any] = {
+    AwardDuty.SHOW_CANDIDATES: gettext_lazy("公示中标候选人"),
+    AwardDuty.ANSWER_OBJECTION: gettext_lazy("答复异议"),
+    AwardDuty.REPORT_AWARD: gettext_lazy("向监督部门提交书面报告"),
+    AwardDuty.SIGN_CONTRACT: gettext_lazy("签订合同"),
+    AwardDuty.RETURN_DEPOSITS: gettext_lazy("退还投标保证金和利息"),
 }
 
 
@@ -133,7 +154,7 @@ def sitting(stage: str, times: Sequence[str]) -> tuple[RailStage, ...]:
         Stage.UNLOCKING: 3,
         Stage.OBJECTIONS: 4,
         Stage.CONFIRMING: 5,
-        Stage.OPENED: 7,
+        **dict.fromkeys(PAST_OPENING, 7),
     }.get(Stage(stage), 0)
     known = (closed, closed, window, prices, prices, objected, recorded)
     if stage == Stage.FAILED:
@@ -181,10 +202,10 @@ def trade_rail(
     again: bool = False,
     left: bool = False,
     applied_for: bool = False,
+    later: Sequence[str] = ("", "", "", ""),
 ) -> tuple[RailStage, ...]:
-    """The stages of a tender from the notice to the contract; what this edition does not run yet is to come.
-
-    `applied_for`: the times are those of its pre-qualification.
+    """The stages of a tender from the notice to the contract. `applied_for`: the times are those of its
+    pre-qualification; `later`: the words for evaluation, display, award, contract.
     """
     if Stage(stage) in PREQUALIFYING:
         return _prequalifying_rail(Stage(stage), announced, deadline)
@@ -200,7 +221,7 @@ def trade_rail(
     reached = {Stage.DRAFT: 0, Stage.ANNOUNCED: 1, Stage.BIDDING: 2, Stage.SUSPENDED: 2, Stage.HELD: 2}.get(
         Stage(stage), 3
     )
-    reached = 4 if stage == Stage.OPENED else reached
+    reached = 4 if stage in PAST_OPENING else reached
     rail = [
         RailStage(word, when, "done" if index < reached else "now" if index == reached else "")
         for index, (word, when) in enumerate(known)
@@ -213,11 +234,28 @@ def trade_rail(
         )
     if stage == Stage.TERMINATED:
         return (*rail[:2], RailStage(_("已终止"), "", "stop"))
-    later = (_("评标"), _("候选人公示"), _("定标"), _("合同"))
+    words = (_("评标"), _("候选人公示"), _("定标"), _("合同"))
+    here = AFTER_OPENING.get(Stage(stage), -1)
     return (
         *rail,
-        *(RailStage(word, "", "now" if reached == 4 and not i else "") for i, word in enumerate(later)),
+        *(
+            RailStage(word, when, "done" if index < here else "now" if index == here else "")
+            for index, (word, when) in enumerate(zip(words, later, strict=True))
+        ),
     )
+
+
+AFTER_OPENING = {
+    Stage.OPENED: 0,
+    Stage.EVALUATING: 0,
+    Stage.EVALUATED: 1,
+    Stage.CANDIDATES: 1,
+    Stage.DISPUTED: 1,
+    Stage.AWARDED: 3,
+    Stage.CONTRACTED: 4,
+    Stage.ARCHIVED: 4,
+}
+"""How many of evaluation, display, award and contract are behind a lot."""
 
 
 def stopped(rail: Sequence[RailStage]) -> tuple[RailStage, ...]:

@@ -2,9 +2,17 @@
 
 from trading.templatetags import _openings, _parts
 from trading.templatetags._complaints import ALLOWED, MATTERS, MEASURES
-from trading.templatetags._ends import DUTIES, FAILURE_CAUSES, FAILURES, HINDRANCES, TERMINATIONS, round_word
+from trading.templatetags._ends import (
+    DUTIES,
+    FAILURE_CAUSES,
+    FAILURES,
+    FALL_GROUNDS,
+    HINDRANCES,
+    TERMINATIONS,
+    round_word,
+)
 from trading.templatetags._library import register
-from trading.templatetags._openings import stage_word
+from trading.templatetags._openings import item_label, stage_word
 from trading.templatetags._written import (
     capitals,
     cite,
@@ -26,6 +34,7 @@ __all__ = [
     "DUTIES",
     "FAILURES",
     "FAILURE_CAUSES",
+    "FALL_GROUNDS",
     "HINDRANCES",
     "MATTERS",
     "MEASURES",
@@ -38,6 +47,7 @@ __all__ = [
     "count",
     "day",
     "exact",
+    "item_label",
     "lasting",
     "minute",
     "moment",

@@ -37,7 +37,7 @@ def create(request: HttpRequest) -> HttpResponse:
             trade = create_draft(kind=chosen, basics=basics.basics(), by=by, training_from=training_from)
             return redirect("agency:tasks", trade.pk)
         except DraftRefused as error:
-            basics.add_error("prequalification", str(error))
+            basics.add_error(error.field, str(error))
     return render(request, "agency/create.html", {"kind": kind, "form": basics, "forms": [kind, basics]})
 
 
@@ -51,7 +51,7 @@ def basics(request: HttpRequest, draft: Trade) -> HttpResponse:
             save_basics(trade_id=draft.pk, basics=form.basics(), by=actor_of(request))
             return redirect("agency:tasks", draft.pk)
         except DraftRefused as error:
-            form.add_error("prequalification", str(error))
+            form.add_error(error.field, str(error))
     return render(request, "agency/basics.html", {"draft": draft, "form": form})
 
 

@@ -5,6 +5,7 @@ from tests.pages.samples import (
     account,
     agency,
     archive,
+    award,
     bids,
     calendar,
     complaints,
@@ -44,4 +45,5 @@ SAMPLES: dict[str, Sample] = {
     **experts.SAMPLES,
     **draws.SAMPLES,
     **evaluation.SAMPLES,
+    **award.SAMPLES,
 }

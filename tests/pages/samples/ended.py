@@ -148,6 +148,8 @@ def _notice(line: Any, fields: list[Any], **changes: Any) -> dict[str, Any]:
         "clarification": None,
         "duties": [],
         "duty_articles": (),
+        "candidates": (),
+        "passed": (),
     }
     return {"notice": thing(**(facts | changes))}
 

@@ -25,6 +25,17 @@ from tests.pages.samples.common import (
     thing,
 )
 
+AFTER = (at(20, 10), at(23, 9), at(27, 9), at(27, 16))
+LATER = {
+    "evaluated": (AFTER[0], None, None, None),
+    "candidates": (*AFTER[:2], None, None),
+    "disputed": (*AFTER[:2], None, None),
+    "awarded": (*AFTER[:3], None),
+    "contracted": AFTER,
+    "archived": AFTER,
+}
+"""By stage, the moments of report, display, award and contract."""
+
 HALL_URL = f"/halls/{LOT}/"
 TRADE_URL = f"/trades/{TRADE}/"
 
@@ -173,7 +184,7 @@ def _rows() -> list[Any]:
 
 def lot(stage: str = "bidding", **changes: Any) -> Any:
     closed = stage not in ("announced", "bidding")
-    opened = stage in ("objections", "confirming", "opened")
+    opened = stage in ("objections", "confirming", "opened", *LATER)
     facts = {
         "id": LOT,
         "number": 1,
@@ -195,6 +206,7 @@ def lot(stage: str = "bidding", **changes: Any) -> Any:
         "articles": ("TL 24",),
         "applied_for": False,
         "stopped": False,
+        "later": LATER.get(stage, (None,) * 4),
         "after": thing(analysis=None, leaving=None, again=None) if stage == "failed" else None,
     }
     return thing(**(facts | changes))

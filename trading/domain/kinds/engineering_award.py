@@ -70,8 +70,7 @@ AWARD_TRANSITIONS = (
     Transition(Stage.CONTRACTED, Outcome.ARCHIVED, Stage.ARCHIVED, (Guard.DUTIES_DONE,), ("TR 57", "O30 63", "O20 40")),
 )
 
-# Moves to the timed steps of the tender as soon as there is a handler for it.
-AWAITED_STEPS = (TimedStep(Stage.CONTRACTED, Step.ARCHIVE, Instant.DEPOSITS_END),)
+AWARD_STEPS = (TimedStep(Stage.CONTRACTED, Step.ARCHIVE, Instant.DEPOSITS_END),)
 
 _CONTACTS = (Content.PROJECT, Content.CONTACTS)
 _CANDIDATES = (

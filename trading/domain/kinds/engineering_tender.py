@@ -14,7 +14,7 @@ from trading.domain.experts import Ground as RecusalGround
 from trading.domain.experts import Title
 from trading.domain.facts import TerminationCause
 from trading.domain.kinds.engineering_award import (
-    AWAITED_STEPS,
+    AWARD_STEPS,
     AWARD_TRANSITIONS,
     NOTICES,
     candidate_notice,
@@ -141,6 +141,7 @@ TIMED_STEPS = (
     TimedStep(Stage.PREQ_ANNOUNCED, Step.OFFER_DOCUMENTS, Instant.DOCUMENTS_FROM),
     TimedStep(Stage.APPLYING, Step.CLOSE_APPLICATIONS, Instant.DEADLINE),
     TimedStep(Stage.PREQ_HELD, Step.CLOSE_APPLICATIONS, Instant.DECISION_END),
+    *AWARD_STEPS,
 )
 
 OPENING_ITEMS = (
@@ -343,10 +344,9 @@ EDITIONS = (
         opening_items=OPENING_ITEMS,
         code_class="A",
         qualification_items=QUALIFICATION_ITEMS,
-        awaited_steps=AWAITED_STEPS,
         duties=duties(LAW_2019),
         notices=(*NOTICES, candidate_notice(LAW_2019)),
-        # Until evaluations are run here, they are held elsewhere, and what is here ends with the opening record.
+        # Where the notice names no method of evaluation, it is held elsewhere, and what is here ends with the record.
         rests_in=(Stage.OPENED,),
         grounds=GROUNDS,
         findings=FINDINGS,

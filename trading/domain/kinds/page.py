@@ -151,7 +151,6 @@ def _ways(spec: KindSpec) -> str:
 
 def _clock(spec: KindSpec) -> str:
     rows = [(f"`{timed.stage}`", f"`{timed.step}`", f"`{timed.due}`") for timed in spec.timed_steps]
-    rows += [(f"`{timed.stage}`", f"`{timed.step}` (not yet run)", f"`{timed.due}`") for timed in spec.awaited_steps]
     return _table("What the clock does", ("in stage", "step", "due at"), rows)
 
 

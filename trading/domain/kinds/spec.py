@@ -112,7 +112,6 @@ class KindSpec:
     opening_items: tuple[OpeningItem, ...] = ()
     code_class: str = ""  # first letter of the trade classes it may use (standards: A01 … A99)
     qualification_items: tuple[OpeningItem, ...] = ()  # what an application to be let in states
-    awaited_steps: tuple[TimedStep, ...] = ()  # of the law, but no handler takes them yet: the clock does not wake
     duties: tuple[DutyRule, ...] = ()
     notices: tuple[NoticeRule, ...] = ()
     rests_in: tuple[Stage, ...] = ()  # ways lead on from here, but a trade may end here: its archive term runs
@@ -129,7 +128,7 @@ class KindSpec:
             raise SpecBroken("two ways from one stage by one outcome")
         if used != set(self.stages):
             raise SpecBroken(f"stages and transitions differ: {sorted(used ^ set(self.stages))}")
-        if not {timed.stage for timed in (*self.timed_steps, *self.awaited_steps)} <= used:
+        if not {timed.stage for timed in self.timed_steps} <= used:
             raise SpecBroken("a timed step in a stage that the kind does not have")
         said = {each for rule in self.notices for each in rule.outcomes} | {rule.since for rule in self.duties}
         said |= {rule.done_by for rule in self.duties if rule.done_by is not None}

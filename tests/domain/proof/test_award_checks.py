@@ -1,0 +1,226 @@
+"""The verifier on what comes after the evaluation: forged candidates, decisions, reports, contracts and archives are found."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import pytest
+
+from bidding.domain.opening import Result
+from disclosure.domain.bundle import contents
+from disclosure.domain.container import Container, write_container
+from disclosure.verifier.checks import CHECKS, run
+from disclosure.verifier.pins import Pins
+from disclosure.verifier.reading import Bundle
+from disclosure.verifier.report import Status
+from tests.support.small_players import DEADLINE
+from tests.support.small_trade import SmallTrade, small_trade
+from tests.vectors.cast import ANSHAN, PLACE, account
+from trading.domain.awarded import (
+    AWARD_REPORTED,
+    AWARDED,
+    CANDIDATES_ANSWERED,
+    CANDIDATES_OBJECTED,
+    CANDIDATES_SHOWN,
+    CONTRACT_OFFERED,
+    CONTRACT_SIGNED,
+    ContractTerms,
+    Signing,
+)
+from trading.domain.bodies import LOT_FAILED
+from trading.domain.canonical import at_text, base64_text
+from trading.domain.entries import SYSTEM, By, EntryFacts, Method
+from trading.domain.kinds import ALL
+from trading.domain.money import Money
+from trading.domain.periods import day_of
+from trading.domain.statements import sign
+
+AGENCY = By(Method.SESSION, ANSHAN, "agency")
+LOT = str(PLACE.lot)
+DAY = timedelta(days=1)
+SHOWN_AT = DEADLINE + DAY
+DECIDED_AT = SHOWN_AT + 6 * DAY
+HASH = "ab" * 32
+FILE = {"media_type": "application/pdf", "name": "放弃函.pdf", "sha256": HASH, "size": 3}
+OBJECTION = "0b0e7c1e-6c1c-4f57-9b0b-2f9d9d1f0091"
+
+
+def told(kind: str, body: Mapping[str, object], by: By = AGENCY, at: datetime = DECIDED_AT) -> EntryFacts:
+    return EntryFacts(uuid5(NAMESPACE_URL, f"{kind} {body} {at}"), PLACE.trade, kind, at, at, by, body)
+
+
+def standings(trade: SmallTrade) -> list[dict[str, Any]]:
+    """The opened bids, ranked as they came."""
+    opened = [outcome for outcome in trade.outcomes if outcome.result is Result.OPENED]
+    return [
+        {
+            "bid": one.bid,
+            "bidder": one.bidder,
+            "items": dict(one.items or {}),
+            "name": one.name,
+            "rank": rank,
+            "score": "90",
+        }
+        for rank, one in enumerate(opened, start=1)
+    ]
+
+
+def shown(trade: SmallTrade, by: By = AGENCY, days: int = 4, **changes: Any) -> EntryFacts:
+    until = (day_of(SHOWN_AT) + days * DAY).isoformat()
+    body = {"candidates": standings(trade), "evaluation": "…", "lot": LOT, "report": HASH, "until": until, "valid": 2}
+    return told(CANDIDATES_SHOWN, body | changes, by, SHOWN_AT)
+
+
+def awarded(trade: SmallTrade, rank: int = 1, at: datetime = DECIDED_AT, by: By = AGENCY, **changes: Any) -> EntryFacts:
+    body = standings(trade)[rank - 1] | {"amount": "1.00", "lot": LOT, "number": 1, "passed": [], "reason": ""}
+    return told(AWARDED, body | {"valid_until": at_text(DEADLINE + 90 * DAY)} | changes, by, at)
+
+
+def passed(ground: str = "gave_up", rank: int = 1) -> list[dict[str, Any]]:
+    return [{"evidence": FILE, "ground": ground, "rank": rank, "reason": "书面放弃"}]
+
+
+def contract(trade: SmallTrade, *, signer: str = "", bond: str | None = None, **items: str) -> EntryFacts:
+    winner = standings(trade)[0]
+    party = winner["bidder"]
+    terms = ContractTerms(winner["items"] | items, None if bond is None else Money.parse(bond), guarantee=True)
+    signing = Signing(PLACE.trade, PLACE.lot, party, HASH, terms)
+    statement = base64_text(sign(signing.statement(), account(signer or party)).bytes)
+    body = {"bidder": party, "lot": LOT, "name": winner["name"], "statement": statement, "terms": terms.members()}
+    return told(CONTRACT_SIGNED, body | {"text": FILE}, By(Method.SESSION, party, "bidder"))
+
+
+def offered(text: str = HASH, by: By = AGENCY) -> EntryFacts:
+    return told(CONTRACT_OFFERED, {"lot": LOT, "text": text}, by)
+
+
+def checked(trade: SmallTrade, name: str, *entries: EntryFacts, **announced: object) -> Status:
+    """What the verifier's check says of the small trade with these entries at its end."""
+    bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in trade.log.rows}
+    bodies["trade.created"] |= {"kind": ALL[0].kind, "edition": ALL[0].edition.id}
+    bodies["trade.announced"] |= announced
+    trade.log.insert(entries, before="record.published")
+    out = BytesIO()
+    write_container(out, dict(sorted(dict(contents(trade.bundle_facts)).items())))
+    (check,) = [check for check in CHECKS if check.name == name]
+    return run(check, Bundle(Container(out)), Pins()).status
+
+
+def test_a_trade_without_an_evaluation_is_not_checked() -> None:
+    for name in ("candidates", "awards", "contracts", "archives"):
+        assert checked(small_trade(), name) is Status.NOT_APPLICABLE
+
+
+def test_lawful_candidates_decisions_and_contracts_pass() -> None:
+    for name in ("candidates", "awards", "contracts"):
+        trade = small_trade()
+        assert checked(trade, name, shown(trade), awarded(trade), offered(), contract(trade)) is Status.PASSED
+
+
+def test_a_candidate_with_another_price_than_it_opened_is_found() -> None:
+    trade = small_trade()
+    forged = standings(trade)
+    forged[0]["items"] = forged[0]["items"] | {"price": "1.00"}
+
+    assert checked(trade, "candidates", shown(trade, candidates=forged)) is Status.FAILED
+
+
+@pytest.mark.parametrize("changes", [{"days": 2}, {"by": SYSTEM}, {"report": "none"}], ids=str)
+def test_a_display_against_the_law_is_found(changes: Any) -> None:
+    trade = small_trade()
+
+    assert checked(trade, "candidates", shown(trade, **changes)) is Status.FAILED
+
+
+def test_other_candidates_than_those_of_the_report_are_found() -> None:
+    trade = small_trade()
+    reported = told("evaluation.reported", {"candidates": [], "lot": LOT, "report": HASH}, SYSTEM, SHOWN_AT)
+
+    assert checked(trade, "candidates", reported, shown(trade)) is Status.FAILED
+
+
+def test_an_objection_that_nobody_answered_is_found() -> None:
+    at = SHOWN_AT + DAY
+    objected = told(CANDIDATES_OBJECTED, {"lot": LOT, "objection": OBJECTION}, SYSTEM, at)
+    answered = told(CANDIDATES_ANSWERED, {"lot": LOT, "objection": OBJECTION, "resumed": True}, AGENCY, at)
+    late = told(CANDIDATES_OBJECTED, {"lot": LOT, "objection": OBJECTION}, SYSTEM, DECIDED_AT)
+
+    trade = small_trade()
+    assert checked(trade, "candidates", shown(trade), objected, awarded(trade)) is Status.FAILED
+    trade = small_trade()
+    assert checked(trade, "candidates", shown(trade), late, answered) is Status.FAILED
+    trade = small_trade()
+    assert checked(trade, "candidates", shown(trade), objected, answered, awarded(trade)) is Status.PASSED
+
+
+def test_the_first_is_passed_over_only_with_a_ground() -> None:
+    trade = small_trade()
+    assert checked(trade, "awards", shown(trade), awarded(trade, 2)) is Status.FAILED
+    trade = small_trade()
+    assert checked(trade, "awards", shown(trade), awarded(trade, 2, passed=passed())) is Status.PASSED
+    trade = small_trade()
+    assert checked(trade, "awards", shown(trade), awarded(trade, 2), state_controlled=False) is Status.PASSED
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"at": SHOWN_AT + DAY}, id="before the display was over"),
+        pytest.param({"valid_until": at_text(SHOWN_AT)}, id="after the validity"),
+        pytest.param({"by": SYSTEM}, id="by nobody"),
+        pytest.param({"number": 2}, id="a decision is missing"),
+        pytest.param({"score": "99"}, id="not as it was shown"),
+        pytest.param({"passed": passed("bad luck")}, id="no ground of the law"),
+        pytest.param({"passed": passed()}, id="a winner that fell"),
+    ],
+)
+def test_a_forged_decision_is_found(changes: Any) -> None:
+    trade = small_trade()
+
+    assert checked(trade, "awards", shown(trade), awarded(trade, **changes)) is Status.FAILED
+
+
+def test_a_lot_that_failed_though_its_first_candidate_stands_is_found() -> None:
+    for found, status in ((passed(), Status.PASSED), (passed(rank=2), Status.FAILED)):
+        trade = small_trade()
+        failed = told(LOT_FAILED, {"lot": LOT, "passed": found, "reason": "candidates_fell", "text": "…"})
+        assert checked(trade, "awards", shown(trade), failed) is status
+
+
+def test_a_report_that_says_something_else_is_found() -> None:
+    trade = small_trade()
+    report = told(AWARD_REPORTED, {"lot": LOT, "number": 1, "report": HASH, "size": 1})
+
+    assert checked(trade, "awards", shown(trade), awarded(trade), report) is Status.FAILED
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"price": "1.00"}, id="another price"),
+        pytest.param({"bond": "99999999.00"}, id="a bond above the law"),
+        pytest.param({"signer": ANSHAN}, id="signed by another key"),
+    ],
+)
+def test_a_forged_contract_is_found(changes: Any) -> None:
+    trade = small_trade()
+
+    entries = (shown(trade), awarded(trade), offered(), contract(trade, **changes))
+
+    assert checked(trade, "contracts", *entries) is Status.FAILED
+
+
+@pytest.mark.parametrize("offer", [offered("cd" * 32), offered(by=SYSTEM)], ids=["another text", "by nobody"])
+def test_a_contract_that_the_agency_did_not_sign_is_found(offer: EntryFacts) -> None:
+    trade = small_trade()
+
+    assert checked(trade, "contracts", shown(trade), awarded(trade), offer, contract(trade)) is Status.FAILED
+
+
+def test_an_archive_that_cannot_be_made_again_is_found() -> None:
+    trade = small_trade()
+    body = {"entries": 3, "lot": LOT, "manifest": HASH, "root": HASH, "size": 10}
+
+    assert checked(trade, "archives", told("lot.archived", body, SYSTEM)) is Status.FAILED

@@ -1,0 +1,164 @@
+"""From the report to the contract through the pages: agency, winner, losers, supervisor, public; each for its own eyes."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tests.support import awards, world
+from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_supervisor
+from tests.support.world import Tender
+from trading.domain.awarded import AWARDED, CANDIDATES_SHOWN, CONTRACT_SIGNED
+from trading.models import ContractText, DocumentObjection, Position
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a-long-enough-password"
+SECRET = "白云的业绩是假的"
+
+
+@pytest.fixture
+def bidders() -> list[Person]:
+    return make_bidders(3)
+
+
+@pytest.fixture
+def tender(bidders: list[Person]) -> Tender:
+    """Evaluated; the agency may sign with its password."""
+    tender = world.bring_to("opened", world.announce_tender(make_agency()), bidders)
+    tender.agency.user.set_password(PASSWORD)
+    tender.agency.user.save()
+    return awards.evaluate(tender, bidders)
+
+
+def browser_of(person: Person) -> Client:
+    client = Client()
+    client.force_login(person.user)
+    return client
+
+
+def url(name: str, tender: Tender, *more: object) -> str:
+    return reverse(name, args=[tender.lot.pk, *more])
+
+
+def text_of(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+def notice_of(tender: Tender, type_: str) -> str:
+    place = Position.objects.filter(trade=tender.trade, entry__type=type_).latest("trade_seq")
+    return text_of(Client(), reverse("trades:notice", args=[tender.trade.pk, place.trade_seq]))
+
+
+def test_the_agency_shows_the_candidates_and_everybody_reads_them(tender: Tender, bidders: list[Person]) -> None:
+    agency = browser_of(tender.agency)
+    assert url("agency:display", tender) in text_of(agency, url("agency:award", tender))
+    draft = awards.draft(tender)
+    typed = {f"qualified{rank}": text for rank, text in draft.qualified.items()}
+    typed |= {"evaluation": draft.evaluation, "how_to_object": draft.how_to_object, "password": PASSWORD}
+
+    short = agency.post(url("agency:display", tender), typed | {"until": str(awards.day_after(world.now(tender), 1))})
+    assert "公示期短于" in short.content.decode() and draft.evaluation in short.content.decode()
+    agency.post(url("agency:display", tender), typed | {"until": str(draft.until)})
+    world.place_news(tender)
+
+    page = notice_of(tender, CANDIDATES_SHOWN)
+    for bidder in bidders:
+        assert bidder.actor.name in page
+    assert "5,900,000.00" in page and "张三" in page and draft.how_to_object in page
+
+
+def test_an_objection_is_answered_and_nobody_reads_whose_it_is(tender: Tender, bidders: list[Person]) -> None:
+    awards.show(tender)
+    result = url("trades:result", tender)
+    browser_of(bidders[1]).post(result, {"what": "objection", "text": SECRET})
+
+    assert SECRET in text_of(browser_of(bidders[1]), result)
+    assert SECRET not in text_of(browser_of(bidders[2]), result)
+    objection = DocumentObjection.objects.get()
+    agency, answer = browser_of(tender.agency), url("agency:candidate_answer", tender, objection.pk)
+    assert SECRET in text_of(agency, answer)
+    assert bidders[1].actor.name not in text_of(agency, answer)
+    assert agency.post(answer, {"text": "经核实，属实。"}).status_code == 302
+    assert tender.stage == "candidates"
+
+
+def test_the_agency_decides_and_each_bidder_reads_its_own_rank(tender: Tender, bidders: list[Person]) -> None:
+    awards.show(tender)
+    awards.end_display(tender)
+    agency, decision = browser_of(tender.agency), url("agency:decision", tender)
+    refused = agency.post(decision, {"rank": "2", "password": PASSWORD}).content.decode()
+    assert "排名第一" in refused
+    paper = SimpleUploadedFile("放弃函.pdf", b"%PDF gives up")
+    passing = {"ground1": "gave_up", "reason1": "书面放弃", "evidence1": paper}
+
+    assert agency.post(decision, passing | {"rank": "2", "password": PASSWORD}).status_code == 302
+    world.place_news(tender)
+
+    page = notice_of(tender, AWARDED)
+    assert bidders[1].actor.name in page and "放弃中标" in page and "放弃函.pdf" in page
+    assert "中标通知书" in text_of(browser_of(bidders[1]), url("trades:result", tender))
+    third = text_of(browser_of(bidders[2]), url("trades:result", tender))
+    assert "93" in third and "中标通知书" not in third
+
+
+def test_the_report_reaches_the_supervisor(tender: Tender) -> None:
+    awards.show(tender)
+    awards.end_display(tender)
+    awards.award(tender)
+    supervisor = browser_of(make_supervisor())
+    assert "等待报告" in text_of(supervisor, reverse("supervision:awards"))
+    assert supervisor.get(url("supervision:award", tender)).status_code == 404
+
+    browser_of(tender.agency).post(url("agency:award_report", tender), {"password": PASSWORD})
+
+    assert "已提交" in text_of(supervisor, reverse("supervision:awards"))
+    page = text_of(supervisor, url("supervision:award", tender))
+    assert awards.REPORT[:4] in page and "招标文件.pdf" in page
+    assert browser_of(tender.agency).get(url("supervision:award", tender)).status_code == 404
+
+
+def test_the_contract_is_for_the_two_who_sign_it(tender: Tender, bidders: list[Person]) -> None:
+    awards.show(tender)
+    awards.end_display(tender)
+    awards.award(tender)
+    agency = browser_of(tender.agency)
+    items = tender.lot.awards.get().entry.content.body["items"]
+    typed = {f"item-{key}": value for key, value in items.items()} | {"password": PASSWORD}
+    other = agency.post(url("agency:contract", tender), typed | {"item-duration": "151", "text": _contract()})
+    assert "投标文件中是：150" in other.content.decode() and not ContractText.objects.exists()
+    agency.post(url("agency:contract", tender), typed | {"text": _contract()})
+    text = ContractText.objects.get()
+
+    winner, page = browser_of(bidders[0]), url("bids:contract", tender)
+    assert "主要条款" in text_of(winner, page)
+    for person in (bidders[1], make_bidder("dongfang")):
+        assert browser_of(person).get(page).status_code == 404
+        assert browser_of(person).get(url("trades:contract_text", tender)).status_code == 404
+    for person in (bidders[0], tender.agency, make_supervisor()):
+        answer = browser_of(person).get(url("trades:contract_text", tender))
+        assert b"".join(answer.streaming_content) == b"%PDF the contract"  # type: ignore[attr-defined]
+    forged = awards.statement(tender, bidders[1], text)
+    assert winner.post(page, forged, content_type="application/json").status_code == 409
+    signed = winner.post(page, awards.statement(tender, bidders[0], text), content_type="application/json")
+    world.place_news(tender)
+
+    assert signed.status_code == 201 and tender.stage == "contracted"
+    public = notice_of(tender, CONTRACT_SIGNED)
+    assert bidders[0].actor.name in public and "5,900,000.00" in public
+    assert "已签订" in text_of(winner, page)
+
+
+def test_the_pages_are_not_there_before_the_report_or_for_others(tender: Tender, bidders: list[Person]) -> None:
+    other = world.announce_tender(tender.agency, title="另一个项目")
+    for client, address in (
+        (browser_of(tender.agency), url("agency:award", other)),
+        (browser_of(bidders[0]), url("trades:result", tender)),
+        (browser_of(bidders[0]), url("agency:award", tender)),
+        (browser_of(make_agency("dongfang")), url("agency:award", tender)),
+    ):
+        assert client.get(address).status_code == 404
+
+
+def _contract() -> SimpleUploadedFile:
+    return SimpleUploadedFile("施工合同.pdf", b"%PDF the contract")
