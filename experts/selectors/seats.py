@@ -6,6 +6,7 @@ from uuid import UUID
 from experts.domain.committee import Member as Seated
 from experts.domain.committee import Seat
 from experts.models import CommitteeSeat
+from trading.domain.actors import Actor
 from trading.models import Lot
 
 
@@ -40,3 +41,8 @@ def committee_of(lot: Lot) -> list[Member]:
 def seated(members: list[Member]) -> list[Seated]:
     """As the law of the committee looks at them."""
     return [Seated(str(member.user_id), member.kind) for member in members]
+
+
+def sits_somewhere(actor: Actor) -> bool:
+    """Whether the person is a member of any committee, as an expert or for the tenderer."""
+    return actor.user_id is not None and CommitteeSeat.objects.filter(user_id=actor.user_id, left=None).exists()

@@ -134,6 +134,7 @@ def frame(chair: bool = True, **changes: Any) -> dict[str, Any]:
         "lot": thing(id=LOT, number=1, title="沈水湾段步道", stage="evaluating"),
         "trade": thing(id=TRADE, title=TITLE),
         "member": thing(name=NAMES[0], is_expert=True),
+        "is_member": True,
         "is_chair": chair,
         "evaluation": thing(review_closed_at=at(16, 14) if changes.get("reviewed") else None),
         "progress": thing(**progress | changes),
