@@ -38,9 +38,7 @@ OWN: Final = "own:"
 
 def evaluations(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """By the method of the notice: all bids judged once, sheets as committed, every price score, total, place and candidate reckoned again."""
-    if not any(entry.type == ANNOUNCED for entry in bundle.entries):
-        raise NotApplicable("there was no tender to evaluate")
-    law, terms = law_of(bundle), bundle.announced.scheme
+    law, terms = law_of(bundle), bundle.notices[-1].scheme
     if terms is not None and law is not None:
         _check_scheme(found, bundle, terms, law)
     for lot in bundle.lots:
