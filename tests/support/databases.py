@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import connections
 from psycopg2 import sql
 
+from tests.support import templates
 from trading.project.environment import APPLICATION_ROLE, DATABASE_NAME, OWNER_ROLE
 from trading.project.postgres.roles import connected
 from trading.project.postgres.server import EmbeddedPostgres
@@ -64,9 +65,14 @@ class TestServer(Databases):
     def __init__(self, home: Path, *, durable: bool = False) -> None:
         """`durable`: what is committed survives the server's death, as in life; a run's own server need not."""
         self.postgres = EmbeddedPostgres(home, durable=durable, max_connections=300)
-        self.postgres.start()
         super().__init__(str(self.postgres.socket))
-        self._make_template()
+        kept = templates.bring(self.postgres.data)
+        self.postgres.start()
+        if not kept:
+            self._make_template()
+            self.postgres.stop()
+            templates.keep(self.postgres.data)
+            self.postgres.start()
 
     def stop(self) -> None:
         self.postgres.stop()
