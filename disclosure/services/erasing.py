@@ -2,22 +2,43 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
+from psycopg2 import sql
 
 from bidding.models import DepositInstrument, OpeningRecord, SealedObject, Submission
 from disclosure.selectors.archive import archive_of
 from trading.domain import erasure
 from trading.domain.actors import Actor
-from trading.models import Document, Entry, EntryBody, ErasureStep, Trade, UnwantedFile
+from trading.models import (
+    ComplaintFile,
+    ContractText,
+    Document,
+    Entry,
+    EntryBody,
+    ErasureStep,
+    Trade,
+    UnwantedFile,
+)
 from trading.selectors.trades import PUBLIC, NoSuchTrade
 from trading.services import files
 from trading.services.ledger import News, record
 from trading.services.moments import Moment, moment_of
 
 FILES_AT_ONCE = 500
+FUNCTIONS: Final = (
+    "mz_erase_draws",
+    "mz_erase_committees",
+    "mz_erase_deposits",
+    "mz_erase_dealings",
+    "mz_erase_bids",
+    "mz_erase_bodies",
+)
+"""In the database: each checks the conditions itself, and what leads to something goes before it."""
 
 
 @transaction.atomic
@@ -43,8 +64,8 @@ def confirm(*, trade_id: UUID, by: Actor) -> Entry:
     entry = _step(trade, erasure.DONE, counts, moment, by)
     UnwantedFile.objects.bulk_create([UnwantedFile(path=path) for path in unwanted], ignore_conflicts=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT mz_erase_deposits(%s), mz_erase_draws(%s)", [trade.pk, trade.pk])
-        cursor.execute("SELECT mz_erase_bids(%s), mz_erase_bodies(%s)", [trade.pk, trade.pk])
+        for function in FUNCTIONS:
+            cursor.execute(sql.SQL("SELECT {}(%s)").format(sql.Identifier(function)), [trade.pk])
     trade.erased_at = moment.real
     trade.save(update_fields=["erased_at"])
     transaction.on_commit(remove_unwanted_files)  # what a stop leaves behind is the sweeper's
@@ -89,7 +110,7 @@ def _files_of(trade: Trade) -> list[str]:
     """Below FILES_DIR: ciphertexts, papers of records, bundles that were kept. The documents of the notice stay."""
     root = Path(settings.FILES_DIR)
     objects = SealedObject.objects.filter(lot__trade=trade).values_list("sha256", flat=True).distinct()
-    papers = DepositInstrument.objects.filter(lot__trade=trade).values_list("sha256", flat=True).distinct()
+    papers = [sha256 for rows in _papers_of(trade) for sha256 in rows.values_list("sha256", flat=True).distinct()]
     records = OpeningRecord.objects.filter(lot__trade=trade).values_list("hash", flat=True)
     paths: Iterable[Path] = (
         *(files.path_of(sha256) for sha256 in (*objects, *papers)),
@@ -99,7 +120,16 @@ def _files_of(trade: Trade) -> list[str]:
     return sorted({str(path.relative_to(root)) for path in paths if path.exists()})
 
 
+def _papers_of(trade: Trade) -> tuple[QuerySet[Any], ...]:
+    """Whatever parties handed in that is no document of the notice."""
+    return (
+        DepositInstrument.objects.filter(lot__trade=trade),
+        ContractText.objects.filter(award__lot__trade=trade),
+        ComplaintFile.objects.filter(complaint__trade=trade),
+    )
+
+
 def _is_named(name: str) -> bool:
-    tables = (SealedObject, Document, DepositInstrument)
+    tables = (SealedObject, Document, DepositInstrument, ContractText, ComplaintFile)
     named = any(table.objects.filter(sha256=name).exists() for table in tables)
     return named or OpeningRecord.objects.filter(hash=name.removesuffix(".pdf")).exists()

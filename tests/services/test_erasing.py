@@ -1,11 +1,15 @@
 """After the archive term two persons erase what a trade has left; nobody before, nobody alone, and the tree stays."""
 
+from functools import reduce
 from io import BytesIO
+from operator import or_
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
+from django.db.models import Model, Q
 
 from bidding.models import Submission
 from disclosure.domain.container import Container
@@ -17,7 +21,7 @@ from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Status
 from experts.models import Draw, DrawStep
-from tests.support import world
+from tests.support import stages, world
 from tests.support.cast import Person, make_colleague, make_official, make_supervisor
 from tests.support.draws import lay_table
 from tests.support.world import Tender
@@ -26,7 +30,17 @@ from trading.domain.erasure import KEPT, ErasureRefused, term_ends
 from trading.domain.kinds import ALL
 from trading.domain.merkle import Tree, leaf_hash
 from trading.domain.periods import Unit
-from trading.models import Checkpoint, Entry, EntryBody, ErasureStep, Position, UnwantedFile
+from trading.models import (
+    Checkpoint,
+    Entry,
+    EntryBody,
+    ErasureStep,
+    Organisation,
+    Position,
+    Trade,
+    UnwantedFile,
+    User,
+)
 from trading.selectors.trades import NoSuchTrade
 from trading.services.moments import moment_of
 
@@ -213,3 +227,59 @@ def test_no_edition_lets_anything_be_erased_before_the_database_would() -> None:
 def call(function: str, tender: Tender) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s)", [tender.trade.pk])
+
+
+STAYING = frozenset(
+    (
+        "trading.Trade",
+        "trading.Lot",
+        "trading.Entry",
+        "trading.Position",
+        "trading.ClockSegment",
+        "trading.ErasureStep",
+        "trading.Document",
+        "trading.EntryBody",
+        "trading.DepositRequirement",
+        "trading.SchemeDraft",
+        "trading.FailureAnalysis",
+        "trading.LeavingOff",
+    )
+)
+"""What says that there was a trade, when, and what it asked; of the bodies those of `KEPT`."""
+
+
+def rows_of(trade: Trade) -> dict[str, int]:
+    """How many rows of each table lead to this trade by their keys, however far."""
+    found = {}
+    for model in apps.get_models():
+        paths = _paths_to_trade(model, frozenset())
+        query = reduce(or_, (Q(**{path: trade.pk}) for path in paths), Q()) if paths else None
+        if query is not None and (count := model._default_manager.filter(query).count()):
+            found[model._meta.label] = count
+    return found
+
+
+def _paths_to_trade(model: type[Model], seen: frozenset[type[Model]]) -> list[str]:
+    """The lookups of every chain of foreign keys that ends at a trade; accounts belong to no trade."""
+    paths: list[str] = []
+    for field in model._meta.concrete_fields:
+        to = field.related_model
+        if to is Trade:
+            paths.append(field.name)
+        elif isinstance(to, type) and to not in seen | {model, User, Organisation}:
+            paths += [f"{field.name}__{path}" for path in _paths_to_trade(to, seen | {model})]
+    return paths
+
+
+def test_nothing_of_a_whole_trade_stays_but_that_it_was(wei: Person, xu: Person, bidders: list[Person]) -> None:
+    """From the notice to the archive, with a committee, candidates, an objection, an award and a contract."""
+    cast = stages.Cast.gather()
+    tender = stages.bring_to("archived", cast)
+    assert {"experts.SheetRow", "trading.Contract", "bidding.Submission"} <= rows_of(tender.trade).keys()
+    stages.pass_archive_term(tender)
+
+    erase(tender, wei, xu)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what still leads to something that is gone is found here
+
+    assert rows_of(tender.trade).keys() - STAYING == set()
