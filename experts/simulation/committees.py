@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from bidding.simulation.cast import PASSWORD
@@ -29,6 +30,9 @@ from trading.services.sequencing import sequence_entries, sign_tree_head
 
 GROUPS = (Group(1, ("A08",), 3), Group(2, ("A06",), 1))
 """Three experts of works and one of costs; with the tenderer's representative they are five."""
+
+MEMBER: Final = "pingwei"
+"""The accounts of experts that were drawn: the first four sit on the committee that is at work."""
 
 CALLS_BEFORE = timedelta(hours=24)
 HOURS_OF_WORK = timedelta(hours=8)
@@ -72,7 +76,8 @@ def accept(request: CommitteeRequest, *, declining: int = 1) -> None:
 def account_of(expert_id: UUID) -> Actor:
     expert = Expert.objects.get(pk=expert_id)
     if expert.user_id is None:
-        user = User(username=f"zhuanjia-{expert.pk.hex[:6]}", full_name=expert.name)
+        number = 1 + User.objects.filter(username__startswith=MEMBER).count()
+        user = User(username=f"{MEMBER}{number}", full_name=expert.name)
         user.set_password(PASSWORD)
         user.save()
         Expert.objects.filter(pk=expert.pk).update(user=user)

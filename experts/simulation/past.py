@@ -7,7 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
+
+import structlog
+from django.conf import settings
 
 from bidding.services import hall, opening
 from bidding.simulation.accounts import actor
@@ -17,12 +21,14 @@ from bidding.simulation.past_projects import PAST
 from bidding.simulation.tenders import NOTICE_BEFORE, TrainingTender, announce_draft, draft_tender
 from experts.simulation.committees import Committee, accept, ask_for, draw, opens_calls, place_news
 from trading.domain.actors import Actor
+from trading.domain.award_days import display_until
 from trading.domain.awarded import Signing
 from trading.domain.facts import TerminationCause
 from trading.domain.periods import end_of
 from trading.domain.schedule import Instant
 from trading.domain.statements import sign
 from trading.models import CandidateDisplay, Lot
+from trading.selectors.calendar import working_calendar
 from trading.services.award_reporting import report_award
 from trading.services.awarding import award_lot
 from trading.services.candidates import DisplayDraft, show_candidates
@@ -35,6 +41,8 @@ from trading.services.papers import PaperDraft
 from trading.services.stopping import order_stop
 from trading.services.terminating import terminate_trade
 from trading.services.training import move_clock
+
+log = structlog.get_logger(__name__)
 
 DAY: Final = timedelta(days=1)
 HOUR: Final = timedelta(hours=1)
@@ -71,6 +79,7 @@ class PastTender:
     def until(self, moment: datetime) -> None:
         """Time passes, at least a second of it, and what is due is done."""
         move_clock(trade_id=self.made.trade, to=max(moment, self.now + SECOND))
+        place_news()
         tick()
         place_news()
 
@@ -130,11 +139,13 @@ class PastTender:
         place_news()
 
     def show(self, *, days: int) -> None:
-        """The candidates are shown from the next day until the end of so many days later."""
+        """The candidates are shown from the next day on, for so many days and for as many as the law asks."""
         self.until(self.now + DAY)
+        lawful = display_until(self.lot.trade.spec, self.now, working_calendar())
+        assert lawful is not None
         qualified = dict.fromkeys((1, 2, 3), "资质满足招标文件要求，项目负责人为一级注册建造师，同类业绩两项。")
         draft = DisplayDraft(
-            (self.now + days * DAY).date(),
+            max(lawful.day, (self.now + days * DAY).date()),
             qualified,
             "综合评估法，技术与管理 60 分，报价 40 分。",
             "公示期内向招标人书面提出。",
@@ -256,7 +267,7 @@ def _archived(tender: PastTender) -> None:
     _contracted(tender)
     until = tender.lot.deposits_until
     assert until is not None
-    tender.until(until)
+    tender.until(until + SECOND)
 
 
 @dataclass(frozen=True)
@@ -286,6 +297,22 @@ STORIES: Final[Mapping[str, Story]] = {
     "terminated": Story(_terminated, -6 * DAY),
 }
 """In the order in which a visitor should find them; the name is the stage it has come to."""
+
+
+def tell_next() -> bool:
+    """Tell the first story that this demo has not heard; False when all are told. What went wrong once is not tried again."""
+    told = Path(settings.VAR_DIR) / "demo" / "told"
+    told.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = next((name for name in STORIES if not (told / name).exists()), None)
+    if name is None:
+        return False
+    (told / name).touch()
+    try:
+        tell(name)
+        log.info("demo.story_told", stage=name)
+    except Exception:  # a demo goes on without one of its trades, and the log says which
+        log.exception("demo.story_broken", stage=name)
+    return True
 
 
 def tell(name: str) -> PastTender:
