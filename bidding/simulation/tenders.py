@@ -11,6 +11,8 @@ from bidding.domain.age_keys import Identity
 from bidding.services.keyholders import announce, register_keys
 from bidding.simulation.cast import Project
 from trading.domain.actors import Actor
+from trading.domain.scheme_terms import FactorTerms, PriceTerms, SchemeTerms
+from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
 from trading.models import Trade
 from trading.services.clock import tick
 from trading.services.drafting import (
@@ -22,9 +24,22 @@ from trading.services.drafting import (
     save_lots,
     save_timetable,
 )
+from trading.services.schemes import name_scheme
 from trading.services.training import move_clock
 
 KIND = "engineering_open_tender"
+SCHEME = SchemeTerms(
+    ScoringMethod.COMPREHENSIVE,
+    (TieBreak.LOWER_PRICE, TieBreak.LOT),
+    (
+        FactorTerms("plan", "施工组织设计", Decimal(35), "方案的针对性、完整性，质量、安全和进度措施"),
+        FactorTerms("staff", "项目管理机构", Decimal(25), "项目负责人与主要人员的资格和业绩"),
+    ),
+    PriceFormula.BENCHMARK,
+    PriceTerms(Decimal(40), Decimal(1), Decimal("0.5"), trim_high=1, trim_low=1, trim_from=5),
+)
+"""How the bids of the demo are compared: 60 points by the committee, 40 by the price."""
+
 NOTICE_BEFORE = timedelta(days=30)
 WINDOW = timedelta(minutes=60)
 SHORT = timedelta(minutes=30)
@@ -43,19 +58,34 @@ class TrainingTender:
 
 def make_tender(project: Project, *, by: Actor, deadline: datetime, now: datetime) -> TrainingTender:
     """Announce it on its own clock 30 days before `deadline`, as the law asks; then move its clock to `now`."""
-    keys = Identity.generate(), Identity.generate()
     # All or nothing: a tender left on the clock of its announcement would lie ahead for a month.
     with transaction.atomic():
-        trade = _draft(project, by, deadline - NOTICE_BEFORE, deadline)
-        (lot,) = trade.lots.all()
-        register_keys(lot_id=lot.pk, window=str(keys[0].recipient), evaluation=str(keys[1].recipient), by=by)
-        announce(trade_id=trade.pk, by=by)
-        move_clock(trade_id=trade.pk, to=now)
+        made = announce_draft(draft_tender(project, by, deadline - NOTICE_BEFORE, deadline), by=by)
+        move_clock(trade_id=made.trade, to=now)
     tick()
-    return TrainingTender(trade=trade.pk, lot=lot.pk, deadline=deadline, window=keys[0], evaluation=keys[1])
+    return made
 
 
-def _draft(project: Project, by: Actor, announced: datetime, deadline: datetime) -> Trade:
+def announce_draft(trade: Trade, *, by: Actor) -> TrainingTender:
+    """With keys that are made for it."""
+    window, evaluation = Identity.generate(), Identity.generate()
+    (lot,) = trade.lots.all()
+    register_keys(lot_id=lot.pk, window=str(window.recipient), evaluation=str(evaluation.recipient), by=by)
+    announce(trade_id=trade.pk, by=by)
+    assert lot.deadline is not None
+    return TrainingTender(trade.pk, lot.pk, lot.deadline, window, evaluation)
+
+
+def draft_tender(
+    project: Project,
+    by: Actor,
+    announced: datetime,
+    deadline: datetime,
+    *,
+    documents_until: datetime | None = None,
+    prequalification: bool = False,
+) -> Trade:
+    """A complete draft on the clock of its announcement; by pre-qualification, `deadline` is that of the applications."""
     basics = Basics(
         title=project.title,
         principal=project.principal,
@@ -63,6 +93,8 @@ def _draft(project: Project, by: Actor, announced: datetime, deadline: datetime)
         industry=project.industry,
         trade_class=project.trade_class,
         summary=project.summary,
+        prequalification=prequalification,
+        state_controlled=not prequalification,
     )
     trade = create_draft(kind=KIND, basics=basics, by=by, training_from=announced)
     save_lots(
@@ -72,9 +104,10 @@ def _draft(project: Project, by: Actor, announced: datetime, deadline: datetime)
     )
     notes = f"# {project.title}\n\n{project.summary}\n\n招标人：{project.principal}\n\n演示文件，不产生法律效力。\n"
     add_document(trade_id=trade.pk, name="招标文件.md", media_type="text/markdown", chunks=[notes.encode()], by=by)
+    name_scheme(trade_id=trade.pk, terms=SCHEME, by=by)
     timetable = TimetableDraft(
         documents_from=announced,
-        documents_until=deadline,
+        documents_until=documents_until or deadline,
         deadline=deadline,
         window=WINDOW,
         keys_allowance=SHORT,

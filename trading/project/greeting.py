@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bidding.simulation.cast import AGENCY, BIDDERS, KEEPER, PASSWORD, SUPERVISOR, YOU
+from experts.simulation.committees import MEMBER
 from trading.project.environment import Environment
 
 
@@ -21,7 +22,8 @@ ACCOUNTS = tuple(
 SIGHTS = (
     "the front page: a tender opens about two minutes after the start, live, before everyone",
     f"log in as {YOU.username} and seal a bid of your own before its deadline; open it when the window opens",
-    f"log in as {AGENCY.username} to draft and announce a tender",
+    f"log in as {AGENCY.username} to draft and announce a tender, or to go on with one: there is one in every stage",
+    f"log in as {MEMBER}1 to {MEMBER}4 (same password), experts on a committee at work; not all have scored yet",
 )
 
 

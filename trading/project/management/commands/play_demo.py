@@ -9,6 +9,7 @@ from django.db import close_old_connections
 from bidding.simulation.accounts import actor
 from bidding.simulation.cast import EVERYBODY
 from bidding.simulation.player import DemoWorld
+from experts.simulation.past import tell_next
 from experts.simulation.pool import make_demo_pool
 from trading.project.stopping import end_with_the_supervisor, on_signal
 
@@ -16,7 +17,7 @@ ROUND_SECONDS = 1.0
 
 
 class Command(BaseCommand):
-    help = "Plays the simulated agency and bidders against the running server."
+    help = "Plays the simulated agency and bidders against the running server, and tells what was before."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--origin", default=settings.ORIGIN)
@@ -30,6 +31,8 @@ class Command(BaseCommand):
             actor(player)
         make_demo_pool()
         world = DemoWorld(origin)
+        untold = True
         while not stopped.wait(ROUND_SECONDS):
             world.play()
+            untold = untold and tell_next()
             close_old_connections()

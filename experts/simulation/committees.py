@@ -1,0 +1,150 @@
+"""A simulated committee, from the request over the draw to the report, through the services that people use."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from bidding.simulation.cast import PASSWORD
+from experts.domain.committees import Reply, RequestDraft
+from experts.domain.eligibility import Group, Span
+from experts.domain.nonces import Party
+from experts.models import CommitteeRequest, Expert
+from experts.selectors.draws import progress_of
+from experts.selectors.evaluating import bids_of, sitting_of, terms_of, valid_bids
+from experts.selectors.sealing import unseal
+from experts.selectors.seats import committee_of
+from experts.services import drawing, evaluating, reporting, scoring, seating
+from experts.services.answering import answer_call
+from experts.services.calling import call_experts
+from experts.services.convening import convene
+from experts.services.draw_platform import advance_draws
+from experts.services.requesting import request_committee
+from experts.simulation.draw_parties import DrawingParty
+from trading.domain.actors import Actor
+from trading.models import Lot, PendingEntry, User
+from trading.selectors.actors import actor_for
+from trading.services.sequencing import sequence_entries, sign_tree_head
+
+GROUPS = (Group(1, ("A08",), 3), Group(2, ("A06",), 1))
+"""Three experts of works and one of costs; with the tenderer's representative they are five."""
+
+MEMBER: Final = "pingwei"
+"""The accounts of experts that were drawn: the first four sit on the committee that is at work."""
+
+CALLS_BEFORE = timedelta(hours=24)
+HOURS_OF_WORK = timedelta(hours=8)
+
+
+def ask_for(lot: Lot, representative: str, place: str, *, by: Actor) -> CommitteeRequest:
+    """The agency asks for five, to work on the day after the opening."""
+    assert lot.deadline is not None
+    start = lot.deadline + timedelta(hours=4)
+    draft = RequestDraft(
+        GROUPS, (representative,), lot.trade.region[:4], Span(start, start + HOURS_OF_WORK), place, CALLS_BEFORE
+    )
+    return request_committee(lot_id=lot.pk, draft=draft, by=by)
+
+
+def draw(request: CommitteeRequest, agency: Actor, supervisor: Actor) -> None:
+    """Calls are due: the list is frozen, three parties draw, and the first in the order are called."""
+    _call()
+    drawn = drawing.draw_of(request)
+    assert drawn is not None
+    parties = (DrawingParty(agency, Party.AGENCY), DrawingParty(supervisor, Party.SUPERVISOR))
+    while progress_of(drawn).seed is None:
+        for party in parties:
+            party.act(drawn.pk)
+        advance_draws()
+        place_news()
+    _call()
+
+
+def accept(request: CommitteeRequest, *, declining: int = 1) -> None:
+    """So many decline, everybody else who is called accepts; whoever has no account yet is given one."""
+    while waiting := list(request.calls.filter(reply=None).order_by("number")):
+        for call in waiting:
+            reply = Reply.DECLINED if declining > 0 else Reply.ACCEPTED
+            declining -= 1
+            by = account_of(UUID(unseal(call.sealed)["expert"]))
+            answer_call(call_id=call.pk, reply=reply, declared=reply is Reply.ACCEPTED, by=by)
+        _call()
+
+
+def account_of(expert_id: UUID) -> Actor:
+    expert = Expert.objects.get(pk=expert_id)
+    if expert.user_id is None:
+        number = 1 + User.objects.filter(username__startswith=MEMBER).count()
+        user = User(username=f"{MEMBER}{number}", full_name=expert.name)
+        user.set_password(PASSWORD)
+        user.save()
+        Expert.objects.filter(pk=expert.pk).update(user=user)
+        expert.user = user
+    assert expert.user is not None
+    return actor_for(expert.user)
+
+
+@dataclass(frozen=True)
+class Committee:
+    """Whoever sits for a lot; the first chairs."""
+
+    lot: Lot
+    members: Sequence[Actor]
+
+    @classmethod
+    def of(cls, lot: Lot) -> "Committee":
+        """Seats whoever accepted."""
+        convene()
+        users = User.objects.in_bulk([member.user_id for member in committee_of(lot)])
+        return cls(lot, [actor_for(users[member.user_id]) for member in committee_of(lot)])
+
+    def begin(self) -> None:
+        """All promise; the chair is elected, and the review finds nothing against any bid."""
+        for member in self.members:
+            seating.undertake(lot_id=self.lot.pk, by=member)
+        evaluating.start_evaluation(lot_id=self.lot.pk, by=self.members[0])
+        chair = sitting_of(self.members[0], self.lot.pk).member.seat
+        for member in self.members[:3]:
+            seating.vote_chair(lot_id=self.lot.pk, seat_id=chair, by=member)
+        evaluating.close_review(lot_id=self.lot.pk, by=self.members[0])
+
+    def score(self, *, but: int = 0) -> None:
+        """Each member gives its points and locks its sheet; the last `but` have not begun."""
+        for number, member in enumerate(self.members[: len(self.members) - but]):
+            self._score(member, number)
+
+    def report(self) -> None:
+        drawn_up = reporting.draw_up_report(lot_id=self.lot.pk, by=self.members[0])
+        for member in self.members:
+            reporting.sign_report(lot_id=self.lot.pk, report_hash=drawn_up.hash, by=member)
+        reporting.hand_over_report(lot_id=self.lot.pk, by=self.members[0])
+
+    def _score(self, member: Actor, severity: int) -> None:
+        sitting = sitting_of(member, self.lot.pk)
+        assert sitting.evaluation is not None
+        factors = terms_of(self.lot).factors
+        for place, bid in enumerate(valid_bids(sitting.evaluation, bids_of(self.lot)).values()):
+            share = Decimal(90 - 2 * severity - 3 * place) / 100
+            points = {factor.key: str((factor.most * share).quantize(Decimal("0.5"))) for factor in factors}
+            scoring.save_row(lot_id=self.lot.pk, bid=bid.bid, points=points, reasons={}, by=member)
+        scoring.lock_sheet(lot_id=self.lot.pk, by=member)
+
+
+def _call() -> None:
+    while call_experts():
+        place_news()
+    place_news()
+
+
+def place_news() -> None:
+    """What happened gets its place in the log, here or in the process that leads."""
+    while PendingEntry.objects.exists():
+        sequence_entries()
+    sign_tree_head()
+
+
+def opens_calls(lot: Lot) -> datetime:
+    assert lot.deadline is not None
+    return lot.deadline - CALLS_BEFORE

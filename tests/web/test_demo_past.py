@@ -1,0 +1,41 @@
+"""The demo world has a trade in every stage that a visitor may want to see, brought there by the doors that people use."""
+
+import pytest
+
+from disclosure.services.kept import bundle_of
+from disclosure.verifier import Status, verify
+from experts.simulation.past import STORIES, PastTender, tell
+from experts.simulation.pool import make_demo_pool
+from trading.domain.stages import Stage
+
+NOT_STAGES = {"stopped": Stage.BIDDING}
+PASSING = {Stage.DRAFT, Stage.ANNOUNCED, Stage.PREQ_ANNOUNCED, Stage.QUALIFIED}
+"""Where a trade of the demo does not rest: what is drafted or announced there is the visitor's."""
+LIVE = {Stage.CLOSED, Stage.DECRYPTING, Stage.UNLOCKING, Stage.OBJECTIONS, Stage.CONFIRMING}
+HELD = {Stage.HELD, Stage.PREQ_HELD, Stage.PREQ_SUSPENDED}
+ON_THE_WAY = ("evaluated", "candidates", "awarded", "contracted", "opened")
+"""Told again by every story that goes further."""
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_stage_in_which_a_trade_rests_has_its_story() -> None:
+    told = {NOT_STAGES.get(name, name) for name in STORIES}
+    assert {stage.value for stage in Stage} - told == PASSING | LIVE | HELD
+
+
+@pytest.mark.parametrize("name", [name for name in STORIES if name not in ON_THE_WAY])
+def test_each_story_ends_in_its_stage(name: str) -> None:
+    make_demo_pool()
+
+    tender = tell(name)
+
+    assert tender.lot.stage == NOT_STAGES.get(name, name)
+    assert (tender.lot.stopped_at is not None) == (name == "stopped")
+    if name == "archived":
+        _verifies(tender)
+
+
+def _verifies(tender: PastTender) -> None:
+    found = verify(bundle_of(tender.lot.trade)).results
+    assert [(each.name, each.problems) for each in found if each.status is Status.FAILED] == []
