@@ -64,6 +64,7 @@ def for_role(role: Role) -> Callable[[View[P]], View[P]]:
                 raise Http404
             return view(request, *args, **kwargs)
 
+        guarded.role = role  # type: ignore[attr-defined]  # whoever lists the pages sees whose they are
         return guarded
 
     return wrap
