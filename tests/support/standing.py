@@ -103,7 +103,9 @@ class Pile:
 
     def _common(self, scenes: Sequence[Scene]) -> int:
         pairs = zip((made.scene for made in self.made), scenes, strict=False)
-        return next((number for number, (one, other) in enumerate(pairs) if one is not other), min(len(self.made), len(scenes)))
+        return next(
+            (number for number, (one, other) in enumerate(pairs) if one is not other), min(len(self.made), len(scenes))
+        )
 
     def _leave(self, kept: int) -> None:
         while len(self.made) > kept:
