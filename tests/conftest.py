@@ -8,6 +8,7 @@
 Under `-n` several processes share the tests and the one database server (tests/support/parallel.py).
 """
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,17 @@ LOUD = {"BROWSER JOURNEYS SKIPPED": browsers.ABSENT, "BROWSER CODE NOT TESTED": 
 
 def pytest_configure(config: pytest.Config) -> None:
     parallel.share(config)
+    if config.getoption("--hypothesis-profile"):
+        from tests.support.properties import offer_quick
+
+        offer_quick(config)
+    # What tests make is small beside the modules that they import, which need not be looked through again and again.
+    gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
