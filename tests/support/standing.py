@@ -10,11 +10,11 @@ for other standing scenes, which it may change at will, and for fixtures of the 
 How: the module's transaction holds a pile of savepoints, one a scene, each upon the one it was made from. Before a
 test the pile is brought to what the test asks for: what does not belong is rolled back, what is missing is made. That
 is right in any order; `in_order` makes it quick, scenes before what is made from them. Tests are savepoints upon it.
-Files know no savepoints: whatever a test has destroyed or changed of a scene's files is put back before the next one.
+Files know no savepoints: after a test, what it has destroyed or changed of a scene's files is put back, and what it has
+written goes, for things are kept by the hash of what they are made from, and the next test has the same.
 """
 
 import inspect
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -76,6 +76,7 @@ class Pile:
     """The scenes that stand now, each upon the one before it."""
 
     begun: int
+    taken: int = 0
     ground: set[str] = field(default_factory=set)
     made: list[_Made] = field(default_factory=list)
 
@@ -90,12 +91,21 @@ class Pile:
         for scene in plan.scenes[kept:]:
             self._add(scene, get)
 
+    def put_back(self) -> None:
+        """The files as they were when the test took its first scene."""
+        if not self.taken:
+            return
+        kept = {path: content for made in self.made for path, content in made.files.items()}
+        for path in set(_files_since(self.taken - CLOCK_TICK)) - kept.keys():
+            path.unlink(missing_ok=True)
+        for path, content in kept.items():
+            if not path.exists() or path.read_bytes() != content:
+                path.write_bytes(content)
+        self.taken = 0
+
     def value(self, scene: Scene) -> object:
-        """A copy of what the scene returned, with its files in their places."""
-        for made in self.made:
-            for path, content in made.files.items():
-                if not path.exists() or path.read_bytes() != content:
-                    path.write_bytes(content)
+        """A copy of what the scene returned."""
+        self.taken = self.taken or time.time_ns()
         return next(_copied(made.value) for made in self.made if made.scene is scene)
 
     def clear(self) -> None:
@@ -129,15 +139,17 @@ class Pile:
 
 
 _piles: list[Pile] = []
-_scenes: dict[Callable[..., object], Scene] = {}
+_scenes: dict[object, Scene] = {}
 
 
 def standing(make: Make) -> Make:
     """The fixture that gives a test its copy of the scene."""
     scene = Scene(make.__name__, make)
 
-    def take(**_given: object) -> object:
-        return _piles[-1].value(scene)
+    def take(**_given: object) -> Iterator[object]:
+        pile = _piles[-1]
+        yield pile.value(scene)
+        pile.put_back()
 
     names = (PILE, *scene.asks, "db")
     parameters = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in names]
@@ -215,7 +227,8 @@ def _copied(value: object) -> object:
 
 def _files_since(moment: int) -> Iterator[Path]:
     """Files that were written since; a folder that nothing was moved into is not looked through."""
-    for folder, _, names in os.walk(settings.FILES_DIR):
-        if os.stat(folder).st_mtime_ns >= moment:
-            paths = (Path(folder) / name for name in names)
-            yield from (path for path in paths if path.stat().st_mtime_ns >= moment)
+    root = Path(settings.FILES_DIR)
+    for folder in (*root.glob("*/"), *root.glob("objects/*/")):
+        if folder.stat().st_mtime_ns >= moment:
+            files = (path for path in folder.iterdir() if path.is_file())
+            yield from (path for path in files if path.stat().st_mtime_ns >= moment)
