@@ -116,7 +116,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by their folder, and let journeys be last: Playwright keeps an event loop in the thread.
 
     Of several processes one runs all tests that start processes of their own, after the others, one by one; the rest
-    goes by modules, whose fixtures are made once.
+    goes by modules, whose fixtures are made once. Modules with a browser and no site come last of all: they measure
+    no time and touch no database, so that another process can look at pages while the one starts its sites.
     """
     for item in items:
         folder = item.path.relative_to(HERE).parts[0]
@@ -125,13 +126,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if folder == "concurrency":
             item.add_marker("concurrency")
         item.add_marker(pytest.mark.xdist_group(parallel.PROCESSES if _is_heavy(item) else str(item.path)))
-    items.sort(key=lambda item: (_is_heavy(item), item.get_closest_marker("journey") is not None))
+    items.sort(key=lambda item: (_only_looks(item), _is_heavy(item), item.get_closest_marker("journey") is not None))
 
 
 def _is_heavy(item: pytest.Item) -> bool:
     """Whether the test starts processes or races them, so that a busy neighbour would be a part of it."""
-    marked = any(item.get_closest_marker(name) for name in ("journey", "concurrency"))
-    return marked or "site" in getattr(item, "fixturenames", ())
+    return "site" in _fixtures(item) or bool(item.get_closest_marker("concurrency"))
+
+
+def _only_looks(item: pytest.Item) -> bool:
+    """Whether it is a browser that the test needs, and neither a site nor a database."""
+    return "browser" in _fixtures(item) and not {"site", "db"} & _fixtures(item)
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
