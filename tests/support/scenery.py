@@ -42,7 +42,7 @@ def announced(agency: Person) -> Tender:
 
 
 @standing
-def tender(announced: Tender) -> Tender:
+def tender(announced: Tender, bidders: list[Person]) -> Tender:
     """It takes bids."""
     return announced
 
