@@ -131,16 +131,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _is_heavy(item: pytest.Item) -> bool:
     """Whether the test starts processes or races them, so that a busy neighbour would be a part of it."""
-    return "site" in _fixtures(item) or bool(item.get_closest_marker("concurrency"))
+    return _has_site(item) or item.get_closest_marker("concurrency") is not None
 
 
 def _only_looks(item: pytest.Item) -> bool:
-    """Whether it is a browser that the test needs, and neither a site nor a database."""
-    return "browser" in _fixtures(item) and not {"site", "db"} & _fixtures(item)
+    """Whether it is a journey that needs a browser alone."""
+    return item.get_closest_marker("journey") is not None and not _has_site(item)
 
 
-def _fixtures(item: pytest.Item) -> set[str]:
-    return set(getattr(item, "fixturenames", ()))
+def _has_site(item: pytest.Item) -> bool:
+    return "site" in getattr(item, "fixturenames", ())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

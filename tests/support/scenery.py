@@ -4,7 +4,6 @@ A conftest that imports these names has them for its folder; a module that has f
 """
 
 from collections.abc import Iterator
-from itertools import groupby
 
 import pytest
 from django.db import transaction
@@ -90,7 +89,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """This hook is given the tests of every folder, whichever conftest has it."""
-    items[:] = [item for _, module in groupby(items, key=lambda item: item.path) for item in in_order(list(module))]
+    modules: dict[object, list[pytest.Item]] = {}
+    for item in items:
+        group = item.get_closest_marker("xdist_group")
+        modules.setdefault((item.path, group and group.args), []).append(item)
+    items[:] = [item for module in modules.values() for item in in_order(module)]
 
 
 __all__ = [
