@@ -8,6 +8,7 @@
 Under `-n` several processes share the tests and the one database server (tests/support/parallel.py).
 """
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,17 @@ LOUD = {"BROWSER JOURNEYS SKIPPED": browsers.ABSENT, "BROWSER CODE NOT TESTED": 
 
 def pytest_configure(config: pytest.Config) -> None:
     parallel.share(config)
+    if config.getoption("--hypothesis-profile"):
+        from tests.support.properties import offer_quick
+
+        offer_quick(config)
+    # What tests make is small beside the modules that they import, which need not be looked through again and again.
+    gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +116,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by their folder, and let journeys be last: Playwright keeps an event loop in the thread.
 
     Of several processes one runs all tests that start processes of their own, after the others, one by one; the rest
-    goes by modules, whose fixtures are made once.
+    goes by modules, whose fixtures are made once. Modules with a browser and no site come last of all: they measure
+    no time and touch no database, so that another process can look at pages while the one starts its sites.
     """
     for item in items:
         folder = item.path.relative_to(HERE).parts[0]
@@ -113,13 +126,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if folder == "concurrency":
             item.add_marker("concurrency")
         item.add_marker(pytest.mark.xdist_group(parallel.PROCESSES if _is_heavy(item) else str(item.path)))
-    items.sort(key=lambda item: (_is_heavy(item), item.get_closest_marker("journey") is not None))
+    items.sort(key=lambda item: (_only_looks(item), _is_heavy(item), item.get_closest_marker("journey") is not None))
 
 
 def _is_heavy(item: pytest.Item) -> bool:
     """Whether the test starts processes or races them, so that a busy neighbour would be a part of it."""
-    marked = any(item.get_closest_marker(name) for name in ("journey", "concurrency"))
-    return marked or "site" in getattr(item, "fixturenames", ())
+    return _has_site(item) or item.get_closest_marker("concurrency") is not None
+
+
+def _only_looks(item: pytest.Item) -> bool:
+    """Whether it is a journey that needs a browser alone."""
+    return item.get_closest_marker("journey") is not None and not _has_site(item)
+
+
+def _has_site(item: pytest.Item) -> bool:
+    return "site" in getattr(item, "fixturenames", ())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

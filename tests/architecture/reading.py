@@ -17,6 +17,12 @@ def modules() -> tuple[Path, ...]:
 
 
 @cache
+def mentioning(word: str) -> tuple[Path, ...]:
+    """The modules in whose text the word occurs: what a rule is about, before they are read as trees."""
+    return tuple(path for path in modules() if word in path.read_text(encoding="utf-8"))
+
+
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 

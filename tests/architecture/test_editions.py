@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils.translation import override
 
-from tests.architecture.reading import members, modules, name, tree
+from tests.architecture.reading import members, mentioning, name, tree
 from trading.domain.award import (
     ArchiveFacts,
     AwardFacts,
@@ -77,7 +77,7 @@ def test_every_step_of_the_clock_has_a_handler(spec: KindSpec) -> None:
 
 
 def test_no_step_has_two_handlers() -> None:
-    written = Counter(step for path in modules() for step in _handled(tree(path)))
+    written = Counter(step for path in mentioning("handles") for step in _handled(tree(path)))
 
     assert {step: count for step, count in written.items() if count > 1} == {}
     assert set(written) == {step.name for step in HANDLERS}
@@ -85,7 +85,7 @@ def test_no_step_has_two_handlers() -> None:
 
 @each_edition
 def test_every_outcome_is_brought_about_by_a_service(spec: KindSpec) -> None:
-    services = [path for path in modules() if "services" in path.parts or path.name == "handlers.py"]
+    services = [path for path in mentioning("Outcome") if "services" in path.parts or path.name == "handlers.py"]
     brought = {member for path in services for member in members(tree(path), "Outcome")}
 
     assert {transition.outcome.name for transition in spec.transitions} - brought == set()
@@ -113,7 +113,7 @@ def test_every_outcome_belongs_to_an_edition() -> None:
 
 def test_the_handlers_stand_where_their_steps_belong() -> None:
     """The spine knows nothing of bids: only `offer_documents` is its own."""
-    places = {step: name(path).split("/")[0] for path in modules() for step in _handled(tree(path))}
+    places = {step: name(path).split("/")[0] for path in mentioning("handles") for step in _handled(tree(path))}
 
     assert {step for step, app in places.items() if app == "trading"} == {"OFFER_DOCUMENTS"}
 

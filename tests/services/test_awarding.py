@@ -19,6 +19,7 @@ from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Status
 from tests.support import awards, world
 from tests.support.cast import Person, make_bidder
+from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.domain.actors import BiddersOnly
 from trading.domain.award import FallGround
@@ -48,20 +49,20 @@ def announced(agency: Person, bidders: list[Person]) -> Tender:
     return awards.evaluate(world.bring_to("opened", world.announce_tender(agency), bidders), bidders)
 
 
-@pytest.fixture
+@standing
 def shown(tender: Tender) -> Tender:
     awards.show(tender)
     return tender
 
 
-@pytest.fixture
+@standing
 def decidable(shown: Tender) -> Tender:
     """The display is over."""
     awards.end_display(shown)
     return shown
 
 
-@pytest.fixture
+@standing
 def awarded(decidable: Tender) -> Tender:
     awards.award(decidable)
     return decidable

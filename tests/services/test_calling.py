@@ -1,6 +1,7 @@
 """Experts are called down the list until a committee is full: by the clock, by their answers, and by who leaves."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -31,6 +32,7 @@ from tests.support.experts import (
     row,
     with_account,
 )
+from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.domain.actors import Role
 from trading.domain.experts import Ground
@@ -46,18 +48,30 @@ def pool(scene: None) -> list[Expert]:
     return make_experts(14)
 
 
+@standing
+def requested(tender: Tender, pool: list[Expert]) -> CommitteeRequest:
+    with drawing_by(DrawInMemory([expert.pk for expert in pool])):
+        return request_for(tender)
+
+
 @pytest.fixture
 def draw(pool: list[Expert], db: None) -> Iterator[DrawInMemory]:
     """Draws in the order of the pool."""
-    before, draw = walks.walk(), DrawInMemory([expert.pk for expert in pool])
-    walks.use(draw)
-    yield draw
-    walks.use(before)
+    with drawing_by(DrawInMemory([expert.pk for expert in pool])) as draw:
+        yield draw
 
 
 @pytest.fixture
-def request_(tender: Tender, draw: DrawInMemory) -> CommitteeRequest:
-    return request_for(tender)
+def request_(requested: CommitteeRequest, draw: DrawInMemory) -> CommitteeRequest:
+    return requested
+
+
+@contextmanager
+def drawing_by(draw: DrawInMemory) -> Iterator[DrawInMemory]:
+    before = walks.walk()
+    walks.use(draw)
+    yield draw
+    walks.use(before)
 
 
 @pytest.fixture

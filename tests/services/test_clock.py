@@ -94,15 +94,14 @@ def test_late_and_repeated_wake_ups_are_one(late_by: timedelta, tender: Tender, 
     assert types(tender).count("box.closed") == 1
 
 
-def test_the_whole_opening_runs_on_ticks_alone(tender: Tender, bidders: list[Person]) -> None:
-    world.bring_to("decrypting", tender, bidders)
+def test_the_whole_opening_runs_on_ticks_alone(decrypting: Tender) -> None:
     for instant in (Instant.WINDOW_END, Instant.KEYS_END):
-        move(tender, tender.lot.schedule.instant(instant))
+        move(decrypting, decrypting.lot.schedule.instant(instant))
         assert clock.tick() == 1
         assert clock.tick() == 0
 
-    assert tender.stage == "failed"
-    assert tender.lot.wake_at is None
+    assert decrypting.stage == "failed"
+    assert decrypting.lot.wake_at is None
 
 
 def test_time_runs_forward_only(tender: Tender) -> None:

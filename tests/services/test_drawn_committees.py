@@ -21,6 +21,7 @@ from experts.simulation.draw_parties import DrawingParty
 from tests.support import world
 from tests.support.cast import Person, make_colleague, make_supervisor
 from tests.support.experts import CALLS_FROM, make_experts, request_for, with_account
+from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.domain.stages import Stage
 from trading.models import Entry, User
@@ -33,12 +34,12 @@ def pool(scene: None) -> list[Expert]:
     return make_experts(14)
 
 
-@pytest.fixture
-def supervisor(db: None) -> Person:
+@pytest.fixture(scope="module")
+def supervisor(scene: None) -> Person:
     return make_supervisor()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def by_the_draw() -> Iterator[None]:
     before = walks.walk()
     walks.use(drawing.DrawnOrder())
@@ -46,8 +47,8 @@ def by_the_draw() -> Iterator[None]:
     walks.use(before)
 
 
-@pytest.fixture
-def request_(tender: Tender, pool: list[Expert], supervisor: Person) -> CommitteeRequest:
+@standing
+def request_(tender: Tender, pool: list[Expert], by_the_draw: None) -> CommitteeRequest:
     """The time of calling has come, and the list is frozen."""
     request = request_for(tender)
     world.pass_time(tender, CALLS_FROM)
@@ -56,7 +57,7 @@ def request_(tender: Tender, pool: list[Expert], supervisor: Person) -> Committe
     return request
 
 
-@pytest.fixture
+@standing
 def drawn(request_: CommitteeRequest, tender: Tender, supervisor: Person) -> CommitteeRequest:
     """Everybody has played its part, and the first are called."""
     play(request_, tender, supervisor)

@@ -1,5 +1,6 @@
 """After the archive term two persons erase what a trade has left; nobody before, nobody alone, and the tree stays."""
 
+from datetime import datetime
 from functools import reduce
 from io import BytesIO
 from operator import or_
@@ -24,6 +25,7 @@ from experts.models import Draw, DrawStep
 from tests.support import stages, world
 from tests.support.cast import Person, make_colleague, make_official, make_supervisor
 from tests.support.draws import lay_table
+from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.domain.actors import Role
 from trading.domain.erasure import KEPT, ErasureRefused, term_ends
@@ -45,30 +47,33 @@ from trading.selectors.trades import NoSuchTrade
 from trading.services.moments import moment_of
 
 
-@pytest.fixture
-def wei(db: None) -> Person:
+@pytest.fixture(scope="module")
+def wei(scene: None) -> Person:
     return make_official(Role.ADMINISTRATOR)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def xu(wei: Person) -> Person:
     return make_colleague(wei)
 
 
-@pytest.fixture
-def old(tender: Tender, bidders: list[Person]) -> Tender:
-    return ended(tender, bidders)
+@standing
+def old(opened: Tender) -> Tender:
+    """The term is over."""
+    return outlive_term(opened)
 
 
-def ended(tender: Tender, bidders: list[Person]) -> Tender:
-    """Opened, and the term is over."""
-    world.bring_to("opened", tender, bidders)
-    ended = archive_of(tender.trade).ended
+def outlive_term(opened: Tender) -> Tender:
+    world.pass_time(opened, end_of_term(opened))
+    return opened
+
+
+def end_of_term(opened: Tender) -> datetime:
+    ended = archive_of(opened.trade).ended
     assert ended is not None
-    ends = term_ends(tender.trade.spec, ended)
+    ends = term_ends(opened.trade.spec, ended)
     assert ends is not None
-    world.pass_time(tender, ends)
-    return tender
+    return ends
 
 
 def bodies(tender: Tender) -> set[str]:
@@ -110,7 +115,7 @@ def test_draws_go_with_it(tender: Tender, bidders: list[Person], wei: Person, xu
     lay_table(tender, make_supervisor()).play().fill()
     assert Draw.objects.filter(lot__trade=tender.trade).exists()
 
-    erase(ended(tender, bidders), wei, xu)
+    erase(outlive_term(world.bring_to("opened", tender, bidders)), wei, xu)
 
     assert not Draw.objects.filter(lot__trade=tender.trade).exists()
     assert not DrawStep.objects.filter(entry__trade=tender.trade).exists()
@@ -161,10 +166,7 @@ def test_nobody_erases_before_the_term_is_over(tender: Tender, bidders: list[Per
 
     assert code() == "term_runs"  # it still takes bids
     world.bring_to("opened", tender, bidders)
-    ended = archive_of(tender.trade).ended
-    assert ended is not None
-    ends = term_ends(tender.trade.spec, ended)
-    assert ends is not None
+    ends = end_of_term(tender)
     world.pass_time(tender, ends - world.SECOND * 60)
     assert code() == "term_runs"
     world.pass_time(tender, ends)
@@ -196,15 +198,14 @@ def test_the_database_itself_refuses_without_two_persons(old: Tender, wei: Perso
 
 @pytest.mark.parametrize("function", ["mz_erase_bodies", "mz_erase_bids", "mz_erase_draws"])
 def test_the_database_itself_refuses_before_the_term_is_over(
-    tender: Tender, bidders: list[Person], wei: Person, xu: Person, function: str
+    opened: Tender, wei: Person, xu: Person, function: str
 ) -> None:
-    world.bring_to("opened", tender, bidders)
     for type_, person in (("erasure.asked", wei), ("erasure.done", xu)):
-        moment = moment_of(tender.trade)
-        erasing._step(tender.trade, type_, {}, moment, person.actor)
+        moment = moment_of(opened.trade)
+        erasing._step(opened.trade, type_, {}, moment, person.actor)
 
     with pytest.raises(ProgrammingError, match="term is not over"), transaction.atomic():
-        call(function, tender)
+        call(function, opened)
 
 
 def test_the_application_role_gains_nothing_by_the_flag_of_the_functions(old: Tender) -> None:

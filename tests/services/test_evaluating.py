@@ -1,13 +1,11 @@
 """A committee evaluates: it promises, elects, rejects by majority, scores alone, and hands its report over."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from disclosure.services.kept import bundle_of
 from disclosure.verifier import Status, verify
@@ -20,6 +18,8 @@ from experts.services.seating import EvaluationRefused
 from tests.support import committee as at_work
 from tests.support import world
 from tests.support.cast import Person, make_agency, make_official
+from tests.support.committee import Committee
+from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.domain.actors import PLATFORM, Role
 from trading.domain.evaluation_results import REPORTED, SHEET_COMMITTED, ReportResult, Stand
@@ -39,16 +39,24 @@ def announced(agency: Person) -> Tender:
     return world.announce_tender(agency, scheme=at_work.SCHEME)
 
 
-@pytest.fixture(scope="module")
-def opened_once(announced: Tender, bidders: list[Person]) -> Tender:
-    return world.bring_to("opened", announced, bidders)
+@standing
+def seated(opened: Tender) -> Committee:
+    return at_work.seated(opened)
 
 
-@pytest.fixture
-def opened(opened_once: Tender, db: None) -> Iterator[Tender]:
-    with transaction.atomic():
-        yield opened_once.copy()
-        transaction.set_rollback(True)
+@standing
+def started(opened: Tender) -> Committee:
+    return at_work.started(opened)
+
+
+@standing
+def reviewed(started: Committee) -> Committee:
+    return at_work.review(started)
+
+
+@standing
+def scored(reviewed: Committee) -> Committee:
+    return at_work.score_all(reviewed)
 
 
 def body_of(kind: str, tender: Tender) -> dict[str, Any]:
@@ -124,15 +132,14 @@ def test_an_evaluation_begins_when_all_have_promised_and_the_committee_is_lawful
     assert qian.user.full_name not in str(body) and str(qian.user.pk) not in str(body)
 
 
-def test_where_a_room_is_booked_a_member_checks_in_before_it_promises(opened: Tender, baiyun: Person) -> None:
-    committee = at_work.seated(opened)
-    lot, (wei, xu, *_) = opened.lot.pk, committee.members
+def test_where_a_room_is_booked_a_member_checks_in_before_it_promises(seated: Committee, baiyun: Person) -> None:
+    lot, (wei, xu, *_) = seated.lot_id, seated.members
     with pytest.raises(EvaluationRefused, match="没有预订"):
         seating.check_in_member(lot_id=lot, by=wei.actor)
     operator, start = make_official(Role.VENUE), database_time() + timedelta(minutes=30)
     room = add_room(name="评标一室", address="二层", use=RoomUse.EVALUATION, seats=7, by=operator.actor)
     span = Span(start, start + timedelta(hours=8))
-    book(lot_id=lot, room_id=room.pk, span=span, seats=5, by=opened.agency.actor)
+    book(lot_id=lot, room_id=room.pk, span=span, seats=5, by=seated.tender.agency.actor)
 
     with pytest.raises(EvaluationRefused, match="签到"):
         seating.undertake(lot_id=lot, by=wei.actor)
@@ -158,89 +165,83 @@ def test_a_lot_without_a_method_in_its_notice_is_evaluated_elsewhere(agency: Per
 
 
 def test_a_bid_is_rejected_by_more_than_half_of_the_members_on_one_ground(
-    opened: Tender, bidders: list[Person]
+    started: Committee, bidders: list[Person]
 ) -> None:
-    committee = at_work.started(opened)
     baiyun, changhe, _ = bidders
-    at_work.reject(committee, baiyun, votes=2)
-    at_work.reject(committee, changhe, votes=3)
+    at_work.reject(started, baiyun, votes=2)
+    at_work.reject(started, changhe, votes=3)
 
-    evaluation = evaluating.close_review(lot_id=opened.lot.pk, by=committee.chair.actor)
+    evaluation = evaluating.close_review(lot_id=started.lot_id, by=started.chair.actor)
 
-    assert evaluation.rejected == {committee.bid_of(changhe): "not_responsive"}
+    assert evaluation.rejected == {started.bid_of(changhe): "not_responsive"}
 
 
-def test_only_grounds_of_law_or_documents_with_reasons_count(opened: Tender, baiyun: Person) -> None:
-    committee = at_work.started(opened)
-    bid, member = committee.bid_of(baiyun), committee.chair.actor
+def test_only_grounds_of_law_or_documents_with_reasons_count(started: Committee, baiyun: Person) -> None:
+    bid, member = started.bid_of(baiyun), started.chair.actor
     for ground, reason in (("ugly", "不好看"), ("own:没有写明", "x"), ("not_responsive", " ")):
         with pytest.raises(EvaluationRefused):
-            evaluating.cast_ballot(lot_id=opened.lot.pk, bid=bid, ground=ground, reason=reason, by=member)
+            evaluating.cast_ballot(lot_id=started.lot_id, bid=bid, ground=ground, reason=reason, by=member)
 
-    assert evaluating.cast_ballot(lot_id=opened.lot.pk, bid=bid, ground="not_responsive", reason="缺项", by=member)
+    assert evaluating.cast_ballot(lot_id=started.lot_id, bid=bid, ground="not_responsive", reason="缺项", by=member)
 
 
 def test_below_cost_needs_a_written_question_first_and_the_bidder_answers_in_time(
-    opened: Tender, bidders: list[Person]
+    started: Committee, bidders: list[Person]
 ) -> None:
-    committee = at_work.started(opened)
     baiyun, changhe, _ = bidders
     with pytest.raises(EvaluationRefused, match="低于成本"):
-        at_work.reject(committee, baiyun, "below_cost")
+        at_work.reject(started, baiyun, "below_cost")
     question = evaluating.ask_bidder(
-        lot_id=opened.lot.pk,
-        bid=committee.bid_of(baiyun),
+        lot_id=started.lot_id,
+        bid=started.bid_of(baiyun),
         text="请说明报价的构成。",
-        answer_by=world.now(opened) + timedelta(hours=2),
+        answer_by=world.now(started.tender) + timedelta(hours=2),
         below_cost=True,
-        by=committee.chair.actor,
+        by=started.chair.actor,
     )
     with pytest.raises(EvaluationRefused, match="澄清"):
-        evaluating.close_review(lot_id=opened.lot.pk, by=committee.chair.actor)
+        evaluating.close_review(lot_id=started.lot_id, by=started.chair.actor)
     with pytest.raises(NoSuchLot):
         evaluating.answer_question(question_id=question.pk, text="代答", by=changhe.actor)
 
     evaluating.answer_question(question_id=question.pk, text="见附表。", by=baiyun.actor)
 
-    at_work.reject(committee, baiyun, "below_cost")
-    evaluation = evaluating.close_review(lot_id=opened.lot.pk, by=committee.chair.actor)
-    assert evaluation.rejected == {committee.bid_of(baiyun): "below_cost"}
+    at_work.reject(started, baiyun, "below_cost")
+    evaluation = evaluating.close_review(lot_id=started.lot_id, by=started.chair.actor)
+    assert evaluation.rejected == {started.bid_of(baiyun): "below_cost"}
 
 
-def test_only_the_chair_asks_and_ends_the_review(opened: Tender, baiyun: Person) -> None:
-    committee = at_work.started(opened)
-    member = committee.members[1].actor
+def test_only_the_chair_asks_and_ends_the_review(started: Committee, baiyun: Person) -> None:
+    member = started.members[1].actor
 
     with pytest.raises(EvaluationRefused, match="组长"):
-        evaluating.close_review(lot_id=opened.lot.pk, by=member)
+        evaluating.close_review(lot_id=started.lot_id, by=member)
 
-    assert evaluating.close_review(lot_id=opened.lot.pk, by=committee.chair.actor)
+    assert evaluating.close_review(lot_id=started.lot_id, by=started.chair.actor)
 
 
 # --- scoring ------------------------------------------------------------------------------------------------------
 
 
-def test_a_sheet_is_locked_when_it_is_whole_and_only_its_commitment_is_public(opened: Tender) -> None:
-    committee = at_work.reviewed(opened)
-    wei = committee.chair
+def test_a_sheet_is_locked_when_it_is_whole_and_only_its_commitment_is_public(reviewed: Committee) -> None:
+    wei = reviewed.chair
     with pytest.raises(scoring.SheetIncomplete) as refused:
-        scoring.lock_sheet(lot_id=opened.lot.pk, by=wei.actor)
+        scoring.lock_sheet(lot_id=reviewed.lot_id, by=wei.actor)
     assert len(refused.value.gaps) == 6
 
-    at_work.score(committee, wei, {"f1": "30", "f2": "20"})
+    at_work.score(reviewed, wei, {"f1": "30", "f2": "20"})
 
     sheet = LockedSheet.objects.get()
-    body = body_of(SHEET_COMMITTED, opened)
-    assert body["sheet"] == sheet.commitment and body["member"] == committee.seats["wei"].blinded
+    body = body_of(SHEET_COMMITTED, reviewed.tender)
+    assert body["sheet"] == sheet.commitment and body["member"] == reviewed.seats["wei"].blinded
     assert set(body) == {"lot", "member", "sheet"}
     with pytest.raises(EvaluationRefused, match="已经锁定"):
-        at_work.score(committee, wei, {"f1": "1", "f2": "1"})
+        at_work.score(reviewed, wei, {"f1": "1", "f2": "1"})
 
 
 @pytest.mark.parametrize("points", ["36", "-1", "7.123", "十", "1e1"])
-def test_points_out_of_range_are_not_kept(points: str, opened: Tender, baiyun: Person) -> None:
-    committee = at_work.reviewed(opened)
-    lot, bid, by = opened.lot.pk, committee.bid_of(baiyun), committee.chair.actor
+def test_points_out_of_range_are_not_kept(points: str, reviewed: Committee, baiyun: Person) -> None:
+    lot, bid, by = reviewed.lot_id, reviewed.bid_of(baiyun), reviewed.chair.actor
 
     with pytest.raises(EvaluationRefused):
         scoring.save_row(lot_id=lot, bid=bid, points={"f1": points}, reasons={}, by=by)
@@ -248,18 +249,17 @@ def test_points_out_of_range_are_not_kept(points: str, opened: Tender, baiyun: P
     assert scoring.save_row(lot_id=lot, bid=bid, points={"f1": "35"}, reasons={}, by=by).points == {"f1": "35"}
 
 
-def test_points_far_from_the_members_own_others_need_a_reason(opened: Tender, bidders: list[Person]) -> None:
-    committee = at_work.reviewed(opened)
-    lot, wei = opened.lot.pk, committee.chair.actor
+def test_points_far_from_the_members_own_others_need_a_reason(reviewed: Committee, bidders: list[Person]) -> None:
+    lot, wei = reviewed.lot_id, reviewed.chair.actor
     for bidder, points in zip(bidders, ("30", "29", "5"), strict=True):
-        bid = committee.bid_of(bidder)
+        bid = reviewed.bid_of(bidder)
         scoring.save_row(lot_id=lot, bid=bid, points={"f1": points, "f2": "20"}, reasons={}, by=wei)
     with pytest.raises(scoring.SheetIncomplete) as refused:
         scoring.lock_sheet(lot_id=lot, by=wei)
     assert [(gap.bidder, gap.fault) for gap in refused.value.gaps] == [(bidders[2].party, "unexplained")]
 
     said = {"f1": "没有汛期措施"}
-    bid = committee.bid_of(bidders[2])
+    bid = reviewed.bid_of(bidders[2])
     scoring.save_row(lot_id=lot, bid=bid, points={"f1": "5", "f2": "20"}, reasons=said, by=wei)
 
     assert scoring.lock_sheet(lot_id=lot, by=wei)
@@ -268,86 +268,82 @@ def test_points_far_from_the_members_own_others_need_a_reason(opened: Tender, bi
 # --- the report ---------------------------------------------------------------------------------------------------
 
 
-def test_the_report_ranks_the_valid_bids_and_the_lot_is_evaluated(opened: Tender, bidders: list[Person]) -> None:
-    result = at_work.reported(opened)
+def test_the_report_ranks_the_valid_bids_and_the_lot_is_evaluated(scored: Committee, bidders: list[Person]) -> None:
+    result = at_work.report(scored)
 
-    assert opened.stage == "evaluated"
+    assert scored.tender.stage == "evaluated"
     assert [each.place for each in result.valid] == [1, 2, 3]
     assert [each.bidder for each in result.candidates] == [each.bidder for each in result.valid]
     assert result.valid[0].factors == {"f1": Decimal("28.00"), "f2": Decimal("18.00")}
     assert {each.stand for each in result.members} == {Stand.SIGNED}
-    body = body_of(REPORTED, opened)
+    body = body_of(REPORTED, scored.tender)
     assert body["report"] == result.report
     assert "评委" not in str(body)
 
 
-def test_the_bundle_of_an_evaluated_trade_is_verified_whole(opened: Tender) -> None:
-    at_work.reported(opened)
+def test_the_bundle_of_an_evaluated_trade_is_verified_whole(scored: Committee) -> None:
+    at_work.report(scored)
 
-    report = verify(bundle_of(opened.trade))
+    report = verify(bundle_of(scored.tender.trade))
 
     assert [result.name for result in report.failed] == []
     assert next(result for result in report.results if result.name == "evaluations").status is Status.PASSED
 
 
-def test_a_report_is_handed_over_when_all_have_signed_dissented_or_are_recorded_as_silent(opened: Tender) -> None:
-    committee = at_work.scored(opened)
-    lot, chair = opened.lot.pk, committee.chair.actor
+def test_a_report_is_handed_over_when_all_have_signed_dissented_or_are_recorded_as_silent(scored: Committee) -> None:
+    lot, chair = scored.lot_id, scored.chair.actor
     report = reporting.draw_up_report(lot_id=lot, by=chair)
-    for member in committee.members[:3]:
+    for member in scored.members[:3]:
         reporting.sign_report(lot_id=lot, report_hash=report.hash, by=member.actor)
     reporting.sign_report(
-        lot_id=lot, report_hash=report.hash, dissent="第二名的方案不可行。", by=committee.members[3].actor
+        lot_id=lot, report_hash=report.hash, dissent="第二名的方案不可行。", by=scored.members[3].actor
     )
     with pytest.raises(EvaluationRefused, match="没有签字"):
         reporting.hand_over_report(lot_id=lot, by=chair)
-    assert opened.stage == "evaluating"
-    reporting.record_silence(lot_id=lot, seat_id=committee.seats["qian"].pk, note="离席未签。", by=chair)
+    assert scored.tender.stage == "evaluating"
+    reporting.record_silence(lot_id=lot, seat_id=scored.seats["qian"].pk, note="离席未签。", by=chair)
 
     result = reporting.hand_over_report(lot_id=lot, by=chair)
 
     assert sorted(each.stand for each in result.members) == ["dissented", "signed", "signed", "signed", "silent"]
-    assert "不可行" not in str(body_of(REPORTED, opened))
+    assert "不可行" not in str(body_of(REPORTED, scored.tender))
 
 
-def test_a_member_signs_the_report_that_it_saw(opened: Tender) -> None:
-    committee = at_work.scored(opened)
-    report = reporting.draw_up_report(lot_id=opened.lot.pk, by=committee.chair.actor)
+def test_a_member_signs_the_report_that_it_saw(scored: Committee) -> None:
+    report = reporting.draw_up_report(lot_id=scored.lot_id, by=scored.chair.actor)
 
     with pytest.raises(EvaluationRefused, match="重新生成"):
-        reporting.sign_report(lot_id=opened.lot.pk, report_hash="0" * 64, by=committee.chair.actor)
+        reporting.sign_report(lot_id=scored.lot_id, report_hash="0" * 64, by=scored.chair.actor)
 
-    assert reporting.sign_report(lot_id=opened.lot.pk, report_hash=report.hash, by=committee.chair.actor)
+    assert reporting.sign_report(lot_id=scored.lot_id, report_hash=report.hash, by=scored.chair.actor)
 
 
-def test_all_rejected_fails_the_lot_and_says_on_what_ground_only(opened: Tender, bidders: list[Person]) -> None:
-    committee = at_work.started(opened)
+def test_all_rejected_fails_the_lot_and_says_on_what_ground_only(started: Committee, bidders: list[Person]) -> None:
     for bidder in bidders:
-        at_work.reject(committee, bidder)
-    evaluating.close_review(lot_id=opened.lot.pk, by=committee.chair.actor)
-    at_work.signed(committee)
+        at_work.reject(started, bidder)
+    evaluating.close_review(lot_id=started.lot_id, by=started.chair.actor)
+    at_work.signed(started)
 
-    result = reporting.hand_over_report(lot_id=opened.lot.pk, by=committee.chair.actor)
+    result = reporting.hand_over_report(lot_id=started.lot_id, by=started.chair.actor)
 
-    assert (opened.stage, result.result) == ("failed", ReportResult.ALL_REJECTED)
-    body = body_of(REPORTED, opened)
+    assert (started.tender.stage, result.result) == ("failed", ReportResult.ALL_REJECTED)
+    body = body_of(REPORTED, started.tender)
     assert [each["ground"] for each in body["rejected"]] == ["not_responsive"] * 3
     assert "施工组织设计" not in str(body)
 
 
 @pytest.mark.parametrize(("rejected", "stage"), [(1, "failed"), (0, "evaluating")])
 def test_too_few_valid_bids_end_a_lot_only_where_they_are_too_few(
-    rejected: int, stage: str, opened: Tender, bidders: list[Person]
+    rejected: int, stage: str, started: Committee, bidders: list[Person]
 ) -> None:
-    committee = at_work.started(opened)
     for bidder in bidders[:rejected]:
-        at_work.reject(committee, bidder)
-    evaluating.close_review(lot_id=opened.lot.pk, by=committee.chair.actor)
-    for member in committee.members:
-        at_work.score(committee, member, {"f1": "30", "f2": "20"})
-    lot, chair = opened.lot.pk, committee.chair.actor
+        at_work.reject(started, bidder)
+    evaluating.close_review(lot_id=started.lot_id, by=started.chair.actor)
+    for member in started.members:
+        at_work.score(started, member, {"f1": "30", "f2": "20"})
+    lot, chair = started.lot_id, started.chair.actor
     report = reporting.draw_up_report(lot_id=lot, by=chair, no_competition=True)
-    for member in committee.members:
+    for member in started.members:
         reporting.sign_report(lot_id=lot, report_hash=report.hash, by=member.actor)
 
     if stage == "failed":
@@ -356,7 +352,7 @@ def test_too_few_valid_bids_end_a_lot_only_where_they_are_too_few(
         with pytest.raises(EvaluationRefused):
             reporting.hand_over_report(lot_id=lot, by=chair)
 
-    assert opened.stage == stage
+    assert started.tender.stage == stage
 
 
 def test_by_the_lowest_price_nothing_is_scored_and_equal_prices_draw_lots(
@@ -392,64 +388,61 @@ def test_by_the_lowest_price_nothing_is_scored_and_equal_prices_draw_lots(
 # --- replacement --------------------------------------------------------------------------------------------------
 
 
-def test_a_replaced_members_sheet_is_void_and_the_new_one_reviews_again(opened: Tender) -> None:
-    committee = at_work.scored(opened)
-    report = at_work.signed(committee)
-    lot, chair, sun = opened.lot.pk, committee.chair.actor, at_work.expert("sun")
+def test_a_replaced_members_sheet_is_void_and_the_new_one_reviews_again(scored: Committee) -> None:
+    report = at_work.signed(scored)
+    lot, chair, sun = scored.lot_id, scored.chair.actor, at_work.expert("sun")
     seating.replace_member(
-        seat_id=committee.seats["xu"].pk, user_id=sun.user.pk, cause="illness", reason="突发疾病", by=PLATFORM
+        seat_id=scored.seats["xu"].pk, user_id=sun.user.pk, cause="illness", reason="突发疾病", by=PLATFORM
     )
     with pytest.raises(EvaluationRefused):
         reporting.hand_over_report(lot_id=lot, by=chair)
     with pytest.raises(NoSuchLot):
-        sitting_of(committee.members[1].actor, lot)
+        sitting_of(scored.members[1].actor, lot)
     with pytest.raises(EvaluationRefused, match="承诺书"):
         scoring.lock_sheet(lot_id=lot, by=sun.actor)
 
     seating.undertake(lot_id=lot, by=sun.actor)
     evaluating.close_review(lot_id=lot, by=chair)
-    at_work.score(committee, sun, {"f1": "20", "f2": "10"})
-    committee.members[1] = sun
-    again = at_work.signed(committee)
+    at_work.score(scored, sun, {"f1": "20", "f2": "10"})
+    scored.members[1] = sun
+    again = at_work.signed(scored)
     result = reporting.hand_over_report(lot_id=lot, by=chair)
 
     assert again.hash != report.hash
     assert result.valid[0].factors["f1"] == Decimal("26.20")  # of 30, 28, 27, 26 and 20
-    assert committee.seats["xu"].blinded not in {each.member for each in result.members}
+    assert scored.seats["xu"].blinded not in {each.member for each in result.members}
 
 
 def test_sheets_stand_while_the_review_rejects_more_and_are_locked_anew_when_a_bid_comes_back(
-    opened: Tender, bidders: list[Person]
+    started: Committee, bidders: list[Person]
 ) -> None:
-    committee = at_work.started(opened)
-    lot, chair, baiyun = opened.lot.pk, committee.chair.actor, bidders[0]
-    at_work.reject(committee, baiyun)
+    lot, chair, baiyun = started.lot_id, started.chair.actor, bidders[0]
+    at_work.reject(started, baiyun)
     evaluating.close_review(lot_id=lot, by=chair)
-    for member in committee.members:
-        at_work.score(committee, member, {"f1": "30", "f2": "20"})
+    for member in started.members:
+        at_work.score(started, member, {"f1": "30", "f2": "20"})
     with pytest.raises(EvaluationRefused, match="锁定"):
         evaluating.reopen_review(lot_id=lot, by=chair)
     sun = at_work.expert("sun")
     seating.replace_member(
-        seat_id=committee.seats["xu"].pk, user_id=sun.user.pk, cause="leaving", reason="离开", by=PLATFORM
+        seat_id=started.seats["xu"].pk, user_id=sun.user.pk, cause="leaving", reason="离开", by=PLATFORM
     )
     seating.undertake(lot_id=lot, by=sun.actor)
 
     evaluation = evaluating.close_review(lot_id=lot, by=chair)  # Xu's ballot is void, two are no majority
 
     assert (evaluation.rejected, evaluation.round) == ({}, 2)
-    assert progress_of(opened.lot).locked == 0
-    assert SheetRow.objects.filter(seat=committee.seats["wei"]).count() == 2
+    assert progress_of(started.tender.lot).locked == 0
+    assert SheetRow.objects.filter(seat=started.seats["wei"]).count() == 2
 
 
-def test_a_stop_order_lets_nobody_score(opened: Tender, baiyun: Person) -> None:
-    committee = at_work.reviewed(opened)
-    lot = opened.lot
-    lot.stopped_at = world.now(opened)
+def test_a_stop_order_lets_nobody_score(reviewed: Committee, baiyun: Person) -> None:
+    lot = reviewed.tender.lot
+    lot.stopped_at = world.now(reviewed.tender)
     lot.save(update_fields=["stopped_at"])
 
     with pytest.raises(EvaluationRefused, match="责令暂停"):
-        scoring.save_row(lot_id=lot.pk, bid=committee.bid_of(baiyun), points={}, reasons={}, by=committee.chair.actor)
+        scoring.save_row(lot_id=lot.pk, bid=reviewed.bid_of(baiyun), points={}, reasons={}, by=reviewed.chair.actor)
 
     assert CommitteeSeat.objects.filter(lot=lot).count() == 5
     assert Evaluation.objects.get(lot=lot).review_closed_at

@@ -110,15 +110,15 @@ def test_nobody_sees_a_finding_before_the_prices_are_shown(tender: Tender, bidde
             inquiry_of(person.actor, tender.lot)
 
 
-def test_afterwards_the_agency_and_supervisors_see_it_and_nobody_else(tender: Tender, bidders: list[Person]) -> None:
-    world.bring_to("objections", tender, bidders)
-
-    for person in (tender.agency, make_supervisor()):
-        assert inquiry_of(person.actor, tender.lot).bids == 3
+def test_afterwards_the_agency_and_supervisors_see_it_and_nobody_else(
+    objections: Tender, bidders: list[Person]
+) -> None:
+    for person in (objections.agency, make_supervisor()):
+        assert inquiry_of(person.actor, objections.lot).bids == 3
     for actor in (ANONYMOUS, bidders[0].actor, make_bidder("dongfang").actor, make_agency("dongfang").actor):
-        assert not may_see_findings(actor, tender.lot)
+        assert not may_see_findings(actor, objections.lot)
         with pytest.raises(NoSuchLot):
-            inquiry_of(actor, tender.lot)
+            inquiry_of(actor, objections.lot)
 
 
 def test_of_a_failed_lot_nobody_learns_anything(tender: Tender, bidders: list[Person]) -> None:

@@ -7,6 +7,8 @@ from disclosure.verifier import Status, verify
 from tests.support import awards, world
 from tests.support import committee as at_work
 from tests.support.cast import Person, make_bidders
+from tests.support.committee import Committee
+from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.domain.awarded import read_shown
 from trading.selectors.awards import result_of
@@ -26,8 +28,13 @@ def announced(agency: Person, bidders: list[Person]) -> Tender:
     return world.bring_to("opened", world.announce_tender(agency, scheme=at_work.SCHEME), bidders)
 
 
-def test_the_award_starts_from_the_report_of_the_committee(tender: Tender) -> None:
-    result = at_work.reported(tender)
+@standing
+def scored(tender: Tender) -> Committee:
+    return at_work.scored(tender)
+
+
+def test_the_award_starts_from_the_report_of_the_committee(scored: Committee) -> None:
+    tender, result = scored.tender, at_work.report(scored)
 
     ranking = result_of(tender.lot)
     assert tender.stage == "evaluated" and ranking.report == result.report
@@ -40,9 +47,9 @@ def test_the_award_starts_from_the_report_of_the_committee(tender: Tender) -> No
 
 
 def test_a_lot_goes_from_its_opening_to_the_archive_and_its_bundle_verifies(
-    tender: Tender, bidders: list[Person]
+    scored: Committee, bidders: list[Person]
 ) -> None:
-    result = at_work.reported(tender)
+    tender, result = scored.tender, at_work.report(scored)
     display = awards.show(tender)
     awards.end_display(tender)
     awards.award(tender)

@@ -15,17 +15,6 @@ from trading.domain.actors import BiddersOnly
 from trading.models import Entry
 
 
-@pytest.fixture
-def decrypting(tender: Tender, bidders: list[Person]) -> Tender:
-    return world.bring_to("decrypting", tender, bidders)
-
-
-@pytest.fixture
-def shown(tender: Tender, bidders: list[Person]) -> Tender:
-    """Prices are shown."""
-    return world.bring_to("objections", tender, bidders)
-
-
 def code_of(refusal: "pytest.ExceptionInfo[HallRefused]") -> str:
     return refusal.value.code
 
@@ -89,40 +78,40 @@ def test_the_box_is_objected_to_in_the_window_and_the_opening_afterwards(
     assert (first.subject, second.subject) == (Objection.Subject.BOX, Objection.Subject.OPENING)
 
 
-def test_no_objection_after_the_objections_are_closed(shown: Tender, baiyun: Person) -> None:
-    object_to(lot_id=shown.lot.pk, text="价格有误", by=baiyun.actor)
-    world.end_objections(shown)
+def test_no_objection_after_the_objections_are_closed(objections: Tender, baiyun: Person) -> None:
+    object_to(lot_id=objections.lot.pk, text="价格有误", by=baiyun.actor)
+    world.end_objections(objections)
 
     with pytest.raises(HallRefused) as refused:
-        object_to(lot_id=shown.lot.pk, text="太迟", by=baiyun.actor)
+        object_to(lot_id=objections.lot.pk, text="太迟", by=baiyun.actor)
 
     assert code_of(refused) == "not_now"
     assert Objection.objects.count() == 1
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "长" * 1001])
-def test_an_objection_says_something_and_not_too_much(text: str, shown: Tender, baiyun: Person) -> None:
+def test_an_objection_says_something_and_not_too_much(text: str, objections: Tender, baiyun: Person) -> None:
     with pytest.raises(HallRefused) as refused:
-        object_to(lot_id=shown.lot.pk, text=text, by=baiyun.actor)
+        object_to(lot_id=objections.lot.pk, text=text, by=baiyun.actor)
 
     assert code_of(refused) == "bad_text"
-    object_to(lot_id=shown.lot.pk, text="长" * 1000, by=baiyun.actor)
+    object_to(lot_id=objections.lot.pk, text="长" * 1000, by=baiyun.actor)
 
 
-def test_one_bidder_cannot_flood_the_hall(shown: Tender, bidders: list[Person]) -> None:
+def test_one_bidder_cannot_flood_the_hall(objections: Tender, bidders: list[Person]) -> None:
     baiyun, changhe, _ = bidders
     for number in range(hall.MAX_OBJECTIONS):
-        object_to(lot_id=shown.lot.pk, text=f"第{number}条", by=baiyun.actor)
+        object_to(lot_id=objections.lot.pk, text=f"第{number}条", by=baiyun.actor)
 
     with pytest.raises(HallRefused) as refused:
-        object_to(lot_id=shown.lot.pk, text="再一条", by=baiyun.actor)
+        object_to(lot_id=objections.lot.pk, text="再一条", by=baiyun.actor)
 
     assert code_of(refused) == "too_many"
-    object_to(lot_id=shown.lot.pk, text="别人的一条", by=changhe.actor)
+    object_to(lot_id=objections.lot.pk, text="别人的一条", by=changhe.actor)
 
 
-def test_the_agency_alone_answers_and_once(shown: Tender, baiyun: Person, agency: Person) -> None:
-    objection = object_to(lot_id=shown.lot.pk, text="价格有误", by=baiyun.actor)
+def test_the_agency_alone_answers_and_once(objections: Tender, baiyun: Person, agency: Person) -> None:
+    objection = object_to(lot_id=objections.lot.pk, text="价格有误", by=baiyun.actor)
 
     def answer(by: Person) -> None:
         answer_objection(objection_id=objection.pk, text="已核对", by=by.actor)
@@ -139,9 +128,9 @@ def test_the_agency_alone_answers_and_once(shown: Tender, baiyun: Person, agency
     assert Entry.objects.filter(type="objection.answered").count() == 1
 
 
-def test_no_answer_once_the_record_is_published(shown: Tender, bidders: list[Person], agency: Person) -> None:
-    objection = object_to(lot_id=shown.lot.pk, text="价格有误", by=bidders[0].actor)
-    world.finish(shown, bidders)
+def test_no_answer_once_the_record_is_published(objections: Tender, bidders: list[Person], agency: Person) -> None:
+    objection = object_to(lot_id=objections.lot.pk, text="价格有误", by=bidders[0].actor)
+    world.finish(objections, bidders)
 
     with pytest.raises(HallRefused) as refused:
         answer_objection(objection_id=objection.pk, text="太迟", by=agency.actor)
@@ -150,13 +139,13 @@ def test_no_answer_once_the_record_is_published(shown: Tender, bidders: list[Per
 
 
 def test_objections_without_an_answer_are_counted_and_stand_in_the_record(
-    shown: Tender, bidders: list[Person], agency: Person
+    objections: Tender, bidders: list[Person], agency: Person
 ) -> None:
-    answered = object_to(lot_id=shown.lot.pk, text="价格有误", by=bidders[0].actor)
-    object_to(lot_id=shown.lot.pk, text="没有人回答", by=bidders[1].actor)
+    answered = object_to(lot_id=objections.lot.pk, text="价格有误", by=bidders[0].actor)
+    object_to(lot_id=objections.lot.pk, text="没有人回答", by=bidders[1].actor)
     answer_objection(objection_id=answered.pk, text="已核对", by=agency.actor)
 
-    world.finish(shown, bidders)
+    world.finish(objections, bidders)
 
     closed = Entry.objects.select_related("content").get(type="objections.closed")
     assert closed.content.body["unanswered"] == 1
@@ -185,32 +174,32 @@ def test_a_bidder_confirms_once_and_not_before_prices_are_shown(
     assert Entry.objects.filter(type="record.confirmed").count() == 1
 
 
-def test_the_record_is_published_when_all_have_confirmed(shown: Tender, bidders: list[Person]) -> None:
-    world.end_objections(shown)
+def test_the_record_is_published_when_all_have_confirmed(objections: Tender, bidders: list[Person]) -> None:
+    world.end_objections(objections)
     for bidder in bidders[:-1]:
-        confirm_opening(lot_id=shown.lot.pk, by=bidder.actor)
+        confirm_opening(lot_id=objections.lot.pk, by=bidder.actor)
     assert hall.close_complete_confirmations() == 0
 
-    confirm_opening(lot_id=shown.lot.pk, by=bidders[-1].actor)
+    confirm_opening(lot_id=objections.lot.pk, by=bidders[-1].actor)
 
     assert hall.close_complete_confirmations() == 1
-    assert shown.stage == "opened"
+    assert objections.stage == "opened"
 
 
-def test_silence_is_no_objection_to_the_record(shown: Tender) -> None:
-    world.finish(shown)
+def test_silence_is_no_objection_to_the_record(objections: Tender) -> None:
+    world.finish(objections)
 
-    assert shown.stage == "opened"
+    assert objections.stage == "opened"
     assert OpeningRecord.objects.count() == 1
 
 
-def test_objections_stay_open_for_their_whole_time(shown: Tender, bidders: list[Person]) -> None:
+def test_objections_stay_open_for_their_whole_time(objections: Tender, bidders: list[Person]) -> None:
     for bidder in bidders:
-        confirm_opening(lot_id=shown.lot.pk, by=bidder.actor)
-    end = shown.lot.schedule.prices_shown_at
+        confirm_opening(lot_id=objections.lot.pk, by=bidder.actor)
+    end = objections.lot.schedule.prices_shown_at
     assert end is not None
 
-    world.pass_time(shown, end + shown.lot.schedule.objections - timedelta(seconds=30))
+    world.pass_time(objections, end + objections.lot.schedule.objections - timedelta(seconds=30))
     hall.close_complete_confirmations()
 
-    assert shown.stage == "objections"
+    assert objections.stage == "objections"

@@ -9,7 +9,9 @@ from bidding.models import Submission
 from bidding.services.submissions import BidRefused
 from bidding.services.uploads import UploadRefused
 from tests.support import world
-from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_supervisor
+from tests.support.cast import Person, make_bidder, make_supervisor
+from tests.support.standing import standing
+from tests.support.world import Tender
 from trading.domain.actors import Role, SupervisorsOnly
 from trading.domain.canonical import at_text
 from trading.domain.schedule import Instant
@@ -21,44 +23,44 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def test_a_box_closed_late_is_announced_as_an_incident_and_closed_all_the_same() -> None:
-    tender = _due_since(timedelta(hours=1))
+@standing
+def boxed(tender: Tender, bidders: list[Person]) -> Tender:
+    """Three bids are in its box, which is open."""
+    world.submit_all(tender, bidders)
+    return tender
+
+
+def test_a_box_closed_late_is_announced_as_an_incident_and_closed_all_the_same(boxed: Tender) -> None:
+    _due_since(boxed, timedelta(hours=1))
 
     clock.tick()
 
     (incident,) = Entry.objects.filter(type="incident.opened").select_related("content")
     assert incident.visibility == "public"
     assert incident.content.body["step"] == "close_box"
-    assert tender.stage == "decrypting"
+    assert boxed.stage == "decrypting"
 
 
-def test_a_box_closed_in_time_is_no_incident() -> None:
-    tender = _due_since(timedelta(seconds=1))
+def test_a_box_closed_in_time_is_no_incident(boxed: Tender) -> None:
+    _due_since(boxed, timedelta(seconds=1))
 
     clock.tick()
 
     assert not Entry.objects.filter(type="incident.opened").exists()
-    assert tender.stage == "decrypting"
+    assert boxed.stage == "decrypting"
 
 
 # --- an extension is agreed -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def bidders() -> list[Person]:
-    return make_bidders()
-
-
-@pytest.fixture
-def held(bidders: list[Person]) -> world.Tender:
+@standing
+def held(boxed: Tender) -> Tender:
     """A lot whose documents agree on an hour, after an outage across its deadline; three bids are in its box."""
-    tender = world.announce_tender(make_agency())
-    world.submit_all(tender, bidders)
-    world.hold(tender, extension=HOUR)
-    return tender
+    world.hold(boxed, extension=HOUR)
+    return boxed
 
 
-def test_an_outage_across_the_deadline_holds_the_lot_and_says_so(held: world.Tender) -> None:
+def test_an_outage_across_the_deadline_holds_the_lot_and_says_so(held: Tender) -> None:
     assert held.stage == "held"
     (incident,) = Entry.objects.filter(type="incident.opened").select_related("content")
     assert incident.visibility == "public"
@@ -67,29 +69,29 @@ def test_an_outage_across_the_deadline_holds_the_lot_and_says_so(held: world.Ten
     assert not Entry.objects.filter(type="box.closed").exists()
 
 
-def test_a_silence_that_nobody_needs_to_mind_holds_nothing() -> None:
-    tender = _due_since(timedelta(seconds=20), extension=HOUR)
+def test_a_silence_that_nobody_needs_to_mind_holds_nothing(boxed: Tender) -> None:
+    _due_since(boxed, timedelta(seconds=20), extension=HOUR)
 
     clock.tick()
 
-    assert tender.stage == "decrypting"
+    assert boxed.stage == "decrypting"
 
 
-def test_signs_of_life_around_the_deadline_say_that_there_was_no_outage() -> None:
+def test_signs_of_life_around_the_deadline_say_that_there_was_no_outage(boxed: Tender) -> None:
     """A step that came late for another reason: whoever came in time was served."""
-    tender = _due_since(timedelta(minutes=10), extension=HOUR)
-    due = tender.lot.wake_at
+    _due_since(boxed, timedelta(minutes=10), extension=HOUR)
+    due = boxed.lot.wake_at
     assert due is not None
     for seconds in (-5, 5):
         Heartbeat.objects.create(beat_at=due + timedelta(seconds=seconds))
 
     clock.tick()
 
-    assert tender.stage == "decrypting"
+    assert boxed.stage == "decrypting"
     assert Entry.objects.filter(type="incident.opened").count() == 1
 
 
-def test_while_a_lot_is_held_nothing_is_received_and_nothing_is_lost(held: world.Tender, bidders: list[Person]) -> None:
+def test_while_a_lot_is_held_nothing_is_received_and_nothing_is_lost(held: Tender, bidders: list[Person]) -> None:
     dongfang = make_bidder("dongfang")
 
     with pytest.raises(UploadRefused) as refused:
@@ -101,7 +103,7 @@ def test_while_a_lot_is_held_nothing_is_received_and_nothing_is_lost(held: world
     assert Submission.objects.count() == 3
 
 
-def test_the_supervisor_lets_a_held_lot_take_bids_for_the_agreed_length(held: world.Tender) -> None:
+def test_the_supervisor_lets_a_held_lot_take_bids_for_the_agreed_length(held: Tender) -> None:
     supervisor = make_supervisor()
 
     lot = incidents.extend_deadline(lot_id=held.lot.pk, reason="机房断电", by=supervisor.actor)
@@ -116,7 +118,7 @@ def test_the_supervisor_lets_a_held_lot_take_bids_for_the_agreed_length(held: wo
     assert (held.stage, held.lot.box.bids) == ("decrypting", 4)
 
 
-def test_a_dismissed_outage_closes_the_box_at_once_under_the_old_deadline(held: world.Tender) -> None:
+def test_a_dismissed_outage_closes_the_box_at_once_under_the_old_deadline(held: Tender) -> None:
     before = held.lot.deadline
 
     incidents.dismiss_outage(lot_id=held.lot.pk, reason="投标人均已提交", by=make_supervisor().actor)
@@ -125,7 +127,7 @@ def test_a_dismissed_outage_closes_the_box_at_once_under_the_old_deadline(held: 
     assert (held.stage, held.lot.deadline, held.lot.box.bids) == ("decrypting", before, 3)
 
 
-def test_without_a_decision_the_box_closes_by_itself(held: world.Tender) -> None:
+def test_without_a_decision_the_box_closes_by_itself(held: Tender) -> None:
     world.pass_time(held, held.lot.schedule.instant(Instant.DECISION_END))
 
     assert held.stage == "decrypting"
@@ -133,7 +135,7 @@ def test_without_a_decision_the_box_closes_by_itself(held: world.Tender) -> None
         incidents.extend_deadline(lot_id=held.lot.pk, reason="太晚", by=make_supervisor().actor)
 
 
-def test_an_outage_while_the_supervisor_decides_gives_the_time_again(held: world.Tender) -> None:
+def test_an_outage_while_the_supervisor_decides_gives_the_time_again(held: Tender) -> None:
     Lot.objects.filter(pk=held.lot.pk).update(wake_at=moments.database_time() - HOUR)
     training.move_clock(trade_id=held.trade.pk, to=held.lot.schedule.instant(Instant.DECISION_END))
     Lot.objects.filter(pk=held.lot.pk).update(wake_at=moments.database_time() - HOUR)
@@ -146,7 +148,7 @@ def test_an_outage_while_the_supervisor_decides_gives_the_time_again(held: world
 
 
 @pytest.mark.parametrize("role", [Role.AGENCY, Role.BIDDER, Role.ADMINISTRATOR, Role.VENUE])
-def test_nobody_but_a_supervisor_decides(held: world.Tender, role: Role) -> None:
+def test_nobody_but_a_supervisor_decides(held: Tender, role: Role) -> None:
     somebody = replace(make_supervisor().actor, role=role)
 
     for decide in (incidents.extend_deadline, incidents.dismiss_outage):
@@ -157,14 +159,12 @@ def test_nobody_but_a_supervisor_decides(held: world.Tender, role: Role) -> None
 
 
 @pytest.mark.parametrize("reason", ["", "  \n", "长" * 1001])
-def test_a_decision_without_a_reason_is_none(held: world.Tender, reason: str) -> None:
+def test_a_decision_without_a_reason_is_none(held: Tender, reason: str) -> None:
     with pytest.raises(incidents.ReasonMissing):
         incidents.extend_deadline(lot_id=held.lot.pk, reason=reason, by=make_supervisor().actor)
 
 
-def test_where_there_was_no_outage_there_is_nothing_to_decide() -> None:
-    tender = world.announce_tender(make_agency())
-
+def test_where_there_was_no_outage_there_is_nothing_to_decide(tender: Tender) -> None:
     for decide in (incidents.extend_deadline, incidents.dismiss_outage):
         with pytest.raises(incidents.NotHeld):
             decide(lot_id=tender.lot.pk, reason="停电", by=make_supervisor().actor)
@@ -173,23 +173,23 @@ def test_where_there_was_no_outage_there_is_nothing_to_decide() -> None:
 # --- late heads, clocks apart ---------------------------------------------------------------------------------------
 
 
-def test_a_box_that_came_late_under_a_signed_head_is_announced(monkeypatch: pytest.MonkeyPatch) -> None:
-    tender = _due_since(timedelta(seconds=1))
+def test_a_box_that_came_late_under_a_signed_head_is_announced(boxed: Tender, monkeypatch: pytest.MonkeyPatch) -> None:
+    _due_since(boxed, timedelta(seconds=1))
     clock.tick()
     monkeypatch.setattr(incidents, "HEAD_WITHIN", timedelta())  # any head is late now
 
-    world.place_news(tender)
+    world.place_news(boxed)
     sequencing.sign_tree_head()
 
     (incident,) = Entry.objects.filter(type="incident.opened").select_related("content")
     assert incident.content.body["step"] == "sign_tree_head"
 
 
-def test_a_box_that_is_signed_for_at_once_is_no_incident() -> None:
-    tender = _due_since(timedelta(seconds=1))
+def test_a_box_that_is_signed_for_at_once_is_no_incident(boxed: Tender) -> None:
+    _due_since(boxed, timedelta(seconds=1))
     clock.tick()
 
-    world.place_news(tender)
+    world.place_news(boxed)
     sequencing.sign_tree_head()
 
     assert not Entry.objects.filter(type="incident.opened").exists()
@@ -205,10 +205,8 @@ def test_clocks_that_do_not_go_together_are_announced_once_an_hour(monkeypatch: 
     assert Entry.objects.get(type="incident.opened").trade is None
 
 
-def _due_since(length: timedelta, *, extension: timedelta = timedelta()) -> world.Tender:
-    tender = world.announce_tender(make_agency())
+def _due_since(tender: Tender, length: timedelta, *, extension: timedelta = timedelta()) -> Tender:
     Lot.objects.filter(pk=tender.lot.pk).update(extension=extension)
-    world.submit_all(tender, make_bidders())
     training.move_clock(trade_id=tender.trade.pk, to=tender.lot.schedule.deadline)
     Lot.objects.filter(pk=tender.lot.pk).update(wake_at=moments.database_time() - length)
     return tender

@@ -31,16 +31,6 @@ NOTHING = "0" * 64
 PRICES = ("5900000.00", "5901371.01", "5902742.02")
 
 
-@pytest.fixture
-def decrypting(tender: Tender, bidders: list[Person]) -> Tender:
-    return world.bring_to("decrypting", tender, bidders)
-
-
-@pytest.fixture
-def unlocking(tender: Tender, bidders: list[Person]) -> Tender:
-    return world.bring_to("unlocking", tender, bidders)
-
-
 def statement_of(tender: Tender, bidder: Person, *, root: str | None = None, of: SealedBid | None = None) -> bytes:
     sealed = of or tender.sealed[bidder.party]
     root = root or ClosedBox.objects.get(lot=tender.lot).root
@@ -284,27 +274,24 @@ def test_a_withdrawn_bid_does_not_count(tender: Tender, bidders: list[Person], b
     assert tender.stage == "failed"
 
 
-def test_where_lost_objects_leave_too_few_no_price_is_shown(tender: Tender, bidders: list[Person]) -> None:
-    world.bring_to("unlocking", tender, bidders)
-    files.destroy(tender.sealed[bidders[0].party].form.sha256)
+def test_where_lost_objects_leave_too_few_no_price_is_shown(unlocking: Tender, bidders: list[Person]) -> None:
+    files.destroy(unlocking.sealed[bidders[0].party].form.sha256)
 
-    world.publish_window_key(tender)
+    world.publish_window_key(unlocking)
 
-    assert tender.stage == "failed"
+    assert unlocking.stage == "failed"
     assert not OpeningRecord.objects.exists()
-    words = public_words(tender)
+    words = public_words(unlocking)
     assert "form.age" not in words  # the window key is public: with a ciphertext beside it, the price would be too
     assert not any(price in words or f"{float(price):,.2f}" in words for price in PRICES)
 
 
-def test_where_all_objects_are_there_prices_are_shown(tender: Tender, bidders: list[Person]) -> None:
+def test_where_all_objects_are_there_prices_are_shown(unlocking: Tender) -> None:
     """The twin."""
-    world.bring_to("unlocking", tender, bidders)
+    world.publish_window_key(unlocking)
 
-    world.publish_window_key(tender)
-
-    assert tender.stage == "objections"
-    words = public_words(tender)
+    assert unlocking.stage == "objections"
+    words = public_words(unlocking)
     assert "form.age" in words
     assert all(price in words for price in PRICES)
 

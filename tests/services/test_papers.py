@@ -9,13 +9,11 @@ from pypdf import PdfReader
 from bidding.models import OpeningRecord
 from disclosure.services.papers import record_paper
 from tests.support import world
-from tests.support.cast import make_agency, make_bidders
+from tests.support.cast import Person
+from tests.support.world import Tender
 
-pytestmark = pytest.mark.django_db
 
-
-def test_the_paper_names_every_bidder_with_its_price() -> None:
-    tender, bidders = world.announce_tender(make_agency()), make_bidders()
+def test_the_paper_names_every_bidder_with_its_price(tender: Tender, bidders: list[Person]) -> None:
     world.bring_to("opened", tender, bidders, releasing=bidders[:2])
     record = OpeningRecord.objects.get(lot=tender.lot)
 
@@ -32,9 +30,8 @@ def test_the_paper_names_every_bidder_with_its_price() -> None:
 
 
 @pytest.mark.parametrize("training", [True, False])
-def test_the_paper_of_a_trade_in_training_says_so(training: bool) -> None:
-    tender = world.bring_to("opened", world.announce_tender(make_agency()), make_bidders())
-    record = OpeningRecord.objects.get(lot=tender.lot)
+def test_the_paper_of_a_trade_in_training_says_so(training: bool, opened: Tender) -> None:
+    record = OpeningRecord.objects.get(lot=opened.lot)
     record.lot.trade.training = training
 
     paper = record_paper(record).read_bytes()
@@ -43,9 +40,10 @@ def test_the_paper_of_a_trade_in_training_says_so(training: bool) -> None:
     assert ("训练项目，不产生法律效力" in text) == training
 
 
-def test_two_who_draw_the_same_paper_at_once_do_not_disturb_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    tender = world.bring_to("opened", world.announce_tender(make_agency()), make_bidders())
-    record = OpeningRecord.objects.get(lot=tender.lot)
+def test_two_who_draw_the_same_paper_at_once_do_not_disturb_each_other(
+    monkeypatch: pytest.MonkeyPatch, opened: Tender
+) -> None:
+    record = OpeningRecord.objects.get(lot=opened.lot)
     write = Path.write_bytes
     others: list[Path] = []
 

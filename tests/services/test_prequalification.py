@@ -18,6 +18,7 @@ from bidding.services.submissions import BidRefused, BidTooLate, submit_applicat
 from bidding.services.uploads import UploadRefused
 from tests.support import qualifying, world
 from tests.support.cast import Person, make_agency, make_bidders, make_supervisor
+from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.domain.canonical import FormatError
 from trading.domain.qualified import APPLICATIONS_CLOSED, PREQUALIFICATION_ANNOUNCED, QUALIFICATION, REVIEWED
@@ -48,10 +49,17 @@ def prequalifying(agency: Person) -> Tender:
     return qualifying.announce_prequalification(agency)
 
 
-@pytest.fixture
-def tender(prequalifying: Tender, applicants_of_module: list[Person], db: None) -> Tender:
+@standing
+def tender(prequalifying: Tender, applicants_of_module: list[Person]) -> Tender:
     """It takes applications."""
-    return prequalifying.copy()
+    return prequalifying
+
+
+@standing
+def applied(tender: Tender, applicants_of_module: list[Person]) -> Tender:
+    """All four have applied."""
+    apply_all(tender, applicants_of_module)
+    return tender
 
 
 def entries(kind: str) -> list[Entry]:
@@ -292,55 +300,50 @@ def apply_all(tender: Tender, bidders: list[Person]) -> None:
 
 
 def test_each_applicant_learns_its_own_result_and_the_public_that_there_is_one(
-    tender: Tender, bidders: list[Person]
+    applied: Tender, bidders: list[Person]
 ) -> None:
-    apply_all(tender, bidders)
-
-    qualifying.review(tender, bidders[:3], bidders[3:])
+    qualifying.review(applied, bidders[:3], bidders[3:])
 
     (reviewed,) = entries(REVIEWED)
-    assert reviewed.content.body == {"lot": str(tender.lot.pk)} and tender.stage == "qualified"
+    assert reviewed.content.body == {"lot": str(applied.lot.pk)} and applied.stage == "qualified"
     tell(reviewed)
     told = {str(row.organisation_id): row.text for row in Message.objects.filter(entry=reviewed)}
     assert told[str(bidders[0].actor.organisation_id)] == "通过资格预审。"
     assert told[str(bidders[3].actor.organisation_id)] == "未通过资格预审：资质等级不够。"
-    own = own_qualification(bidders[3].actor, tender.lot)
+    own = own_qualification(bidders[3].actor, applied.lot)
     assert own is not None and (own.passed, own.reason) == (False, "资质等级不够。")
-    assert own_qualification(tender.agency.actor, tender.lot) is None
+    assert own_qualification(applied.agency.actor, applied.lot) is None
 
 
-def test_a_review_waits_for_every_decision_and_a_refusal_for_its_reason(tender: Tender, bidders: list[Person]) -> None:
-    apply_all(tender, bidders)
-    qualifying.close_applications(tender)
+def test_a_review_waits_for_every_decision_and_a_refusal_for_its_reason(applied: Tender, bidders: list[Person]) -> None:
+    qualifying.close_applications(applied)
     with pytest.raises(ReviewRefused):
-        qualifying.decide(tender, bidders[0], passed=False, reason=" ")
+        qualifying.decide(applied, bidders[0], passed=False, reason=" ")
     for bidder in bidders[:3]:
-        qualifying.decide(tender, bidder)
+        qualifying.decide(applied, bidder)
 
     with pytest.raises(ReviewRefused):
-        qualifying.finish_review(tender)
+        qualifying.finish_review(applied)
 
-    assert tender.stage == "reviewing" and not entries(REVIEWED)
+    assert applied.stage == "reviewing" and not entries(REVIEWED)
 
 
-def test_the_last_decision_counts_and_after_the_review_there_is_none(tender: Tender, bidders: list[Person]) -> None:
-    apply_all(tender, bidders)
-    qualifying.close_applications(tender)
-    qualifying.decide(tender, bidders[0], passed=False, reason="误看。")
-    qualifying.review(tender, bidders)
+def test_the_last_decision_counts_and_after_the_review_there_is_none(applied: Tender, bidders: list[Person]) -> None:
+    qualifying.close_applications(applied)
+    qualifying.decide(applied, bidders[0], passed=False, reason="误看。")
+    qualifying.review(applied, bidders)
 
-    assert set(qualifying.results(tender).values()) == {True}
+    assert set(qualifying.results(applied).values()) == {True}
     with pytest.raises(ReviewRefused):
-        qualifying.decide(tender, bidders[0], passed=False, reason="反悔。")
+        qualifying.decide(applied, bidders[0], passed=False, reason="反悔。")
 
 
-def test_who_withdrew_in_time_is_not_reviewed(tender: Tender, bidders: list[Person]) -> None:
-    apply_all(tender, bidders)
-    qualifying.take_back(tender, bidders[3])
+def test_who_withdrew_in_time_is_not_reviewed(applied: Tender, bidders: list[Person]) -> None:
+    qualifying.take_back(applied, bidders[3])
 
-    qualifying.review(tender, bidders[:3])
+    qualifying.review(applied, bidders[:3])
 
-    assert len(qualifying.results(tender)) == 3
+    assert len(qualifying.results(applied)) == 3
 
 
 @pytest.mark.parametrize("number", [0, 2])
@@ -360,58 +363,55 @@ def test_fewer_than_three_qualified_end_the_trade(tender: Tender, bidders: list[
 # --- the tender ---------------------------------------------------------------------------------------------------
 
 
-def test_only_those_who_passed_may_bid(tender: Tender, bidders: list[Person]) -> None:
+def test_only_those_who_passed_may_bid(applied: Tender, bidders: list[Person]) -> None:
     """TR 36."""
-    apply_all(tender, bidders)
-    qualifying.review(tender, bidders[:3], bidders[3:])
-    qualifying.invite(tender)
+    qualifying.review(applied, bidders[:3], bidders[3:])
+    qualifying.invite(applied)
     stranger = make_bidders(5)[4]
-    assert tender.stage == "bidding" and tender.lot.deadline == qualifying.TENDER_DEADLINE
+    assert applied.stage == "bidding" and applied.lot.deadline == qualifying.TENDER_DEADLINE
 
     for outsider in (bidders[3], stranger):
         with pytest.raises(UploadRefused, match="第三十六条"):
-            world.submit(tender, outsider)
-        sealed = world.seal(tender, outsider)
+            world.submit(applied, outsider)
+        sealed = world.seal(applied, outsider)
         with pytest.raises(BidRefused, match="第三十六条"):
-            submit_bid(lot_id=tender.lot.pk, statement=sealed.signed.bytes, by=outsider.actor)
+            submit_bid(lot_id=applied.lot.pk, statement=sealed.signed.bytes, by=outsider.actor)
 
-    world.submit_all(tender, bidders[:3])
-    world.close(tender)
-    assert tender.stage == "decrypting" and tender.lot.box.bids == 3
+    world.submit_all(applied, bidders[:3])
+    world.close(applied)
+    assert applied.stage == "decrypting" and applied.lot.box.bids == 3
 
 
-def test_the_tender_has_documents_and_times_of_its_own(tender: Tender, bidders: list[Person]) -> None:
-    apply_all(tender, bidders)
-    clarify(tender)
-    qualifying.review(tender, bidders)
-    qualifying.invite(tender)
+def test_the_tender_has_documents_and_times_of_its_own(applied: Tender, bidders: list[Person]) -> None:
+    clarify(applied)
+    qualifying.review(applied, bidders)
+    qualifying.invite(applied)
 
     (notice,) = entries("trade.announced")
     body = notice.content.body
-    assert body["version"] == tender.trade.version == 2
+    assert body["version"] == applied.trade.version == 2
     assert "正式招标文件.pdf" in [file["name"] for file in body["documents"]["files"]]
     assert body["lots"][0]["envelope"] == "main"
-    assert body["documents"]["hash"] == tender.trade.document_hash
+    assert body["documents"]["hash"] == applied.trade.document_hash
 
 
 def test_a_tender_after_a_prequalification_needs_its_documents_and_lawful_times(
-    tender: Tender, bidders: list[Person]
+    applied: Tender, bidders: list[Person]
 ) -> None:
-    apply_all(tender, bidders)
     with pytest.raises(NoSuchTrade):
-        qualifying.add_tender_document(tender)
-    qualifying.review(tender, bidders)
+        qualifying.add_tender_document(applied)
+    qualifying.review(applied, bidders)
     times = qualifying.tender_timetable()
     with pytest.raises(announcing.TradeIncomplete):
-        keyholders.invite(trade_id=tender.trade.pk, timetable=times, by=tender.agency.actor)
-    qualifying.add_tender_document(tender)
+        keyholders.invite(trade_id=applied.trade.pk, timetable=times, by=applied.agency.actor)
+    qualifying.add_tender_document(applied)
     short = replace(times, deadline=times.documents_from + 10 * DAY, documents_until=times.documents_from + 10 * DAY)
     with pytest.raises(TimetableRefused):
-        keyholders.invite(trade_id=tender.trade.pk, timetable=short, by=tender.agency.actor)
+        keyholders.invite(trade_id=applied.trade.pk, timetable=short, by=applied.agency.actor)
     with pytest.raises(NoSuchTrade):
-        keyholders.invite(trade_id=tender.trade.pk, timetable=times, by=make_agency("dongfang").actor)
-    assert tender.stage == "qualified" and tender.lot.deadline == qualifying.DUE
+        keyholders.invite(trade_id=applied.trade.pk, timetable=times, by=make_agency("dongfang").actor)
+    assert applied.stage == "qualified" and applied.lot.deadline == qualifying.DUE
 
-    assert awaiting_invitation(tender.agency.actor, tender.trade.pk)
-    keyholders.invite(trade_id=tender.trade.pk, timetable=times, by=tender.agency.actor)
-    assert tender.stage == "announced"
+    assert awaiting_invitation(applied.agency.actor, applied.trade.pk)
+    keyholders.invite(trade_id=applied.trade.pk, timetable=times, by=applied.agency.actor)
+    assert applied.stage == "announced"

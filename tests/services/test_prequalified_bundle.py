@@ -3,8 +3,6 @@
 from datetime import timedelta
 from io import BytesIO
 
-import pytest
-
 from bidding.models import ClosedApplications, Handover, Qualification, ReviewDecision, Submission
 from disclosure.domain.container import Container
 from disclosure.selectors.archive import archive_of
@@ -16,6 +14,7 @@ from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Status
 from tests.support import qualifying, world
 from tests.support.cast import Person, make_bidders, make_colleague, make_official
+from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.domain.actors import Role
 from trading.domain.erasure import term_ends
@@ -25,8 +24,8 @@ from trading.services.clarifying import ClarificationDraft
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def opened(agency: Person, db: None) -> Tender:
+@standing
+def opened(agency: Person) -> Tender:
     """Two lots are applied for: the second fails, the first is clarified, reviewed, tendered and opened."""
     tender, bidders = qualifying.announce_prequalification(agency, lots=2), make_bidders(4)
     for bidder in bidders:

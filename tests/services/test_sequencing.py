@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support import world
-from tests.support.cast import Person
 from tests.support.world import Tender
 from trading.domain.actors import PLATFORM
 from trading.domain.entries import Method, commitment, entry_json
@@ -62,27 +60,21 @@ def test_more_than_a_batch_is_placed_batch_by_batch(monkeypatch: pytest.MonkeyPa
     assert newest(3) == ["a.happened", "b.happened", "c.happened"]
 
 
-def test_the_log_and_each_trade_in_it_are_numbered_without_a_gap(tender: Tender, bidders: list[Person]) -> None:
-    world.bring_to("opened", tender, bidders)
-
+def test_the_log_and_each_trade_in_it_are_numbered_without_a_gap(opened: Tender) -> None:
     places = list(Position.objects.order_by("log_index").values_list("log_index", "trade_id", "trade_seq"))
     assert [index for index, _, _ in places] == list(range(len(places)))
-    of_trade = [seq for _, trade, seq in places if trade == tender.trade.pk]
+    of_trade = [seq for _, trade, seq in places if trade == opened.trade.pk]
     assert of_trade == list(range(1, len(of_trade) + 1))
 
 
-def test_each_leaf_commits_to_its_entry_and_its_place_in_the_trade(tender: Tender, bidders: list[Person]) -> None:
-    world.bring_to("decrypting", tender, bidders)
-
+def test_each_leaf_commits_to_its_entry_and_its_place_in_the_trade(decrypting: Tender) -> None:
     for row in Position.objects.select_related("entry__content"):
         salt, seq = bytes(row.entry.content.salt), row.trade_seq
         assert bytes(row.commitment) == commitment(salt, entry_json(facts_of(row.entry), seq))
         assert bytes(row.commitment) != commitment(salt, entry_json(facts_of(row.entry), seq + 1))
 
 
-def test_every_tree_head_is_signed_and_grows_out_of_the_one_before(tender: Tender, bidders: list[Person]) -> None:
-    world.bring_to("opened", tender, bidders)
-
+def test_every_tree_head_is_signed_and_grows_out_of_the_one_before(opened: Tender) -> None:
     heads = list(Checkpoint.objects.order_by("id"))
     key = log_key()
     tree = Tree(leaves())

@@ -94,33 +94,31 @@ def test_the_time_to_the_deadline_that_was_left_is_left_again(
 
 
 def test_an_opening_stands_still_and_its_window_goes_on_for_the_time_that_was_left(
-    tender: Tender, bidders: list[Person], stop: Callable[..., None], lift: Callable[[], Lifted]
+    decrypting: Tender, bidders: list[Person], stop: Callable[..., None], lift: Callable[[], Lifted]
 ) -> None:
-    world.bring_to("decrypting", tender, bidders)
-    world.release(tender, bidders[0])
-    end = tender.lot.schedule.instant(Instant.WINDOW_END)
+    world.release(decrypting, bidders[0])
+    end = decrypting.lot.schedule.instant(Instant.WINDOW_END)
     stop()
 
     with pytest.raises(ReleaseRefused, match="责令暂停"):
-        world.release(tender, bidders[1])
+        world.release(decrypting, bidders[1])
     with pytest.raises(HallRefused):
-        sign_in(lot_id=tender.lot.pk, by=bidders[1].actor)
-    world.pass_time(tender, end + 5 * HOUR)
-    assert tender.stage == "decrypting"
+        sign_in(lot_id=decrypting.lot.pk, by=bidders[1].actor)
+    world.pass_time(decrypting, end + 5 * HOUR)
+    assert decrypting.stage == "decrypting"
 
     assert lift().moves == ()
-    assert tender.lot.schedule.instant(Instant.WINDOW_END) > end + 5 * HOUR
-    world.release(tender, bidders[1])
-    world.release(tender, bidders[2])
+    assert decrypting.lot.schedule.instant(Instant.WINDOW_END) > end + 5 * HOUR
+    world.release(decrypting, bidders[1])
+    world.release(decrypting, bidders[2])
     assert close_complete_windows() == 1
 
 
 def test_no_window_is_closed_and_no_price_shown_during_a_stop(
-    tender: Tender, bidders: list[Person], stop: Callable[..., None], lift: Callable[[], Lifted]
+    decrypting: Tender, bidders: list[Person], stop: Callable[..., None], lift: Callable[[], Lifted]
 ) -> None:
-    world.bring_to("decrypting", tender, bidders)
     for bidder in bidders:
-        world.release(tender, bidder)
+        world.release(decrypting, bidder)
     stop()
     assert close_complete_windows() == 0
     lift()
@@ -128,10 +126,10 @@ def test_no_window_is_closed_and_no_price_shown_during_a_stop(
 
     stop()
     with pytest.raises(WindowKeyRefused, match="责令暂停"):
-        world.publish_window_key(tender)
+        world.publish_window_key(decrypting)
     lift()
-    world.publish_window_key(tender)
-    assert tender.stage == "objections"
+    world.publish_window_key(decrypting)
+    assert decrypting.stage == "objections"
 
 
 def test_no_record_is_published_during_a_stop(

@@ -1,6 +1,7 @@
 """A committee at work: five members, seated by the platform, who evaluate through the services that people use."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
@@ -43,6 +44,11 @@ class Committee:
     tender: Tender
     members: list[Person]
     seats: dict[str, CommitteeSeat] = field(default_factory=dict)
+
+    def copy(self) -> "Committee":
+        """The same committee in other hands."""
+        seats = {name: copy(seat) for name, seat in self.seats.items()}
+        return Committee(self.tender.copy(), list(self.members), seats)
 
     @property
     def chair(self) -> Person:
@@ -91,8 +97,12 @@ def started(tender: Tender) -> Committee:
 
 def reviewed(tender: Tender) -> Committee:
     """The preliminary review is over and rejected nobody."""
-    committee = started(tender)
-    evaluating.close_review(lot_id=tender.lot.pk, by=committee.chair.actor)
+    return review(started(tender))
+
+
+def review(committee: Committee) -> Committee:
+    """The review of a committee that has started ends so."""
+    evaluating.close_review(lot_id=committee.lot_id, by=committee.chair.actor)
     return committee
 
 
@@ -119,7 +129,11 @@ def score(committee: Committee, member: Person, points: Mapping[str, str]) -> No
 
 def scored(tender: Tender) -> Committee:
     """All sheets are locked; each member was a little harder than the one before it."""
-    committee = reviewed(tender)
+    return score_all(reviewed(tender))
+
+
+def score_all(committee: Committee) -> Committee:
+    """The members of a committee that has reviewed score so."""
     for number, member in enumerate(committee.members):
         score(committee, member, {"f1": str(30 - number), "f2": str(20 - number)})
     return committee
@@ -135,8 +149,12 @@ def signed(committee: Committee) -> EvaluationReport:
 
 def reported(tender: Tender) -> EvaluationResult:
     """A lot whose record is published becomes EVALUATED, as it would in life."""
-    committee = scored(tender)
+    return report(scored(tender))
+
+
+def report(committee: Committee) -> EvaluationResult:
+    """A committee that has scored signs its report and hands it over."""
     signed(committee)
     result = reporting.hand_over_report(lot_id=committee.lot_id, by=committee.chair.actor)
-    world.place_news(tender)
+    world.place_news(committee.tender)
     return result

@@ -316,9 +316,15 @@ def bring_to(
     stage: str, tender: Tender, bidders: Sequence[Person], releasing: Sequence[Person] | None = None
 ) -> Tender:
     """The tender with bids of all, in this stage (one of `STAGES`); all release unless `releasing` says who."""
-    releasing = bidders if releasing is None else releasing
     submit_all(tender, bidders)
-    wanted = list(STAGES).index(stage)
+    return bring_on(stage, tender, bidders, releasing)
+
+
+def bring_on(
+    stage: str, tender: Tender, bidders: Sequence[Person], releasing: Sequence[Person] | None = None
+) -> Tender:
+    """From the stage where it is with the bids of all to a later one."""
+    releasing = bidders if releasing is None else releasing
     steps: tuple[Callable[[], object], ...] = (
         lambda: close(tender, start=False),
         lambda: pass_time(tender, tender.lot.schedule.deadline),
@@ -327,6 +333,7 @@ def bring_to(
         lambda: end_objections(tender),
         lambda: finish(tender, bidders),
     )
-    for step in steps[:wanted]:
+    stages = list(STAGES)
+    for step in steps[stages.index(tender.stage) : stages.index(stage)]:
         step()
     return tender

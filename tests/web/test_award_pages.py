@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.support import awards, world
-from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_supervisor
+from tests.support.cast import Person, make_agency, make_bidder, make_supervisor
+from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.domain.awarded import AWARDED, CANDIDATES_SHOWN, CONTRACT_SIGNED
 from trading.models import ContractText, DocumentObjection, Position
@@ -17,18 +18,31 @@ PASSWORD = "a-long-enough-password"
 SECRET = "白云的业绩是假的"
 
 
-@pytest.fixture
-def bidders() -> list[Person]:
-    return make_bidders(3)
-
-
-@pytest.fixture
-def tender(bidders: list[Person]) -> Tender:
+@pytest.fixture(scope="module")
+def announced(agency: Person, bidders: list[Person]) -> Tender:
     """Evaluated; the agency may sign with its password."""
-    tender = world.bring_to("opened", world.announce_tender(make_agency()), bidders)
-    tender.agency.user.set_password(PASSWORD)
-    tender.agency.user.save()
-    return awards.evaluate(tender, bidders)
+    agency.user.set_password(PASSWORD)
+    agency.user.save()
+    return awards.evaluate(world.bring_to("opened", world.announce_tender(agency), bidders), bidders)
+
+
+@standing
+def shown(tender: Tender) -> Tender:
+    awards.show(tender)
+    return tender
+
+
+@standing
+def decidable(shown: Tender) -> Tender:
+    """The display is over."""
+    awards.end_display(shown)
+    return shown
+
+
+@standing
+def awarded(decidable: Tender) -> Tender:
+    awards.award(decidable)
+    return decidable
 
 
 def browser_of(person: Person) -> Client:
@@ -68,83 +82,74 @@ def test_the_agency_shows_the_candidates_and_everybody_reads_them(tender: Tender
     assert "5,900,000.00" in page and "张三" in page and draft.how_to_object in page
 
 
-def test_an_objection_is_answered_and_nobody_reads_whose_it_is(tender: Tender, bidders: list[Person]) -> None:
-    awards.show(tender)
-    result = url("trades:result", tender)
+def test_an_objection_is_answered_and_nobody_reads_whose_it_is(shown: Tender, bidders: list[Person]) -> None:
+    result = url("trades:result", shown)
     browser_of(bidders[1]).post(result, {"what": "objection", "text": SECRET})
 
     assert SECRET in text_of(browser_of(bidders[1]), result)
     assert SECRET not in text_of(browser_of(bidders[2]), result)
     objection = DocumentObjection.objects.get()
-    agency, answer = browser_of(tender.agency), url("agency:candidate_answer", tender, objection.pk)
+    agency, answer = browser_of(shown.agency), url("agency:candidate_answer", shown, objection.pk)
     assert SECRET in text_of(agency, answer)
     assert bidders[1].actor.name not in text_of(agency, answer)
     assert agency.post(answer, {"text": "经核实，属实。"}).status_code == 302
-    assert tender.stage == "candidates"
+    assert shown.stage == "candidates"
 
 
-def test_the_agency_decides_and_each_bidder_reads_its_own_rank(tender: Tender, bidders: list[Person]) -> None:
-    awards.show(tender)
-    awards.end_display(tender)
-    agency, decision = browser_of(tender.agency), url("agency:decision", tender)
+def test_the_agency_decides_and_each_bidder_reads_its_own_rank(decidable: Tender, bidders: list[Person]) -> None:
+    agency, decision = browser_of(decidable.agency), url("agency:decision", decidable)
     refused = agency.post(decision, {"rank": "2", "password": PASSWORD}).content.decode()
     assert "排名第一" in refused
     paper = SimpleUploadedFile("放弃函.pdf", b"%PDF gives up")
     passing = {"ground1": "gave_up", "reason1": "书面放弃", "evidence1": paper}
 
     assert agency.post(decision, passing | {"rank": "2", "password": PASSWORD}).status_code == 302
-    world.place_news(tender)
+    world.place_news(decidable)
 
-    page = notice_of(tender, AWARDED)
+    page = notice_of(decidable, AWARDED)
     assert bidders[1].actor.name in page and "放弃中标" in page and "放弃函.pdf" in page
-    assert "中标通知书" in text_of(browser_of(bidders[1]), url("trades:result", tender))
-    third = text_of(browser_of(bidders[2]), url("trades:result", tender))
+    assert "中标通知书" in text_of(browser_of(bidders[1]), url("trades:result", decidable))
+    third = text_of(browser_of(bidders[2]), url("trades:result", decidable))
     assert "93" in third and "中标通知书" not in third
 
 
-def test_the_report_reaches_the_supervisor(tender: Tender) -> None:
-    awards.show(tender)
-    awards.end_display(tender)
-    awards.award(tender)
+def test_the_report_reaches_the_supervisor(awarded: Tender) -> None:
     supervisor = browser_of(make_supervisor())
     assert "等待报告" in text_of(supervisor, reverse("supervision:awards"))
-    assert supervisor.get(url("supervision:award", tender)).status_code == 404
+    assert supervisor.get(url("supervision:award", awarded)).status_code == 404
 
-    browser_of(tender.agency).post(url("agency:award_report", tender), {"password": PASSWORD})
+    browser_of(awarded.agency).post(url("agency:award_report", awarded), {"password": PASSWORD})
 
     assert "已提交" in text_of(supervisor, reverse("supervision:awards"))
-    page = text_of(supervisor, url("supervision:award", tender))
+    page = text_of(supervisor, url("supervision:award", awarded))
     assert awards.REPORT[:4] in page and "招标文件.pdf" in page
-    assert browser_of(tender.agency).get(url("supervision:award", tender)).status_code == 404
+    assert browser_of(awarded.agency).get(url("supervision:award", awarded)).status_code == 404
 
 
-def test_the_contract_is_for_the_two_who_sign_it(tender: Tender, bidders: list[Person]) -> None:
-    awards.show(tender)
-    awards.end_display(tender)
-    awards.award(tender)
-    agency = browser_of(tender.agency)
-    items = tender.lot.awards.get().entry.content.body["items"]
+def test_the_contract_is_for_the_two_who_sign_it(awarded: Tender, bidders: list[Person]) -> None:
+    agency = browser_of(awarded.agency)
+    items = awarded.lot.awards.get().entry.content.body["items"]
     typed = {f"item-{key}": value for key, value in items.items()} | {"password": PASSWORD}
-    other = agency.post(url("agency:contract", tender), typed | {"item-duration": "151", "text": _contract()})
+    other = agency.post(url("agency:contract", awarded), typed | {"item-duration": "151", "text": _contract()})
     assert "投标文件中是：150" in other.content.decode() and not ContractText.objects.exists()
-    agency.post(url("agency:contract", tender), typed | {"text": _contract()})
+    agency.post(url("agency:contract", awarded), typed | {"text": _contract()})
     text = ContractText.objects.get()
 
-    winner, page = browser_of(bidders[0]), url("bids:contract", tender)
+    winner, page = browser_of(bidders[0]), url("bids:contract", awarded)
     assert "主要条款" in text_of(winner, page)
     for person in (bidders[1], make_bidder("dongfang")):
         assert browser_of(person).get(page).status_code == 404
-        assert browser_of(person).get(url("trades:contract_text", tender)).status_code == 404
-    for person in (bidders[0], tender.agency, make_supervisor()):
-        answer = browser_of(person).get(url("trades:contract_text", tender))
+        assert browser_of(person).get(url("trades:contract_text", awarded)).status_code == 404
+    for person in (bidders[0], awarded.agency, make_supervisor()):
+        answer = browser_of(person).get(url("trades:contract_text", awarded))
         assert b"".join(answer.streaming_content) == b"%PDF the contract"  # type: ignore[attr-defined]
-    forged = awards.statement(tender, bidders[1], text)
+    forged = awards.statement(awarded, bidders[1], text)
     assert winner.post(page, forged, content_type="application/json").status_code == 409
-    signed = winner.post(page, awards.statement(tender, bidders[0], text), content_type="application/json")
-    world.place_news(tender)
+    signed = winner.post(page, awards.statement(awarded, bidders[0], text), content_type="application/json")
+    world.place_news(awarded)
 
-    assert signed.status_code == 201 and tender.stage == "contracted"
-    public = notice_of(tender, CONTRACT_SIGNED)
+    assert signed.status_code == 201 and awarded.stage == "contracted"
+    public = notice_of(awarded, CONTRACT_SIGNED)
     assert bidders[0].actor.name in public and "5,900,000.00" in public
     assert "已签订" in text_of(winner, page)
 

@@ -10,9 +10,10 @@ from experts.domain.nonces import Head, Party, Secrets, make_halves
 from experts.domain.walk import Result
 from experts.selectors.draws import progress_of
 from experts.services.draw import tree_head_over
-from tests.support import world
 from tests.support.cast import Person, make_agency, make_bidder, make_supervisor
 from tests.support.draws import Table, lay_table
+from tests.support.standing import standing
+from tests.support.world import Tender
 from trading.domain.canonical import encode
 
 pytestmark = pytest.mark.django_db
@@ -21,17 +22,22 @@ PASSWORD = "a-long-enough-password"
 DOORS = ("key", "halves", "acknowledgement", "refusal", "opening")
 
 
-@pytest.fixture
-def supervisor() -> Person:
+@pytest.fixture(scope="module")
+def supervisor(scene: None) -> Person:
     person = make_supervisor()
     person.user.set_password(PASSWORD)
     person.user.save()
     return person
 
 
-@pytest.fixture
-def table(supervisor: Person) -> Table:
-    return lay_table(world.announce_tender(make_agency()), supervisor)
+@standing
+def table(tender: Tender, supervisor: Person) -> Table:
+    return lay_table(tender, supervisor)
+
+
+@standing
+def filled(table: Table) -> Table:
+    return table.play().fill()
 
 
 def browser_of(person: Person | None) -> Client:
@@ -50,13 +56,11 @@ def send(client: Client, name: str, table: Table, body: dict[str, Any] | bytes) 
     return client.post(url(name, table), data, content_type="application/json").status_code
 
 
-def test_everybody_sees_that_there_is_a_draw_and_nobody_a_name(table: Table) -> None:
-    table.play().fill()
-
-    for person in (None, make_bidder("baiyun"), table.tender.agency):
-        page = browser_of(person).get(url("page", table)).content.decode()
+def test_everybody_sees_that_there_is_a_draw_and_nobody_a_name(filled: Table) -> None:
+    for person in (None, make_bidder("baiyun"), filled.tender.agency):
+        page = browser_of(person).get(url("page", filled)).content.decode()
         assert "次序已定" in page and "姓名保密" in page
-        assert not any(name in page or known in page for name, known, *_ in table.people.people)
+        assert not any(name in page or known in page for name, known, *_ in filled.people.people)
 
 
 def test_the_supervisor_checks_the_list_and_confirms_it_with_its_password(table: Table, supervisor: Person) -> None:
@@ -138,10 +142,9 @@ def test_another_draw_needs_the_supervisors_reason_and_password(table: Table, su
     assert url("repetition", table) not in after.content.decode()
 
 
-def test_a_member_who_leaves_is_shown_with_the_reason(table: Table) -> None:
-    table.play().fill()
-    table.call(Result.STOOD_DOWN, "illness", table.progress.walk.seated[0])
+def test_a_member_who_leaves_is_shown_with_the_reason(filled: Table) -> None:
+    filled.call(Result.STOOD_DOWN, "illness", filled.progress.walk.seated[0])
 
-    page = browser_of(None).get(url("page", table)).content.decode()
+    page = browser_of(None).get(url("page", filled)).content.decode()
 
     assert "退出" in page and "illness" in page

@@ -10,8 +10,9 @@ from experts.models import LockedSheet, ReportSignature, SheetRow
 from experts.services import evaluating, reporting
 from tests.support import committee as at_work
 from tests.support import world
-from tests.support.cast import Person, make_agency, make_bidders, make_supervisor
+from tests.support.cast import Person, make_agency, make_supervisor
 from tests.support.committee import Committee
+from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.models import Position, SchemeDraft
 
@@ -20,14 +21,24 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-enough-password"
 
 
-@pytest.fixture
-def bidders() -> list[Person]:
-    return make_bidders(3)
+@pytest.fixture(scope="module")
+def announced(agency: Person) -> Tender:
+    return world.announce_tender(agency, scheme=at_work.SCHEME)
 
 
-@pytest.fixture
-def opened(bidders: list[Person]) -> Tender:
-    return world.bring_to("opened", world.announce_tender(make_agency(), scheme=at_work.SCHEME), bidders)
+@standing
+def started(opened: Tender) -> Committee:
+    return at_work.started(opened)
+
+
+@standing
+def reviewed(started: Committee) -> Committee:
+    return at_work.review(started)
+
+
+@standing
+def scored(reviewed: Committee) -> Committee:
+    return at_work.score_all(reviewed)
 
 
 def browser_of(person: Person) -> Client:
@@ -124,9 +135,9 @@ def test_a_committee_goes_through_its_pages_to_a_report(opened: Tender, bidders:
 
 
 def test_a_sheet_saves_itself_by_the_cell_and_refuses_what_is_out_of_range(
-    opened: Tender, bidders: list[Person]
+    reviewed: Committee, bidders: list[Person]
 ) -> None:
-    committee = at_work.reviewed(opened)
+    committee, opened = reviewed, reviewed.tender
     browser, address = browser_of(committee.chair), url("score", opened, committee.bid_of(bidders[0]))
     asked = {"Accept": "application/json"}
 
@@ -139,8 +150,8 @@ def test_a_sheet_saves_itself_by_the_cell_and_refuses_what_is_out_of_range(
     assert 'value="99"' in browser.post(address, {"f1": "99", "f2": ""}).content.decode()
 
 
-def test_what_the_committee_asks_only_the_bidder_reads_and_answers(opened: Tender, bidders: list[Person]) -> None:
-    committee = at_work.started(opened)
+def test_what_the_committee_asks_only_the_bidder_reads_and_answers(started: Committee, bidders: list[Person]) -> None:
+    committee, opened = started, started.tender
     baiyun, changhe = (browser_of(bidder) for bidder in bidders[:2])
     assert baiyun.get(url("questions", opened)).status_code == 404
     chair = browser_of(committee.chair)
@@ -177,8 +188,8 @@ def walked(tender: Tender, committee: Committee, client: Client, party: str) -> 
     return {name: answer.content.decode() for name, answer in answers.items() if answer.status_code == 200}
 
 
-def test_nobody_learns_a_name_or_a_score_before_it_may_be_known(opened: Tender, bidders: list[Person]) -> None:
-    committee = at_work.scored(opened)
+def test_nobody_learns_a_name_or_a_score_before_it_may_be_known(scored: Committee, bidders: list[Person]) -> None:
+    committee, opened = scored, scored.tender
     report = reporting.draw_up_report(lot_id=opened.lot.pk, by=committee.chair.actor)
     world.place_news(opened)
     viewers = {"visitor": Client(), "agency": browser_of(opened.agency), "bidder": browser_of(bidders[0])}
@@ -206,8 +217,8 @@ def test_nobody_learns_a_name_or_a_score_before_it_may_be_known(opened: Tender, 
         assert "名次" in pages["result"] and "评标基准价" in pages["derivation"]
 
 
-def test_a_rejected_bidder_reads_why_and_nobody_else_does(opened: Tender, bidders: list[Person]) -> None:
-    committee = at_work.started(opened)
+def test_a_rejected_bidder_reads_why_and_nobody_else_does(started: Committee, bidders: list[Person]) -> None:
+    committee, opened = started, started.tender
     for bidder in bidders:
         at_work.reject(committee, bidder)
     evaluating.close_review(lot_id=opened.lot.pk, by=committee.chair.actor)

@@ -13,27 +13,12 @@ from django.urls import reverse
 
 from bidding.services import hall as floor
 from tests.support import world
-from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_supervisor
+from tests.support.cast import Person, make_bidder, make_bidders, make_supervisor
 from tests.support.world import Tender
 
 pytestmark = pytest.mark.django_db
 
 ROLES = ("visitor", "bidder", "other_bidder", "agency", "supervisor")
-
-
-@pytest.fixture
-def agency() -> Person:
-    return make_agency()
-
-
-@pytest.fixture
-def bidders() -> list[Person]:
-    return make_bidders(3)
-
-
-@pytest.fixture
-def tender(agency: Person) -> Tender:
-    return world.announce_tender(agency)
 
 
 def client_of(role: str, agency: Person, bidders: Sequence[Person]) -> Client:
@@ -55,18 +40,18 @@ def hall(client: Client, tender: Tender, part: str = "hall") -> str:
     return response.content.decode()
 
 
-@pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("stage", world.STAGES)
 def test_every_stage_has_a_page_for_everybody(
-    stage: str, role: str, tender: Tender, agency: Person, bidders: list[Person]
+    stage: str, tender: Tender, agency: Person, bidders: list[Person]
 ) -> None:
     world.bring_to(stage, tender, bidders)
-    client = client_of(role, agency, bidders)
 
-    pages = [hall(client, tender, part) for part in ("hall", "state", "bidders", "plot")]
+    for role in ROLES:
+        client = client_of(role, agency, bidders)
+        pages = [hall(client, tender, part) for part in ("hall", "state", "bidders", "plot")]
 
-    assert tender.trade.title in pages[0]
-    assert 'id="hall-state"' in pages[1] and 'id="hall-bidders"' in pages[2]
+        assert tender.trade.title in pages[0], role
+        assert 'id="hall-state"' in pages[1] and 'id="hall-bidders"' in pages[2], role
 
 
 def page_data(page: str) -> dict[str, Any]:
@@ -77,19 +62,19 @@ def page_data(page: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("stage", ["bidding", "closed"])
-@pytest.mark.parametrize("role", ["visitor", "other_bidder", "agency", "supervisor"])
 def test_nobody_is_named_or_counted_before_the_opening_starts(
-    stage: str, role: str, tender: Tender, agency: Person, bidders: list[Person]
+    stage: str, tender: Tender, agency: Person, bidders: list[Person]
 ) -> None:
     world.bring_to(stage, tender, bidders)
-    client = client_of(role, agency, bidders)
 
-    pages = [hall(client, tender, part) for part in ("hall", "state", "bidders", "plot")]
+    for role in ("visitor", "other_bidder", "agency", "supervisor"):
+        client = client_of(role, agency, bidders)
+        pages = [hall(client, tender, part) for part in ("hall", "state", "bidders", "plot")]
 
-    for bidder in bidders:
-        assert not any(bidder.party in page or bidder.actor.name in page for page in pages)
-    assert "data-tally" not in "".join(pages)
-    assert page_data(pages[0])["box"] is None
+        for bidder in bidders:
+            assert not any(bidder.party in page or bidder.actor.name in page for page in pages), role
+        assert "data-tally" not in "".join(pages), role
+        assert page_data(pages[0])["box"] is None, role
 
 
 @pytest.mark.parametrize("role", ["visitor", "agency", "supervisor"])
@@ -130,13 +115,12 @@ def test_all_prices_are_shown_at_once_and_who_did_not_release_stands_last(
     assert 'data-s="revoked"' in page
 
 
-def test_the_viewer_is_told_what_it_can_do(tender: Tender, agency: Person, bidders: list[Person]) -> None:
-    world.bring_to("decrypting", tender, bidders)
-    world.release(tender, bidders[1])
+def test_the_viewer_is_told_what_it_can_do(decrypting: Tender, agency: Person, bidders: list[Person]) -> None:
+    world.release(decrypting, bidders[1])
 
-    waiting = hall(client_of("bidder", agency, bidders), tender, "state")
-    released = hall(client_of("bidder", agency, bidders[1:]), tender, "state")
-    outsider = hall(client_of("other_bidder", agency, bidders), tender, "state")
+    waiting = hall(client_of("bidder", agency, bidders), decrypting, "state")
+    released = hall(client_of("bidder", agency, bidders[1:]), decrypting, "state")
+    outsider = hall(client_of("other_bidder", agency, bidders), decrypting, "state")
 
     assert 'id="open-bid"' in waiting and 'id="objection-form"' in waiting
     assert 'id="open-bid"' not in released and "acknowledgement.json" in released
@@ -144,22 +128,19 @@ def test_the_viewer_is_told_what_it_can_do(tender: Tender, agency: Person, bidde
 
 
 def test_only_the_agency_of_the_trade_is_asked_for_its_window_key(
-    tender: Tender, agency: Person, bidders: list[Person]
+    unlocking: Tender, agency: Person, bidders: list[Person]
 ) -> None:
-    world.bring_to("unlocking", tender, bidders)
-
-    asked = {role: 'id="publish-window-key"' in hall(client_of(role, agency, bidders), tender) for role in ROLES}
+    asked = {role: 'id="publish-window-key"' in hall(client_of(role, agency, bidders), unlocking) for role in ROLES}
 
     assert asked == {role: role == "agency" for role in ROLES}
 
 
-def test_the_page_knows_the_seq_up_to_which_it_is_complete(tender: Tender, bidders: list[Person]) -> None:
-    world.bring_to("decrypting", tender, bidders)
-    before = page_data(hall(Client(), tender))["seq"]
+def test_the_page_knows_the_seq_up_to_which_it_is_complete(decrypting: Tender, bidders: list[Person]) -> None:
+    before = page_data(hall(Client(), decrypting))["seq"]
 
-    world.release(tender, bidders[0])
+    world.release(decrypting, bidders[0])
 
-    assert page_data(hall(Client(), tender))["seq"] == before + 1
+    assert page_data(hall(Client(), decrypting))["seq"] == before + 1
 
 
 def test_a_large_hall_is_as_many_queries_as_a_small_one(agency: Person) -> None:

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pyrage
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bidding.domain import age
@@ -13,6 +13,7 @@ from bidding.domain.age_files import decrypt_file, encrypt_file, read_header_fro
 from bidding.domain.age_keys import Identity, Recipient
 from bidding.domain.places import Place
 from bidding.domain.sealing import Context, ContextWrong, Role, SealRefused, open_sealed, read_sealed, seal, seal_file
+from tests.support.properties import examples
 from tests.vectors.cast import BAIYUN, CHANGHE, PLACE, identity
 from trading.domain.canonical import FormatError
 
@@ -26,7 +27,7 @@ def plaintext(size: int) -> bytes:
     return (b"0123456789abcdef" * (size // 16 + 1))[:size]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(SIZES)
 def test_seal_then_open_is_identity(size: int) -> None:
     sealed = seal(plaintext(size), CONTEXT, [KEY.recipient])
@@ -35,7 +36,7 @@ def test_seal_then_open_is_identity(size: int) -> None:
     assert open_sealed(sealed.data, CONTEXT, sealed.file_key) == plaintext(size)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(SIZES)
 def test_stock_age_opens_what_we_seal_and_we_open_what_stock_age_seals(size: int) -> None:
     sealed = seal(plaintext(size), CONTEXT, [OTHER.recipient, KEY.recipient])
@@ -44,7 +45,7 @@ def test_stock_age_opens_what_we_seal_and_we_open_what_stock_age_seals(size: int
     assert age.open_with_identity(pyrage.encrypt(plaintext(size), [STOCK.to_public()]), KEY) == plaintext(size)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(SIZES)
 def test_streams_and_bytes_are_the_same_format(size: int) -> None:
     out, back = BytesIO(), BytesIO()
@@ -91,7 +92,7 @@ def test_a_stream_that_is_cut_short_is_refused(cut: int) -> None:
         decrypt_file(BytesIO(data[:-cut]), BytesIO(), key)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.data())
 def test_any_flipped_byte_is_refused_by_identity_and_by_file_key(data: st.DataObject) -> None:
     sealed = seal(b"x" * 200, CONTEXT, [KEY.recipient])

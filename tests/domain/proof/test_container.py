@@ -5,10 +5,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosure.domain.container import Container, ContainerRefused, ContentDamaged, write_container
+from tests.support.properties import examples
 from trading.domain.canonical import FormatError
 
 CONTENTS = {"manifest.json": b"{}", "a/b.json": b"abc", "a/empty": b"", "big": bytes(100_000)}
@@ -40,7 +41,7 @@ def test_a_file_on_disk_gives_the_same_bytes(tmp_path: Path) -> None:
     assert written(on_disk) == written(CONTENTS)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.data())
 def test_no_byte_of_it_can_be_flipped(data: st.DataObject) -> None:
     whole = written({"manifest.json": b"{}", "a/b.json": b"abc"})

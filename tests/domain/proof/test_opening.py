@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bidding.domain.age_keys import Identity
@@ -21,6 +21,7 @@ from bidding.domain.releases import (
     open_release,
     read_release,
 )
+from tests.support.properties import examples
 from tests.vectors.cast import BAIYUN, KEYHOLDERS, OPENING_ITEMS, WINDOW, Fixed, account, identity
 from tests.vectors.make_bids import draft
 from trading.domain.canonical import FormatError
@@ -76,7 +77,7 @@ def test_a_lost_object_is_the_operators_fault_whatever_the_bidder_did() -> None:
         assert (decided.result, decided.cause) == (Result.WITHDRAWN, Cause.OBJECT_MISSING)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.binary(max_size=60), st.integers(0, 400), st.integers(1, 255))
 def test_one_bad_release_changes_only_what_becomes_of_its_own_bid(junk: bytes, at: int, flip: int) -> None:
     good = released().value

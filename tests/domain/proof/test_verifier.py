@@ -13,7 +13,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosure.domain.bundle import contents, write_bundle
@@ -23,6 +23,7 @@ from disclosure.verifier.__main__ import main
 from disclosure.verifier.checks import CHECKS, run
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
+from tests.support.properties import examples
 from tests.support.small_players import CAST, CREATED, DEADLINE, Conduct, Player
 from tests.support.small_trade import SmallTrade, small_trade
 from tests.vectors.cast import PLACE
@@ -121,7 +122,7 @@ def test_every_fault_of_a_bidder_is_verified_as_such() -> None:
     assert failed(files(FAULTY)) == set()
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.data())
 def test_any_flipped_byte_of_any_file_is_found(data: st.DataObject) -> None:
     made = files(data.draw(st.sampled_from([CAST, FAULTY])))
@@ -134,7 +135,7 @@ def test_any_flipped_byte_of_any_file_is_found(data: st.DataObject) -> None:
     assert failed(made)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.data())
 def test_a_missing_file_is_found(data: st.DataObject) -> None:
     made = files(data.draw(st.sampled_from([CAST, FAULTY])))
