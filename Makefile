@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run reset test quick check bench format messages
 SHELL := /bin/sh
+# Many processes are started here, and each would compile the whole project again.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON3 ?= python3
 BIN := .venv/bin
 PY := $(BIN)/python
