@@ -6,6 +6,7 @@ of one role turns everybody else away before it looks at a trade, and what a vis
 one is asked as well, another in each state.
 """
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,7 @@ from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from pytest_django import Settings
 
+from bidding import consumers
 from bidding.consumers import NO_SUCH_HALL
 from bidding.routing import websocket_urlpatterns
 from tests.support import stages
@@ -21,6 +23,7 @@ from tests.support.access import OUT, VIEWERS, VISITOR, Site, leads_to_trade, tu
 from tests.support.access_rules import ALL, OFFICES, RULES, SOCKETS, expected
 from tests.support.addresses import addresses
 from trading.domain.stages import Stage
+from trading.live import Hub
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +75,8 @@ def test_offices_and_accounts_let_in_whom_the_rules_let_in() -> None:
 
 
 @pytest.mark.parametrize("state", stages.RECIPES)
-def test_a_hall_lets_watch_whom_the_rules_let_watch(state: str) -> None:
+def test_a_hall_lets_watch_whom_the_rules_let_watch(state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consumers, "hub", Hub(_thread=threading.main_thread()))  # what feeds it would outlive the test
     lot = stages.bring_to(state, stages.Cast.gather()).lot.pk
     (states,) = SOCKETS.values()
 
