@@ -16,7 +16,7 @@ from experts.browser_words import WORDS
 from experts.domain.draw import FrozenList
 from experts.domain.nonces import Party
 from experts.domain.progress import HALVES, Progress
-from experts.domain.walk import LEAVING, Result
+from experts.domain.walk import Result
 from experts.models import Draw
 from experts.selectors.draws import DrawInHand, openings_of
 from experts.services.draw import tree_head_over
@@ -125,17 +125,6 @@ def calls_of(progress: Progress) -> list[CallShown]:
         CallShown(call.number, call.blinded, str(RESULTS[call.result][0]), RESULTS[call.result][1], call.reason or "")
         for call in progress.calls
     ]
-
-
-def seated_of(progress: Progress) -> list[str]:
-    """The blinded ids of who sits now; known without the list."""
-    seated: list[str] = []
-    for call in progress.calls:
-        if call.result is Result.ACCEPTED:
-            seated.append(call.blinded)
-        elif call.result in LEAVING and call.blinded in seated:
-            seated.remove(call.blinded)
-    return seated
 
 
 def exclusions_of(listed: FrozenList) -> list[tuple[str, int]]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bidding.domain.age import FILE_KEY_SIZE
 from experts.domain.nonces import Party, read_party
 from experts.domain.progress import Progress
+from experts.domain.walk import seated_by
 from experts.draw_forms import ListCheckForm, RepetitionForm
 from experts.models import Draw
 from experts.selectors.draws import NoSuchDraw, draw_for, draws_for, list_for, party_of, progress_of, repetition_allowed
@@ -50,7 +51,7 @@ def page(request: HttpRequest, draw_id: UUID) -> HttpResponse:
     context = _shown(draw, progress) | {
         "me": "" if me is None else me.value,
         "calls": draw_page.calls_of(progress),
-        "members": [{"blinded": each, "name": names.get(each, "")} for each in draw_page.seated_of(progress)],
+        "members": [{"blinded": each, "name": names.get(each, "")} for each in seated_by(progress.calls)],
         "repeated": repetition_allowed(draw),
         "checks": draw_page.checks_of(),
         "page_data": draw_page.page_data(request, draw, me),
