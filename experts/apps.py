@@ -12,9 +12,10 @@ class ExpertsConfig(AppConfig):
 
     def ready(self) -> None:
         from experts.services import coefficients, drawing, walks
-        from experts.views import refusals
+        from experts.views import open_draws, refusals
 
         walks.use(drawing.DrawnOrder())
         drawing.register()
         coefficients.register()
         refusals.register()
+        open_draws.register()

@@ -6,23 +6,30 @@ from typing import assert_never
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from trading.domain.scheme_terms import PriceTerms, SchemeProblem, SchemeUnlawful, written
-from trading.domain.scoring_methods import ScoringMethod, TieBreak
+from trading.domain.scheme_terms import DrawnTerms, PriceTerms, SchemeProblem, SchemeUnlawful, written
+from trading.domain.scoring_methods import DrawnNumber, ScoringMethod, TieBreak
 from trading.templatetags.mz import cite
 
 METHOD_WORDS = {
     ScoringMethod.COMPREHENSIVE: _("综合评估法"),
     ScoringMethod.LOWEST_EVALUATED_PRICE: _("经评审的最低投标价法"),
 }
+DRAWN_WORDS = {
+    DrawnNumber.DISCOUNT: _("平均价的下浮"),
+    DrawnNumber.MEAN_SHARE: _("平均价所占的权重"),
+    DrawnNumber.CEILING_DISCOUNT: _("限价的下浮"),
+}
 TIE_WORDS = {TieBreak.LOWER_PRICE: _("报价较低的在前"), TieBreak.LOT: _("抽签")}
 
 
-def price_rows(price: PriceTerms) -> list[tuple[str, str]]:
-    """The numbers of the price formula, each with its name; those that do nothing are left out."""
+def share(value: Decimal) -> str:
+    """A share of one in per cent."""
+    return f"{written(value * 100)}%"
 
-    def share(value: Decimal) -> str:
-        return f"{written(value * 100)}%"
 
+def price_rows(price: PriceTerms, drawn: DrawnTerms | None = None) -> list[tuple[str, str]]:
+    """The numbers of the price formula, each with its name; those that do nothing are left out, and so is what is drawn."""
+    name = None if drawn is None else drawn.number
     trimmed = gettext("%(high)d 个最高、%(low)d 个最低") % {"high": price.trim_high, "low": price.trim_low}
     rows = [
         (gettext("报价满分"), written(price.full)),
@@ -34,8 +41,9 @@ def price_rows(price: PriceTerms) -> list[tuple[str, str]]:
         rows.append((gettext("有效报价达到 %(n)d 家时去掉") % {"n": price.trim_from}, trimmed))
     if price.discount:
         rows.append((gettext("平均价的下浮"), share(price.discount)))
-    if price.mean_share < 1:
+    if price.mean_share < 1 and name is not DrawnNumber.MEAN_SHARE:
         rows.append((gettext("平均价所占的权重"), share(price.mean_share)))
+    if (price.mean_share < 1 or name is DrawnNumber.MEAN_SHARE) and name is not DrawnNumber.CEILING_DISCOUNT:
         rows.append((gettext("限价的下浮"), share(price.ceiling_discount)))
     return rows
 
@@ -68,5 +76,7 @@ def scheme_sentence(refusal: SchemeUnlawful) -> str:
             return gettext("去掉最高分和最低分，至少要有五位评委。")
         case SchemeProblem.TIE_BREAKS:
             return gettext("请选择得分相同时的排序办法。")
+        case SchemeProblem.DRAWN:
+            return gettext("抽取的系数：请从小到大写明至少两个候选值，并且公式要用到它（%(articles)s）。") % articles
         case _:
             assert_never(refusal.problem)

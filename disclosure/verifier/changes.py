@@ -9,8 +9,10 @@ from trading.domain import bodies, clarified, qualified, stopped
 from trading.domain.bodies import DocumentFile
 from trading.domain.clarified import Move
 from trading.domain.entries import Entry
+from trading.domain.scheme_terms import SchemeTerms, scheme_in
 from trading.domain.stopped import Ordered
 
+SCHEME = "scheme"
 NOTICES = (qualified.PREQUALIFICATION_ANNOUNCED, bodies.ANNOUNCED)
 
 
@@ -36,6 +38,18 @@ def _version(entry: Entry) -> DocumentSet | None:
         said = clarified.read_clarified(entry.body)
         return DocumentSet(entry.at, said.files, said.document)
     return None
+
+
+def scheme_of(entries: Sequence[Entry]) -> SchemeTerms | None:
+    """How bids are evaluated: as the last notice says, or a clarification after it. Raises `FormatError`."""
+    terms: SchemeTerms | None = None
+    for entry in entries:
+        if entry.type in NOTICES:
+            terms = scheme_in(entry.body)
+        elif entry.type == clarified.CLARIFIED:
+            changed = clarified.read_clarified(entry.body).scheme
+            terms = terms if changed is None else changed.after
+    return terms
 
 
 def moves_of(lot: UUID, entries: Sequence[Entry]) -> list[tuple[Entry, Move]]:

@@ -15,7 +15,7 @@ from bidding.domain.receipts import Receipt, read_receipt
 from bidding.domain.releases import Acknowledgement, Release, read_acknowledgement, read_release
 from disclosure.domain.bundle import FORMAT
 from disclosure.domain.container import Container
-from disclosure.verifier.changes import DocumentSet, Stop, moves_of, stops_of, versions_of
+from disclosure.verifier.changes import DocumentSet, Stop, moves_of, scheme_of, stops_of, versions_of
 from disclosure.verifier.draws import DrawView, draws_of
 from disclosure.verifier.log_lines import LogLine, read_log_lines, rotation_in
 from disclosure.verifier.openings import OpeningView
@@ -29,6 +29,7 @@ from trading.domain.fields import Fields
 from trading.domain.notes import parse_verifier_key, verifier_key
 from trading.domain.retendering import LEFT, read_left
 from trading.domain.rotations import KeyChain, LoggedRotation, Purpose, follow
+from trading.domain.scheme_terms import SchemeTerms
 from trading.domain.statements import Signed, parse_public_key
 
 SMALL: Final = 64 * 1024
@@ -177,6 +178,11 @@ class Bundle:
     def documents(self) -> list[DocumentSet]:
         """Every version of the documents, the first notice's first."""
         return versions_of(self.entries)
+
+    @cached_property
+    def scheme(self) -> SchemeTerms | None:
+        """How bids are evaluated, with what clarifications changed of it."""
+        return scheme_of(self.entries)
 
     @cached_property
     def consents(self) -> list[DocumentFile]:

@@ -1,6 +1,6 @@
 """What a draw has decided for the price formula of a lot, where its notice leaves a number to one."""
 
-from typing import Final
+from collections.abc import Iterable
 
 from experts.domain.draw import Purpose
 from experts.domain.draw_entries import ORDERED, read_ordered
@@ -10,13 +10,15 @@ from trading.domain.evaluation_results import DrawnCoefficient
 from trading.domain.scheme_terms import DrawnTerms, number
 from trading.models import Entry, Lot
 
-NEWEST: Final = {"repeated_by": None}
-
-
 def newest_draw(lot: Lot, purpose: Purpose) -> Draw | None:
     """The draw that counts: one that was made again counts no more."""
+    return next(iter(newest_of(lot, (purpose,))), None)
+
+
+def newest_of(lot: Lot, purposes: Iterable[Purpose]) -> list[Draw]:
+    """The same for several purposes."""
     rows = Draw.objects.defer("listed").select_related("lot__trade__agency")
-    return rows.filter(lot=lot, purpose=purpose.value, **NEWEST).first()
+    return list(rows.filter(lot=lot, purpose__in=[each.value for each in purposes], repeated_by=None).order_by("purpose"))
 
 
 def seed_in(draw: Draw) -> bytes | None:

@@ -19,6 +19,7 @@ from experts.selectors.draws import NoSuchDraw, draw_for, draws_for, list_for, p
 from experts.services import draw as doors
 from experts.services.draw import DrawRefused
 from experts.views import draw_page
+from experts.views.open_draws import behind
 from trading.domain.actors import Actor, Role
 from trading.domain.fields import Fields
 from trading.views.access import actor_of, api, for_role, json_body
@@ -55,6 +56,7 @@ def page(request: HttpRequest, draw_id: UUID) -> HttpResponse:
         "repeated": repetition_allowed(draw),
         "checks": draw_page.checks_of(),
         "page_data": draw_page.page_data(request, draw, me),
+        "behind": behind(draw),
     }
     return render(request, "draws/draw.html", context)
 
@@ -82,6 +84,8 @@ def check(request: HttpRequest, draw_id: UUID) -> HttpResponse:
         "eligible": len(listed.eligible),
         "exclusions": draw_page.exclusions_of(listed),
         "page_data": draw_page.page_data(request, draw, None),
+        "word": draw_page.PURPOSES[draw.purpose],
+        "behind": behind(draw),
     }
     return render(request, "draws/check.html", context)
 
@@ -101,7 +105,7 @@ def repetition(request: HttpRequest, draw_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("已写明理由并公开，可以重新抽取。"))
         return redirect("draws:page", draw.pk)
-    return render(request, "draws/repetition.html", {"draw": draw, "form": form})
+    return render(request, "draws/repetition.html", {"draw": draw, "form": form, "word": draw_page.PURPOSES[draw.purpose]})
 
 
 @never_cache

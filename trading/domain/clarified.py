@@ -9,14 +9,16 @@ from typing import Final
 from uuid import UUID
 
 from trading.domain.bodies import FILE_MEMBERS, DocumentFile, read_file
-from trading.domain.canonical import FormatError, JsonObject
+from trading.domain.canonical import FormatError, Json, JsonObject
 from trading.domain.fields import Fields
 from trading.domain.periods import SHANGHAI
+from trading.domain.scheme_terms import SchemeTerms, read_scheme
 
 CLARIFIED: Final = "trade.clarified"
 OBJECTED: Final = "documents.objected"
 ANSWERED: Final = "documents.answered"
 TERMINATED: Final = "trade.terminated"
+SCHEME: Final = "scheme"
 
 _MOVE: Final = frozenset(("deadline", "documents_until", "lot", "previous"))
 
@@ -40,6 +42,15 @@ class Clarified:
     document: str
     previous: str
     moves: tuple[Move, ...]
+    scheme: SchemeChange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeChange:
+    """The method of evaluation before and after; it is the same for all lots."""
+
+    before: SchemeTerms
+    after: SchemeTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,19 @@ def read_clarified(body: JsonObject) -> Clarified:
         documents.hash("hash"),
         documents.hash("previous"),
         read_moves(fields),
+        _read_scheme_change(fields.value_or("changes", [])),
     )
+
+
+def _read_scheme_change(changes: Json) -> SchemeChange | None:
+    """Of a notice that named a method; where bids are evaluated elsewhere, that stays so."""
+    found = [each for each in changes if isinstance(each, dict) and each.get("what") == SCHEME] if isinstance(changes, list) else []
+    if not found:
+        return None
+    before, after = read_scheme(found[0].get("from")), read_scheme(found[0].get("to"))
+    if len(found) > 1 or before is None or after is None:
+        raise FormatError("a clarification changes one method of evaluation into one other")
+    return SchemeChange(before, after)
 
 
 def read_objected(body: JsonObject) -> UUID:
