@@ -63,15 +63,18 @@ def need_lottery(*, lot_id: UUID, by: Actor) -> bool:
 
 def starts(entry: Entry) -> None:
     """At the opening: a coefficient that the notice leaves to a draw is drawn."""
-    begin_coefficient(_lot_of(entry))
+    lot = Lot.objects.select_related("trade__agency").filter(pk=(entry.content.body or {}).get("lot")).first()
+    if lot is not None:
+        begin_coefficient(lot)
 
 
 def starts_again(entry: Entry) -> None:
     """The supervisor has said why: the draw is made anew, a coefficient only before anybody evaluates."""
-    before = Draw.objects.select_related("lot__trade__agency").get(steps__entry=entry)
-    lot, purpose = before.lot, Purpose(before.purpose)
-    terms = scheme_of(lot.trade)
-    if purpose is Purpose.EXPERTS or terms is None or Draw.objects.filter(repeats=before).exists():
+    before = Draw.objects.select_related("lot__trade__agency").filter(steps__entry=entry, repeated_by=None).first()
+    if before is None:
+        return
+    lot, purpose, terms = before.lot, Purpose(before.purpose), scheme_of(before.lot.trade)
+    if terms is None:
         return
     if purpose is Purpose.LOTTERY and Stage(lot.stage) in HELD_IN:
         _freeze(lot, purpose, bidders_opened(lot), repeats=before.pk)
@@ -87,8 +90,3 @@ def _freeze(lot: Lot, purpose: Purpose, ids: Iterable[str], repeats: UUID | None
     frozen = open_list(lot.pk, purpose, ids)
     places = ONE_PLACE if purpose is Purpose.COEFFICIENT else {"": frozen.size}
     return freeze_list(lot_id=lot.pk, listed=frozen.listed, places=places, purpose=purpose, repeats=repeats)
-
-
-def _lot_of(entry: Entry) -> Lot:
-    body = entry.content.body or {}
-    return Lot.objects.select_related("trade__agency").get(pk=body["lot"])
