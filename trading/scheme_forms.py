@@ -61,7 +61,10 @@ class SchemeForm(forms.Form):
         choices=[("", _("不抽取")), *((number.value, word) for number, word in DRAWN_WORDS.items())],
     )
     candidates = forms.CharField(
-        label=_("候选值（%）"), help_text=_("从小到大，用逗号分开，例如 1, 1.5, 2, 2.5, 3"), max_length=2000, required=False
+        label=_("候选值（%）"),
+        help_text=_("从小到大，用逗号分开，例如 1, 1.5, 2, 2.5, 3"),
+        max_length=2000,
+        required=False,
     )
     trimmed = forms.BooleanField(label=_("五位以上评委打分时，去掉一个最高分和一个最低分"), required=False)
 

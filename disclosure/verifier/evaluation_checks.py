@@ -54,7 +54,7 @@ def evaluations(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 def _check_scheme(found: Findings, bundle: Bundle, terms: SchemeTerms, law: KindSpec) -> None:
     try:
-        check_terms(law.law, terms, has_ceiling=all(lot.announced.ceiling is not None for lot in bundle.lots))
+        check_terms(law.law, terms, has_ceiling=all(lot.ceiling is not None for lot in bundle.lots))
     except SchemeUnlawful as refusal:
         found.wrong(f"the notice names a method of evaluation that the law does not allow: {refusal.problem}")
 
@@ -173,13 +173,12 @@ def _reckoned(
     valid: Sequence[BidToEvaluate],
 ) -> Reckoned | None:
     means = {(each.bidder, key): points for each in result.valid for key, points in each.factors.items()}
-    ceiling = None if lot.announced.ceiling is None else lot.announced.ceiling.amount
     if not valid:
         return None
     if terms.drawn is not None and result.coefficient is not None:
         terms = terms.with_coefficient(result.coefficient.value)
     try:
-        return reckon_means(terms, valid, means, ceiling=ceiling, lots=result.lots)
+        return reckon_means(terms, valid, means, ceiling=lot.ceiling, lots=result.lots)
     except (SheetBroken, PointsOutOfRange, CeilingMissing, LotsBroken, CoefficientMissing, RuleBroken) as error:
         found.wrong(f"{where}: nothing can be reckoned from this: {type(error).__name__}: {error}")
         return None

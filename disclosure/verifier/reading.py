@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Final, Generic, TypeVar
 from uuid import UUID
@@ -15,7 +16,7 @@ from bidding.domain.receipts import Receipt, read_receipt
 from bidding.domain.releases import Acknowledgement, Release, read_acknowledgement, read_release
 from disclosure.domain.bundle import FORMAT
 from disclosure.domain.container import Container
-from disclosure.verifier.changes import DocumentSet, Stop, moves_of, scheme_of, stops_of, versions_of
+from disclosure.verifier.changes import DocumentSet, Stop, ceiling_of, moves_of, scheme_of, stops_of, versions_of
 from disclosure.verifier.draws import DrawView, draws_of
 from disclosure.verifier.log_lines import LogLine, read_log_lines, rotation_in
 from disclosure.verifier.openings import OpeningView
@@ -255,6 +256,11 @@ class LotView:
     def moves(self) -> list[tuple[Entry, Move]]:
         """How the deadline was moved; other checks say whether it might be."""
         return moves_of(self.announced.lot, self.phase)
+
+    @cached_property
+    def ceiling(self) -> Decimal | None:
+        """The ceiling in force."""
+        return ceiling_of(self.announced, self.phase)
 
     @cached_property
     def stops(self) -> list[Stop]:

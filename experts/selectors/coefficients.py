@@ -10,6 +10,7 @@ from trading.domain.evaluation_results import DrawnCoefficient
 from trading.domain.scheme_terms import DrawnTerms, number
 from trading.models import Entry, Lot
 
+
 def newest_draw(lot: Lot, purpose: Purpose) -> Draw | None:
     """The draw that counts: one that was made again counts no more."""
     return next(iter(newest_of(lot, (purpose,))), None)
@@ -18,7 +19,9 @@ def newest_draw(lot: Lot, purpose: Purpose) -> Draw | None:
 def newest_of(lot: Lot, purposes: Iterable[Purpose]) -> list[Draw]:
     """The same for several purposes."""
     rows = Draw.objects.defer("listed").select_related("lot__trade__agency")
-    return list(rows.filter(lot=lot, purpose__in=[each.value for each in purposes], repeated_by=None).order_by("purpose"))
+    return list(
+        rows.filter(lot=lot, purpose__in=[each.value for each in purposes], repeated_by=None).order_by("purpose")
+    )
 
 
 def seed_in(draw: Draw) -> bytes | None:

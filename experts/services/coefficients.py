@@ -63,7 +63,7 @@ def need_lottery(*, lot_id: UUID, by: Actor) -> bool:
 
 def starts(entry: Entry) -> None:
     """At the opening: a coefficient that the notice leaves to a draw is drawn."""
-    lot = Lot.objects.select_related("trade__agency").filter(pk=(entry.content.body or {}).get("lot")).first()
+    lot = Lot.objects.select_related("trade__agency").filter(pk=(entry.content.body or {})["lot"]).first()
     if lot is not None:
         begin_coefficient(lot)
 

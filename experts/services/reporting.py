@@ -63,9 +63,7 @@ FAILED: Final = {
 
 
 @transaction.atomic
-def draw_up_report(
-    *, lot_id: UUID, by: Actor, no_competition: bool = False
-) -> EvaluationReport:
+def draw_up_report(*, lot_id: UUID, by: Actor, no_competition: bool = False) -> EvaluationReport:
     """The chair draws the report up from the locked sheets; every number is reckoned here. A new one takes its place.
 
     `no_competition`: too few valid bids, and the committee finds that competition is clearly missing (O12 27).

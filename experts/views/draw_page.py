@@ -105,7 +105,11 @@ def _steps_done(progress: Progress) -> dict[str, tuple[bool, str]]:
 
 def _counted(progress: Progress) -> str:
     size = {"n": progress.frozen.size}
-    return gettext("%(n)d 个候选值") % size if progress.frozen.purpose is Purpose.COEFFICIENT else gettext("%(n)d 人") % size
+    return (
+        gettext("%(n)d 个候选值") % size
+        if progress.frozen.purpose is Purpose.COEFFICIENT
+        else gettext("%(n)d 人") % size
+    )
 
 
 def names_of(parties: Iterable[Party]) -> str:

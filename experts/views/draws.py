@@ -105,7 +105,9 @@ def repetition(request: HttpRequest, draw_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("已写明理由并公开，可以重新抽取。"))
         return redirect("draws:page", draw.pk)
-    return render(request, "draws/repetition.html", {"draw": draw, "form": form, "word": draw_page.PURPOSES[draw.purpose]})
+    return render(
+        request, "draws/repetition.html", {"draw": draw, "form": form, "word": draw_page.PURPOSES[draw.purpose]}
+    )
 
 
 @never_cache

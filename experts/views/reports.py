@@ -65,7 +65,9 @@ def drawing_up(request: HttpRequest, lot_id: UUID) -> HttpResponse:
         )
     except TieUndecided:
         need_lottery(lot_id=lot_id, by=by)
-        messages.warning(request, _("有并列的投标人，须先抽签：由招标代理机构、监督部门和平台共同抽取，之后再生成报告。"))
+        messages.warning(
+            request, _("有并列的投标人，须先抽签：由招标代理机构、监督部门和平台共同抽取，之后再生成报告。")
+        )
     return redirect("evaluation:report", lot_id)
 
 

@@ -168,7 +168,9 @@ def test_a_silent_party_voids_the_draw_and_only_the_supervisors_word_makes_anoth
     assert progress_of(table.draw).voided == Voided((Party.AGENCY,))
     with pytest.raises(DrawRefused, match="重新抽取"):
         listed = open_list(sealed.lot.pk, Purpose.COEFFICIENT, DRAWN.texts).listed
-        freeze_list(lot_id=sealed.lot.pk, listed=listed, places={"": 1}, purpose=Purpose.COEFFICIENT, repeats=table.draw.pk)
+        freeze_list(
+            lot_id=sealed.lot.pk, listed=listed, places={"": 1}, purpose=Purpose.COEFFICIENT, repeats=table.draw.pk
+        )
 
     allow_repetition(draw_id=table.draw.pk, reason="代理机构的电脑故障。", by=supervisor.actor)
 
@@ -285,4 +287,6 @@ def test_a_member_who_does_not_chair_has_no_lots_drawn(opened: Tender) -> None:
     committee = tied(opened)
 
     assert not need_lottery(lot_id=opened.lot.pk, by=committee.members[1].actor)
-    assert not Entry.objects.filter(trade=opened.trade, type=told.LIST_FROZEN, content__body__purpose="lottery").exists()
+    assert not Entry.objects.filter(
+        trade=opened.trade, type=told.LIST_FROZEN, content__body__purpose="lottery"
+    ).exists()

@@ -57,7 +57,8 @@ class SchemeChange:
 class Paper:
     """A clarification as it is read: part of the tender documents. `answers`: pairs of question and answer.
 
-    `applied_for`: it is about a pre-qualification, whose deadline is that of the applications.
+    `applied_for`: it is about a pre-qualification, whose deadline is that of the applications. `scheme`: what is said
+    otherwise of the method of evaluation: name, before, after.
     """
 
     number: int
@@ -66,6 +67,7 @@ class Paper:
     answers: Sequence[tuple[str, str]] = ()
     deadline: datetime | None = None
     applied_for: bool = False
+    scheme: Sequence[tuple[str, str, str]] = ()
 
     @property
     def name(self) -> str:
@@ -77,6 +79,7 @@ class Paper:
         """UTF-8. So the hash of the documents, which every bid names, covers what was clarified."""
         parts = [f"澄清修改第{self.number}号：{self.title}", self.text]
         parts += [f"问：{question}\n答：{answer}" for question, answer in self.answers]
+        parts += [f"评标办法修改。{name}：{before or '（无）'} 改为 {after or '（无）'}" for name, before, after in self.scheme]
         if self.deadline is not None:
             what = "资格预审申请" if self.applied_for else "投标"
             parts.append(f"{what}截止时间改为 {self.deadline.astimezone(SHANGHAI):%Y-%m-%d %H:%M}（北京时间）。")
@@ -113,7 +116,11 @@ def read_clarified(body: JsonObject) -> Clarified:
 
 def _read_scheme_change(changes: Json) -> SchemeChange | None:
     """Of a notice that named a method; where bids are evaluated elsewhere, that stays so."""
-    found = [each for each in changes if isinstance(each, dict) and each.get("what") == SCHEME] if isinstance(changes, list) else []
+    found = (
+        [each for each in changes if isinstance(each, dict) and each.get("what") == SCHEME]
+        if isinstance(changes, list)
+        else []
+    )
     if not found:
         return None
     before, after = read_scheme(found[0].get("from")), read_scheme(found[0].get("to"))

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from itertools import pairwise
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from trading.domain.canonical import FormatError, JsonObject
@@ -277,7 +277,9 @@ def _factor_members(factor: FactorTerms) -> dict[str, str]:
 def _price_members(price: PriceTerms, drawn: DrawnTerms | None) -> dict[str, object]:
     """What is drawn is null, for the notice does not know it."""
     values = {name: getattr(price, name) for name in _PRICE}
-    members = {name: value if isinstance(value, int) else written(value) for name, value in values.items()}
+    members: dict[str, object] = {
+        name: value if isinstance(value, int) else written(value) for name, value in values.items()
+    }
     return members if drawn is None else members | {drawn.number.value: None}
 
 

@@ -20,8 +20,15 @@ from tests.support.small_evaluation import SCHEME, bids_in
 from tests.support.small_trade import small_trade
 from trading.domain.canonical import FormatError, decode, encode
 from trading.domain.kinds import ALL
-from trading.domain.scheme_terms import DrawnTerms, PriceTerms, SchemeProblem, SchemeTerms, SchemeUnlawful, check_terms
-from trading.domain.scheme_terms import read_scheme
+from trading.domain.scheme_terms import (
+    DrawnTerms,
+    PriceTerms,
+    SchemeProblem,
+    SchemeTerms,
+    SchemeUnlawful,
+    check_terms,
+    read_scheme,
+)
 from trading.domain.scoring_methods import DrawnNumber
 
 D = Decimal

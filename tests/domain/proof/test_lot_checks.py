@@ -88,9 +88,7 @@ def checked(
     """What the verifier says of a trade with both draws whose report was changed by `forge`; `late`: drawn afterwards."""
     trade = opened()
     coefficient, lots = _drawn()
-    evaluation = small_evaluation(
-        trade.outcomes, terms=TERMS, coefficient=coefficient, lots=lots, lottery=LOTTERY
-    )
+    evaluation = small_evaluation(trade.outcomes, terms=TERMS, coefficient=coefficient, lots=lots, lottery=LOTTERY)
     entries: list[tuple[str, Body]] = [(STARTED, dict(evaluation.started))]
     entries += [(SHEET_COMMITTED, dict(body)) for body in evaluation.committed]
     reported = deepcopy(dict(evaluation.reported))
@@ -246,4 +244,3 @@ def test_a_committee_that_was_never_drawn_is_said_to_be_so() -> None:
     tell(trade, [(STARTED, dict(evaluation.started)), (REPORTED, dict(evaluation.reported))], LATER)
 
     assert verified(trade)["seats"].status is Status.NOT_APPLICABLE
-
