@@ -79,7 +79,10 @@ class Paper:
         """UTF-8. So the hash of the documents, which every bid names, covers what was clarified."""
         parts = [f"澄清修改第{self.number}号：{self.title}", self.text]
         parts += [f"问：{question}\n答：{answer}" for question, answer in self.answers]
-        parts += [f"评标办法修改。{name}：{before or '（无）'} 改为 {after or '（无）'}" for name, before, after in self.scheme]
+        parts += [
+            f"评标办法修改。{name}：{before or '（无）'} 改为 {after or '（无）'}"
+            for name, before, after in self.scheme
+        ]
         if self.deadline is not None:
             what = "资格预审申请" if self.applied_for else "投标"
             parts.append(f"{what}截止时间改为 {self.deadline.astimezone(SHANGHAI):%Y-%m-%d %H:%M}（北京时间）。")
