@@ -227,4 +227,4 @@ def test_the_notice_has_the_scheme_as_a_table() -> None:
 
     notice = text_of(None, address)
 
-    assert "施工方案与技术措施" in notice and "1%、1.5%、2%" in notice and "B = A × (1 − d)" in notice
+    assert "施工方案与技术措施" in notice and "1.5%" in notice and "B = A × (1 − d)" in notice

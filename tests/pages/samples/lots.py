@@ -7,6 +7,7 @@ from tests.pages.samples import dialogue, draws, ended, evaluation, hall
 from tests.pages.samples.common import LOT, ROOT, TITLE, TRADE, thing
 from tests.pages.samples.draws import DRAW, URL
 from tests.pages.samples.evaluation import FIRMS, SCHEME
+from tests.pages.samples.public import detail
 
 SHARES = ("1%", "1.5%", "2%", "2.5%", "3%", "3.5%", "4%", "4.5%", "5%")
 FORMULAS = ["B = w × A × (1 − d) + (1 − w) × C × (1 − c)", *SCHEME.formulas[1:]]
@@ -129,7 +130,7 @@ SAMPLES = {
     ),
     "dialogue/clarified-scheme-notice": Sample(
         "trades/detail.html",
-        lambda: evaluation.detail("bidding", clarifications=[dialogue.clarification(changes=_changes())]),
+        lambda: detail("bidding", clarifications=[dialogue.clarification(changes=_changes())]),
         f"/trades/{TRADE}/",
     ),
     "agency/scheme-clarifies": Sample(
