@@ -147,6 +147,11 @@ HALL: Final = {
     "deposit_bank_guarantee": _("银行保函"),
     "deposit_insurance": _("保证保险"),
     "deposit_e_guarantee": _("电子保函"),
+    "log.draw.list_frozen": _("抽取名单已经固定"),
+    "log.draw.list_checked": _("监督部门核对了抽取名单"),
+    "log.draw.halves_acknowledged": _("抽取的一方确认收到随机数"),
+    "log.draw.ordered": _("抽取结果确定"),
+    "log.draw.voided": _("抽取作废"),
 }
 
 JOINT: Final = {

@@ -11,9 +11,11 @@ class ExpertsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from experts.services import drawing, walks
-        from experts.views import refusals
+        from experts.services import coefficients, drawing, walks
+        from experts.views import open_draws, refusals
 
         walks.use(drawing.DrawnOrder())
         drawing.register()
+        coefficients.register()
         refusals.register()
+        open_draws.register()

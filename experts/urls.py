@@ -6,7 +6,7 @@
 
 from django.urls import include, path
 
-from experts.views import committee, committees, draws, own, pool, reports, results, scoring
+from experts.views import committee, committees, draws, open_draws, own, pool, reports, results, scoring
 
 LOT = "lots/<uuid:lot_id>"
 DRAW = "draws/<uuid:draw_id>"
@@ -40,6 +40,7 @@ draw_pages = [
     path(f"{DRAW}/acknowledgement/", draws.acknowledgement, name="acknowledgement"),
     path(f"{DRAW}/refusal/", draws.refusal, name="refusal"),
     path(f"{DRAW}/opening/", draws.opening, name="opening"),
+    path(f"{LOT}/lottery/", open_draws.lottery, name="lottery"),
 ]
 
 evaluation_pages = [

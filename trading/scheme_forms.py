@@ -1,18 +1,21 @@
 """What the agency types about the method of evaluation. Whether it is lawful is not decided here."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trading.domain.scheme_terms import LONGEST_TEXT, FactorTerms, PriceTerms, SchemeTerms
-from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
-from trading.scheme_words import METHOD_WORDS
+from trading.domain.scheme_terms import LONGEST_TEXT, DrawnTerms, FactorTerms, PriceTerms, SchemeTerms, written
+from trading.domain.scoring_methods import DrawnNumber, PriceFormula, ScoringMethod, TieBreak
+from trading.scheme_words import DRAWN_WORDS, METHOD_WORDS
 
 ELSEWHERE = ""
 ROWS = 8
 PER_CENT = Decimal(100)
+SHARES = ("discount", "mean_share", "ceiling_discount")
+CANDIDATE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,4})?", re.ASCII)
 NUMBERS = tuple(PriceTerms.__dataclass_fields__)
 TIES = {"lower_price,lot": (TieBreak.LOWER_PRICE, TieBreak.LOT), "lot": (TieBreak.LOT,)}
 
@@ -51,7 +54,29 @@ class SchemeForm(forms.Form):
     discount = NumberField(label=_("平均价的下浮（%）"), initial=0)
     mean_share = NumberField(label=_("平均价所占的权重（%）"), help_text=_("其余的权重归最高投标限价"), initial=100)
     ceiling_discount = NumberField(label=_("限价的下浮（%）"), initial=0)
+    drawn = forms.ChoiceField(
+        label=_("开标时抽取的系数"),
+        help_text=_("由招标代理机构、监督部门和平台共同抽取，抽出的数代替上面填写的"),
+        required=False,
+        choices=[("", _("不抽取")), *((number.value, word) for number, word in DRAWN_WORDS.items())],
+    )
+    candidates = forms.CharField(
+        label=_("候选值（%）"),
+        help_text=_("从小到大，用逗号分开，例如 1, 1.5, 2, 2.5, 3"),
+        max_length=2000,
+        required=False,
+    )
     trimmed = forms.BooleanField(label=_("五位以上评委打分时，去掉一个最高分和一个最低分"), required=False)
+
+    def clean_candidates(self) -> tuple[Decimal, ...]:
+        """As shares of one."""
+        text = str(self.cleaned_data["candidates"])
+        for mark in "，、;；":
+            text = text.replace(mark, ",")
+        parts = [part.strip().removesuffix("%").strip() for part in text.split(",")]
+        if any(CANDIDATE.fullmatch(part) is None for part in parts if part):
+            raise forms.ValidationError(_("请填写数字，用逗号分开，小数不超过四位。"))
+        return tuple(Decimal(part) / PER_CENT for part in parts if part)
 
     def terms(self, factors: tuple[FactorTerms, ...], trim_from: int | None) -> SchemeTerms | None:
         """None: evaluated elsewhere. `trim_from`: the fewest experts with whom points may be dropped."""
@@ -68,10 +93,17 @@ class SchemeForm(forms.Form):
             PriceFormula.BENCHMARK,
             self._price(),
             trim_from=trim_from if values["trimmed"] else None,
+            drawn=self._drawn(),
         )
 
+    def _drawn(self) -> DrawnTerms | None:
+        name = self.cleaned_data["drawn"]
+        return DrawnTerms(DrawnNumber(name), self.cleaned_data["candidates"]) if name else None
+
     def _price(self) -> PriceTerms:
+        """A number that is drawn has no value of its own."""
         values = {name: Decimal(value or 0) for name, value in self.cleaned_data.items() if name in NUMBERS}
+        shares = {name: values[name] / PER_CENT for name in SHARES if name != self.cleaned_data["drawn"]}
         return PriceTerms(
             full=values["full"],
             above=values["above"],
@@ -80,9 +112,7 @@ class SchemeForm(forms.Form):
             trim_high=int(values["trim_high"]),
             trim_low=int(values["trim_low"]),
             trim_from=int(values["trim_from"]) or 1,
-            discount=values["discount"] / PER_CENT,
-            mean_share=values["mean_share"] / PER_CENT,
-            ceiling_discount=values["ceiling_discount"] / PER_CENT,
+            **shares,
         )
 
 
@@ -116,5 +146,8 @@ def initial_of(terms: SchemeTerms | None) -> dict[str, Any]:
     initial: dict[str, Any] = {"method": terms.method.value, "ties": ties, "trimmed": terms.trim_from is not None}
     if terms.price is not None:
         initial |= {name: getattr(terms.price, name) for name in PriceTerms.__dataclass_fields__}
-        initial |= {name: initial[name] * PER_CENT for name in ("discount", "mean_share", "ceiling_discount")}
+        initial |= {name: initial[name] * PER_CENT for name in SHARES}
+    if terms.drawn is not None:
+        candidates = ", ".join(written(value * PER_CENT) for value in terms.drawn.candidates)
+        initial |= {"drawn": terms.drawn.number.value, "candidates": candidates}
     return initial

@@ -49,6 +49,7 @@ agency_pages = [
     path(f"{DRAFT}/clarification/", clarification.compose, name="clarification"),
     path(f"{DRAFT}/clarification/begin/", clarification.begin, name="clarify"),
     path(f"{DRAFT}/clarification/publication/", clarification.publication, name="clarified"),
+    path(f"{DRAFT}/clarification/scheme/", schemes.clarified, name="clarified_scheme"),
     path(f"{DRAFT}/termination/", clarification.termination, name="termination"),
     path(f"{DRAFT}/complaints/", complaints.against, name="complaints"),
     path(f"{DRAFT}/complaints/<uuid:complaint_id>/", complaints.statement, name="statement"),

@@ -26,7 +26,7 @@ const refreshBidders = gently(async () => (await swap("hall-bidders", page.urls.
 const refreshPlot = gently(() => fillFrom("hall-plot", page.urls.plot));
 const LOG_LINES = 200;
 /** Events after which the small fragment says something new, also where the stage stays. */
-const TELLING = /^(box|window|bids|objection|objections|record|lot|opening|stop)\./;
+const TELLING = /^(box|window|bids|objection|objections|record|lot|opening|stop|draw)\./;
 /** @type {Map<string, string>} by bidder, how its deposit stood; said just before the prices */
 let deposits = new Map();
 /** @type {Set<string>} what is being done, against double clicks */

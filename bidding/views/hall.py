@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -23,7 +24,7 @@ from bidding.selectors.hall import HallShown, Tally, sitting_of, tally_of
 from bidding.selectors.own import own_keys
 from bidding.selectors.snapshot import one_state
 from bidding.views import page_data
-from bidding.views.parts import bidders_part, plot_part
+from bidding.views.parts import ASIDES, bidders_part, plot_part
 from bidding.views.shown import clock_of
 from trading.domain.actors import ANONYMOUS, Actor
 from trading.domain.qualified import QUALIFICATION, envelope_of
@@ -44,6 +45,7 @@ class State(TypedDict):
     confirmations: list[ConfirmationShown]
     signed: int
     sees_findings: bool
+    asides: list[SafeString]
 
 
 @never_cache
@@ -116,6 +118,7 @@ def _state(lot: Lot, actor: Actor) -> State:
         confirmations=confirmations,
         signed=sum(one.at is not None for one in confirmations),
         sees_findings=may_see_findings(actor, lot),
+        asides=[aside(lot, actor) for aside in ASIDES],
     )
 
 

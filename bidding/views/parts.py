@@ -3,6 +3,7 @@
 When an opening starts, or its prices are shown, all ask for them at the same moment; they are the same for all.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
@@ -22,6 +23,9 @@ FEW: Final = 12
 """Up to so many bidders are shown as tiles, which name the viewer's own."""
 
 _rendering = Lock()
+
+ASIDES: list[Callable[[Lot, Actor], SafeString]] = []
+"""What apps above this one show under the state of a hall; each adds its own when it is ready."""
 
 
 @dataclass(frozen=True, slots=True)

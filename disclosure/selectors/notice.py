@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from bidding.selectors.hall import tally_of
+from disclosure.selectors.schemes import SchemeNotice, scheme_notice
 from trading.deposit_words import FORM_WORDS, HOLDER_WORDS
 from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import parse_at
@@ -17,11 +18,10 @@ from trading.domain.evaluation_results import REPORTED
 from trading.domain.merkle import leaf_hash
 from trading.domain.phases import phase_of
 from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED, QUALIFICATION
-from trading.domain.scheme_terms import FactorTerms, SchemeTerms, scheme_in
+from trading.domain.scheme_terms import scheme_in
 from trading.domain.stages import Stage
 from trading.domain.stopped import LIFTED
 from trading.models import Checkpoint, Entry, Lot, Position, Trade
-from trading.scheme_words import METHOD_WORDS, TIE_WORDS, price_rows
 from trading.selectors.award_shown import award_moments
 from trading.selectors.failures import AfterFailure, after_failures
 from trading.selectors.kinds import GroundShown, glyph_of, grounds_of, joint_word, word_of
@@ -127,17 +127,6 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class SchemeNotice:
-    """How bids are compared. `factors` and `price` (a name and its value) are empty where prices are compared alone."""
-
-    method: str
-    factors: Sequence[FactorTerms]
-    price: Sequence[tuple[str, str]]
-    ties: Sequence[str]
-    trim_from: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Notice:
     """Everything of the notice in force that the page shows, and the lots as they stand."""
 
@@ -171,7 +160,7 @@ def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
         keyholders=[Holder(holder["role"]) for holder in first["keyholders"]],
         joint_word=joint_word(body.get("joint_most", 0)),
         grounds=grounds_of(trade.spec, body["grounds"]["own"]) if "grounds" in body else (),
-        scheme=_scheme(scheme_in(dict(body))),
+        scheme=scheme_notice(scheme_in(dict(body))),
         evaluated=[lot for lot in shown if str(lot.id) in reported],
     )
 
@@ -279,15 +268,3 @@ def _reported(trade: Trade) -> set[str]:
     """The lots of which a committee has reported."""
     rows = Entry.objects.filter(trade=trade, type=REPORTED).values_list("content__body__lot", flat=True)
     return set(rows)
-
-
-def _scheme(terms: SchemeTerms | None) -> SchemeNotice | None:
-    if terms is None:
-        return None
-    return SchemeNotice(
-        method=str(METHOD_WORDS[terms.method]),
-        factors=terms.factors,
-        price=() if terms.price is None else price_rows(terms.price),
-        ties=[str(TIE_WORDS[each]) for each in terms.tie_breaks],
-        trim_from=terms.trim_from,
-    )

@@ -24,12 +24,14 @@ from disclosure.domain.notices import (
     title_of,
 )
 from disclosure.selectors.candidates import CandidateShown, PassedShown, candidates_in, passed_in
+from disclosure.selectors.schemes import SchemeNotice, scheme_notice
 from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import parse_at
 from trading.domain.duties import Duty
 from trading.domain.facts import TerminationCause
 from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED, QUALIFICATION
 from trading.domain.retendering import FailureCause
+from trading.domain.scheme_terms import scheme_in
 from trading.domain.stages import Stage
 from trading.models import Entry, Position, Trade
 from trading.selectors.dialogue import ClarificationShown, clarifications_of
@@ -90,6 +92,7 @@ class TenderPart:
     document_hash: str
     previous: tuple[UUID, str] | None
     applied_for: bool = False
+    scheme: SchemeNotice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +234,7 @@ def _tender(body: Mapping[str, Any]) -> TenderPart:
         document_hash=body["documents"]["hash"],
         previous=(UUID(before["trade"]), before["tender_code"]) if before else None,
         applied_for=any(lot["envelope"] == QUALIFICATION for lot in body["lots"]),
+        scheme=scheme_notice(scheme_in(dict(body))),
     )
 
 

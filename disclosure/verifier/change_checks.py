@@ -17,17 +17,19 @@ from trading.domain.entries import Entry
 from trading.domain.kinds import KindSpec, NoSuchEdition, NoSuchKind, spec
 from trading.domain.periods import back, day_of
 from trading.domain.phases import Periods, Phase
+from trading.domain.scheme_terms import SchemeTerms, scheme_in
 
 AGENCY: Final = "agency"
 
 
 def clarifications(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Each follows on the one before, with the hash of its documents, by the agency, early enough or with a new deadline."""
-    law, number, document = law_of(bundle), 0, ""
+    law, number, document, terms = law_of(bundle), 0, "", None
     for entry in bundle.entries:
         if entry.type in NOTICES:
             found.looked_at += bool(document)
             number, document = _noticed(found, entry, number, first=not document)
+            terms = scheme_in(entry.body)
         if entry.type != clarified.CLARIFIED:
             continue
         found.looked_at += 1
@@ -40,6 +42,9 @@ def clarifications(found: Findings, bundle: Bundle, pins: Pins) -> None:
         if document_set_hash(said.files) != said.document:
             found.wrong(f"{where}: the list of documents does not have the hash that the clarification says")
         document = said.document
+        if said.scheme is not None:
+            _check_scheme(found, where, said, terms)
+            terms = said.scheme.after
         for lot, phase in _lots(bundle):
             if entry in lot.phase:
                 _check_moment(found, lot, entry, said, law.periods(phase) if law else None)
@@ -63,6 +68,14 @@ def _noticed(found: Findings, entry: Entry, number: int, *, first: bool) -> tupl
     if document_set_hash(notice.files) != notice.document:
         found.wrong(f"entry {entry.seq}: the list of documents does not have the hash that the notice says")
     return notice.version, notice.document
+
+
+def _check_scheme(found: Findings, where: str, said: Clarified, before: SchemeTerms | None) -> None:
+    """TR 21: how bids are compared is what they are made for; whether the new method is lawful, the check of evaluations says."""
+    if said.scheme is not None and said.scheme.before != before:
+        found.wrong(f"{where}: the method of evaluation was another one than the clarification says")
+    if not said.affects_bids:
+        found.wrong(f"{where}: the method of evaluation was changed as if that did not affect bids")
 
 
 def _lots(bundle: Bundle) -> Iterator[tuple[LotView, Phase]]:

@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from trading.domain import bodies, clarified, qualified, stopped
-from trading.domain.bodies import DocumentFile
+from trading.domain.bodies import AnnouncedLot, DocumentFile
+from trading.domain.canonical import JsonObject
 from trading.domain.clarified import Move
 from trading.domain.entries import Entry
+from trading.domain.money import Money
+from trading.domain.scheme_terms import SchemeTerms, scheme_in
 from trading.domain.stopped import Ordered
 
+SCHEME = "scheme"
 NOTICES = (qualified.PREQUALIFICATION_ANNOUNCED, bodies.ANNOUNCED)
 
 
@@ -36,6 +41,32 @@ def _version(entry: Entry) -> DocumentSet | None:
         said = clarified.read_clarified(entry.body)
         return DocumentSet(entry.at, said.files, said.document)
     return None
+
+
+def scheme_of(entries: Sequence[Entry]) -> SchemeTerms | None:
+    """How bids are evaluated: as the last notice says, or a clarification after it. Raises `FormatError`."""
+    terms: SchemeTerms | None = None
+    for entry in entries:
+        if entry.type in NOTICES:
+            terms = scheme_in(entry.body)
+        elif entry.type == clarified.CLARIFIED:
+            changed = clarified.read_clarified(entry.body).scheme
+            terms = terms if changed is None else changed.after
+    return terms
+
+
+def ceiling_of(lot: AnnouncedLot, entries: Sequence[Entry]) -> Decimal | None:
+    """The lot's ceiling: the notice's, or what the last clarification made of it."""
+    ceiling = None if lot.ceiling is None else lot.ceiling.amount
+    for change in (change for entry in entries if entry.type == clarified.CLARIFIED for change in _changes(entry)):
+        if change.get("what") == "ceiling" and change.get("lot") == str(lot.lot):
+            ceiling = Money.parse(str(change.get("to"))).amount
+    return ceiling
+
+
+def _changes(entry: Entry) -> list[JsonObject]:
+    changes = entry.body.get("changes")
+    return [change for change in changes if isinstance(change, dict)] if isinstance(changes, list) else []
 
 
 def moves_of(lot: UUID, entries: Sequence[Entry]) -> list[tuple[Entry, Move]]:

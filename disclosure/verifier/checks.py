@@ -13,6 +13,7 @@ from disclosure.verifier import (
     draw_checks,
     evaluation_checks,
     ledger_checks,
+    lot_checks,
     opening_checks,
     order_checks,
     qualification_checks,
@@ -110,6 +111,10 @@ CHECKS: Final = (
     Check("draw_walk", "依次通知，无人被跳过", "calls", "draw.md#walk; TR 48", draw_checks.draw_walk),
     Check("draw_names", "公布的姓名与名单一致", "entries and names", "draw.md#names; TL 37", draw_checks.draw_names),
     Check("evaluations", "评标可以复算", "bids", "evaluation.md; TL 40, TR 49, TR 53", evaluation_checks.evaluations),
+    Check(
+        "drawn", "系数与抽签出自抽取", "draws", "evaluation.md#drawn; draw.md#coefficients-and-lots", lot_checks.drawn
+    ),
+    Check("seats", "评委就是抽出的人", "members", "evaluation.md#members; TR 46, 48", lot_checks.seats),
     Check(
         "candidates", "中标候选人公示有据", "displays", "ledger.md#after-the-evaluation; TR 54", award_checks.candidates
     ),

@@ -17,10 +17,11 @@ from trading.domain.entries import Entry
 
 
 def draw_list(found: Findings, bundle: Bundle, pins: Pins) -> None:
-    """The list that was drawn from is the frozen one, nobody twice; the supervisor checked it; a repetition has a reason."""
+    """The list that was drawn from is the frozen one, nobody twice: candidates are those of the notice, lots among all whose
+    bids were opened. The supervisor checked it; a repetition has a reason."""
     for draw in _draws(bundle):
         _take(found, draw, LIST)
-        if draw.revealed:
+        if draw.revealed or draw.purpose != Purpose.EXPERTS:
             try:
                 found.looked_at += draw.listed.size
             except FormatError as error:

@@ -7,9 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from bidding.domain.bodies import BIDS_OPENED, read_bids_opened
+from bidding.domain.opening import Result
 from experts.domain import draw_entries as told
-from experts.domain.draw import FrozenList, ListRefused, read_list
+from experts.domain.draw import FrozenList, ListRefused, Purpose, read_list
 from experts.domain.draw_log import STEPS, begin, take
+from experts.domain.open_lists import open_list
 from experts.domain.progress import Progress, StepRefused
 from trading.domain import bodies
 from trading.domain.canonical import FormatError
@@ -48,6 +51,31 @@ class DrawView:
         return [entry for entry in self.entries if entry.type in types]
 
     @property
+    def purpose(self) -> str:
+        return str(self.entries[0].body.get("purpose"))
+
+    @property
+    def ordered(self) -> Entry | None:
+        """The entry with which the order stood."""
+        return next(iter(self.of_types(ORDER)), None)
+
+    @cached_property
+    def open_ids(self) -> list[str] | None:
+        """What a list that hides nothing is made of: the candidates of the notice, or the bidders that were opened; None
+        for a list of experts. Raises `FormatError`."""
+        if self.purpose == Purpose.COEFFICIENT:
+            terms = self.lot.bundle.scheme
+            if terms is None or terms.drawn is None:
+                raise ListRefused("a coefficient is drawn that no notice leaves to a draw")
+            return list(terms.drawn.texts)
+        if self.purpose == Purpose.LOTTERY:
+            opened = self.lot.only(BIDS_OPENED)
+            if opened is None or opened.seq > self.entries[0].seq:
+                raise ListRefused("a lottery among bidders before any bid was opened")
+            return [each.bidder for each in read_bids_opened(opened.body) if each.result is Result.OPENED]
+        return None
+
+    @property
     def revealed(self) -> bool:
         """From the reveal on the bundle has list and names."""
         return bool(self.of_types(NAMES))
@@ -63,10 +91,13 @@ class DrawView:
     @cached_property
     def listed(self) -> FrozenList:
         """The list in the bundle, if it is the one that was frozen. Raises `FormatError`."""
-        listed = self.lot.bundle.parsed(self.list_name, read_list, LARGEST_FILE).get()
+        if self.open_ids is None:
+            listed = self.lot.bundle.parsed(self.list_name, read_list, LARGEST_FILE).get()
+        else:
+            listed = open_list(self.lot.announced.lot, Purpose(self.purpose), self.open_ids)
         frozen = told.read_list_frozen(self.entries[0].body)
         if (listed.root, listed.size) != (frozen.root, frozen.size):
-            raise ListRefused("the list in the bundle is not the one that was frozen")
+            raise ListRefused("the list that was frozen is another one than it has to be")
         return listed
 
     @cached_property
@@ -96,7 +127,8 @@ class DrawView:
 
     def _list_or_none(self) -> FrozenList | None:
         try:
-            return self.listed if self.list_name in self.lot.bundle.container else None
+            known = self.open_ids is not None or self.list_name in self.lot.bundle.container
+            return self.listed if known else None
         except FormatError:
             return None
 

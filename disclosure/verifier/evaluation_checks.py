@@ -10,10 +10,11 @@ from disclosure.verifier.change_checks import law_of
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle, LotView
 from disclosure.verifier.report import Findings, NotApplicable
-from experts.domain.benchmark import CeilingMissing
+from experts.domain.benchmark import CeilingMissing, RuleBroken
 from experts.domain.methods import PointsOutOfRange, SheetBroken
 from experts.domain.ranking import LotsBroken, TieUndecided
 from experts.domain.reports import BidToEvaluate, Reckoned, chosen, reckon_means
+from experts.domain.schemes import CoefficientMissing
 from trading.domain.bodies import ANNOUNCED, LOT_FAILED
 from trading.domain.canonical import FormatError
 from trading.domain.entries import SYSTEM, Entry
@@ -38,7 +39,7 @@ OWN: Final = "own:"
 
 def evaluations(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """By the method of the notice: all bids judged once, sheets as committed, every price score, total, place and candidate reckoned again."""
-    law, terms = law_of(bundle), bundle.notices[-1].scheme
+    law, terms = law_of(bundle), bundle.scheme
     if terms is not None and law is not None:
         _check_scheme(found, bundle, terms, law)
     for lot in bundle.lots:
@@ -53,13 +54,13 @@ def evaluations(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 def _check_scheme(found: Findings, bundle: Bundle, terms: SchemeTerms, law: KindSpec) -> None:
     try:
-        check_terms(law.law, terms, has_ceiling=all(lot.announced.ceiling is not None for lot in bundle.lots))
+        check_terms(law.law, terms, has_ceiling=all(lot.ceiling is not None for lot in bundle.lots))
     except SchemeUnlawful as refusal:
         found.wrong(f"the notice names a method of evaluation that the law does not allow: {refusal.problem}")
 
 
 def _check_report(found: Findings, bundle: Bundle, lot: LotView, entry: Entry, law: KindSpec | None) -> None:
-    where, terms = f"{lot.announced.code}, entry {entry.seq}", bundle.announced.scheme
+    where, terms = f"{lot.announced.code}, entry {entry.seq}", bundle.scheme
     result = read_reported(entry.body)
     _check_committee(found, lot, entry, result, law)
     bids = _opened(lot)
@@ -172,12 +173,13 @@ def _reckoned(
     valid: Sequence[BidToEvaluate],
 ) -> Reckoned | None:
     means = {(each.bidder, key): points for each in result.valid for key, points in each.factors.items()}
-    ceiling = None if lot.announced.ceiling is None else lot.announced.ceiling.amount
     if not valid:
         return None
+    if terms.drawn is not None and result.coefficient is not None:
+        terms = terms.with_coefficient(result.coefficient.value)
     try:
-        return reckon_means(terms, valid, means, ceiling=ceiling, lots=result.lots)
-    except (SheetBroken, PointsOutOfRange, CeilingMissing, LotsBroken) as error:
+        return reckon_means(terms, valid, means, ceiling=lot.ceiling, lots=result.lots)
+    except (SheetBroken, PointsOutOfRange, CeilingMissing, LotsBroken, CoefficientMissing, RuleBroken) as error:
         found.wrong(f"{where}: nothing can be reckoned from this: {type(error).__name__}: {error}")
         return None
 

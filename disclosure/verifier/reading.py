@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Final, Generic, TypeVar
 from uuid import UUID
@@ -15,7 +16,7 @@ from bidding.domain.receipts import Receipt, read_receipt
 from bidding.domain.releases import Acknowledgement, Release, read_acknowledgement, read_release
 from disclosure.domain.bundle import FORMAT
 from disclosure.domain.container import Container
-from disclosure.verifier.changes import DocumentSet, Stop, moves_of, stops_of, versions_of
+from disclosure.verifier.changes import DocumentSet, Stop, ceiling_of, moves_of, scheme_of, stops_of, versions_of
 from disclosure.verifier.draws import DrawView, draws_of
 from disclosure.verifier.log_lines import LogLine, read_log_lines, rotation_in
 from disclosure.verifier.openings import OpeningView
@@ -29,6 +30,7 @@ from trading.domain.fields import Fields
 from trading.domain.notes import parse_verifier_key, verifier_key
 from trading.domain.retendering import LEFT, read_left
 from trading.domain.rotations import KeyChain, LoggedRotation, Purpose, follow
+from trading.domain.scheme_terms import SchemeTerms
 from trading.domain.statements import Signed, parse_public_key
 
 SMALL: Final = 64 * 1024
@@ -179,6 +181,11 @@ class Bundle:
         return versions_of(self.entries)
 
     @cached_property
+    def scheme(self) -> SchemeTerms | None:
+        """How bids are evaluated, with what clarifications changed of it."""
+        return scheme_of(self.entries)
+
+    @cached_property
     def consents(self) -> list[DocumentFile]:
         """The approvers' documents with which lots were left, and the papers against candidates that fell."""
         said = (read_left(entry.body) for entry in self.entries if entry.type == LEFT)
@@ -249,6 +256,11 @@ class LotView:
     def moves(self) -> list[tuple[Entry, Move]]:
         """How the deadline was moved; other checks say whether it might be."""
         return moves_of(self.announced.lot, self.phase)
+
+    @cached_property
+    def ceiling(self) -> Decimal | None:
+        """The ceiling in force."""
+        return ceiling_of(self.announced, self.phase)
 
     @cached_property
     def stops(self) -> list[Stop]:

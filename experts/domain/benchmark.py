@@ -14,6 +14,8 @@ from experts.domain.derivation import Derived, Formula, Term, derive, given
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
+DRAWN = "drawn"
+"""The label of a number that a draw has decided, where the documents only named its candidates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class BenchmarkRule:
 
     `full` points at the benchmark; `above` and `below`: points lost for each per cent over and under it; never less
     than `least`. From `trim_from` prices on the `trim_high` highest and `trim_low` lowest are left out of the mean.
-    `mean_share` is w, `discount` d, `ceiling_discount` c.
+    `mean_share` is w, `discount` d, `ceiling_discount` c. `drawn`: which of them a draw has decided, "" for none.
     """
 
     full: Decimal
@@ -38,6 +40,7 @@ class BenchmarkRule:
     benchmark_places: int | None = None
     deviation_places: int = 2
     score_places: int = 2
+    drawn: str = ""
 
     def __post_init__(self) -> None:
         shares = (self.discount, self.ceiling_discount)
@@ -64,8 +67,8 @@ class CeilingMissing(Exception):
 def benchmark(prices: Mapping[str, Derived], rule: BenchmarkRule, ceiling: Decimal | None = None) -> Derived:
     """The benchmark price of the valid bids, by bidder. Rejected ones must not be among them (O12 28)."""
     mean = derive(Term.MEAN_PRICE, Formula.MEAN, _left(prices, rule))
-    discount = given(Term.DISCOUNT, rule.discount)
-    if rule.mean_share == ONE:
+    discount = given(Term.DISCOUNT, rule.discount, _by_draw(rule, "discount"))
+    if rule.mean_share == ONE and rule.drawn != "mean_share":
         inputs, formula = [mean, discount], Formula.BENCHMARK_OF_MEAN
     elif ceiling is None:
         raise CeilingMissing
@@ -73,9 +76,9 @@ def benchmark(prices: Mapping[str, Derived], rule: BenchmarkRule, ceiling: Decim
         inputs = [
             mean,
             discount,
-            given(Term.MEAN_SHARE, rule.mean_share),
+            given(Term.MEAN_SHARE, rule.mean_share, _by_draw(rule, "mean_share")),
             given(Term.CEILING, ceiling),
-            given(Term.CEILING_DISCOUNT, rule.ceiling_discount),
+            given(Term.CEILING_DISCOUNT, rule.ceiling_discount, _by_draw(rule, "ceiling_discount")),
         ]
         formula = Formula.BENCHMARK_WITH_CEILING
     return derive(Term.BENCHMARK, formula, inputs, places=rule.benchmark_places)
@@ -93,6 +96,10 @@ def price_points(price: Derived, standard: Derived, rule: BenchmarkRule) -> Deri
     ]
     formula = Formula.SCORE_ABOVE if above else Formula.SCORE_BELOW
     return derive(Term.PRICE_POINTS, formula, inputs, places=rule.score_places)
+
+
+def _by_draw(rule: BenchmarkRule, name: str) -> str:
+    return DRAWN if rule.drawn == name else ""
 
 
 def _left(prices: Mapping[str, Derived], rule: BenchmarkRule) -> list[Derived]:

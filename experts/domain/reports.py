@@ -25,6 +25,7 @@ from experts.domain.sheets import Cells
 from trading.domain import awarded
 from trading.domain.evaluation_results import (
     CandidateResult,
+    DrawnCoefficient,
     EvaluationResult,
     RejectedBid,
     ReportedMember,
@@ -141,8 +142,10 @@ def members_of_entry(result: EvaluationResult) -> dict[str, object]:
     return {
         "benchmark": None if result.benchmark is None else written(result.benchmark),
         "candidates": [_candidate(each) for each in result.candidates],
+        "coefficient": _coefficient(result.coefficient),
         "lot": str(result.lot),
         "lots": dict(result.lots),
+        "lottery": None if result.lottery is None else str(result.lottery),
         "members": [_member(each) for each in result.members],
         "rejected": [_rejected(each) for each in result.rejected],
         "report": result.report,
@@ -216,6 +219,12 @@ def _valid(each: ValidBid) -> dict[str, object]:
         "price": each.price.text,
         "price_points": None if each.price_points is None else written(each.price_points),
     }
+
+
+def _coefficient(drawn: DrawnCoefficient | None) -> dict[str, object] | None:
+    if drawn is None:
+        return None
+    return {"draw": str(drawn.draw), "number": drawn.number.value, "value": written(drawn.value)}
 
 
 def _candidate(each: CandidateResult) -> dict[str, object]:

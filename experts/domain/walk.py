@@ -1,6 +1,6 @@
 """The walk over a drawn order: nobody is skipped, until every place is filled (docs/spec/draw.md, "Walk")."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -40,6 +40,17 @@ class Called:
     result: Result
     receipt: str | None
     reason: str | None = None
+
+
+def seated_by(calls: Iterable[Called]) -> tuple[str, ...]:
+    """The blinded ids of who has a place after these calls; known without the list."""
+    seated: list[str] = []
+    for call in calls:
+        if call.result is Result.ACCEPTED:
+            seated.append(call.blinded)
+        elif call.result in LEAVING and call.blinded in seated:
+            seated.remove(call.blinded)
+    return tuple(seated)
 
 
 @dataclass(frozen=True)

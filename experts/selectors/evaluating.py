@@ -9,6 +9,7 @@ from bidding.models import OpenedBid
 from bidding.selectors.hall import price_key_of
 from experts.domain.reports import BidToEvaluate, majority
 from experts.models import Ballot, BidQuestion, Evaluation, EvaluationReport, LockedSheet, ReportSignature
+from experts.selectors.coefficients import coefficient_of
 from experts.selectors.seats import Member, committee_of
 from trading.domain.actors import Actor, Role
 from trading.domain.later_stages import AFTER_EVALUATION
@@ -61,11 +62,12 @@ def is_supervisor(actor: Actor) -> bool:
 
 
 def terms_of(lot: Lot) -> SchemeTerms:
-    """Raises `NotEvaluatedHere`."""
+    """With the coefficient that was drawn, if one is and was. Raises `NotEvaluatedHere`."""
     terms = scheme_of(lot.trade)
     if terms is None:
         raise NotEvaluatedHere
-    return terms
+    drawn = None if terms.drawn is None else coefficient_of(lot, terms.drawn)
+    return terms if drawn is None else terms.with_coefficient(drawn.value)
 
 
 def bids_of(lot: Lot) -> dict[UUID, BidToEvaluate]:

@@ -8,7 +8,11 @@ from django.db import transaction
 
 from bidding.models import OpenedBid
 from experts.domain.committee import facts_of
+from experts.domain.draw import Purpose
+from experts.domain.walk import seated_by
 from experts.models import Ballot, BidAnswer, BidQuestion, CommitteeSeat, Evaluation, LockedSheet
+from experts.selectors.coefficients import newest_draw, seed_in
+from experts.selectors.draws import progress_of as progress_of_draw
 from experts.selectors.evaluating import Sitting, bids_of, rejections_of, sheets_of, terms_of
 from experts.selectors.seats import committee_of, seated
 from experts.services.seating import EvaluationRefused, at_work, check_going
@@ -36,8 +40,10 @@ def start_evaluation(*, lot_id: UUID, by: Actor) -> Evaluation:
     Raises `NoSuchLot`, `NotEvaluatedHere`, `EvaluationRefused`.
     """
     sitting, moment = at_work(lot_id, by, Stage.OPENED)
-    lot = sitting.lot
-    terms_of(lot)
+    lot, terms = sitting.lot, terms_of(sitting.lot)
+    if terms.drawn is not None and terms.coefficient is None:
+        raise EvaluationRefused("公告写明的系数还没有抽出，抽出之后才能开始评标。")
+    check_drawn(lot)
     if CommitteeSeat.objects.filter(lot=lot, left=None, undertaking=None).exists():
         raise EvaluationRefused("还有成员没有签署承诺书。")
     members = seated(sitting.members)
@@ -160,6 +166,17 @@ def answer_question(*, question_id: UUID, text: str, by: Actor) -> BidAnswer:
     if BidAnswer.objects.filter(question=question).exists():
         raise EvaluationRefused("这项澄清已经答复。")
     return BidAnswer.objects.create(question=question, text=text, by_id=bidder.user_id, at=moment.at)
+
+
+def check_drawn(lot: Lot) -> None:
+    """Raise `EvaluationRefused` where other experts sit than the log says were drawn: somebody has left, and nobody sits
+    there instead yet (TR 46, 48)."""
+    draw = newest_draw(lot, Purpose.EXPERTS)
+    if draw is None or seed_in(draw) is None:
+        return
+    drawn = seated_by(progress_of_draw(draw).calls)
+    if sorted(drawn) != sorted(member.blinded for member in committee_of(lot) if member.is_expert):
+        raise EvaluationRefused("在座的专家与抽取记录不一致：有成员退出还没有补齐。")
 
 
 def is_lawful(lot: Lot) -> bool:

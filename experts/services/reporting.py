@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from experts.domain.ranking import LotsBroken
 from experts.domain.reports import (
     BidToEvaluate,
     Reckoned,
@@ -19,6 +18,7 @@ from experts.domain.reports import (
 )
 from experts.domain.sheets import read_cells
 from experts.models import BidQuestion, Evaluation, EvaluationReport, LockedSheet, ReportSignature
+from experts.selectors.coefficients import coefficient_of
 from experts.selectors.evaluating import (
     Sitting,
     ballots_of,
@@ -30,7 +30,8 @@ from experts.selectors.evaluating import (
     terms_of,
     valid_bids,
 )
-from experts.services.evaluating import is_lawful
+from experts.selectors.lotteries import lottery_of
+from experts.services.evaluating import check_drawn, is_lawful
 from experts.services.seating import EvaluationRefused, at_work
 from trading.domain.actors import PLATFORM, Actor
 from trading.domain.award import EvaluationFacts
@@ -62,13 +63,11 @@ FAILED: Final = {
 
 
 @transaction.atomic
-def draw_up_report(
-    *, lot_id: UUID, by: Actor, no_competition: bool = False, lots: Mapping[str, int] | None = None
-) -> EvaluationReport:
+def draw_up_report(*, lot_id: UUID, by: Actor, no_competition: bool = False) -> EvaluationReport:
     """The chair draws the report up from the locked sheets; every number is reckoned here. A new one takes its place.
 
-    `no_competition`: too few valid bids, and the committee finds that competition is clearly missing (O12 27). `lots`:
-    the numbers that tied bidders drew. Raises `NoSuchLot`, `EvaluationRefused`, `TieUndecided`.
+    `no_competition`: too few valid bids, and the committee finds that competition is clearly missing (O12 27).
+    Raises `NoSuchLot`, `EvaluationRefused`; `TieUndecided` where only a lottery parts equals, and none is drawn.
     """
     sitting, moment = at_work(lot_id, by, Stage.EVALUATING)
     if not sitting.is_chair:
@@ -76,7 +75,7 @@ def draw_up_report(
     evaluation = sitting.evaluation
     if evaluation is None or evaluation.review_closed_at is None:
         raise EvaluationRefused("初步评审还没有结束。")
-    result, content = _drawn(sitting, evaluation, no_competition, dict(lots or {}), moment)
+    result, content = _drawn(sitting, evaluation, no_competition, moment)
     return EvaluationReport.objects.create(
         lot=sitting.lot,
         content=content,
@@ -132,6 +131,7 @@ def hand_over_report(*, lot_id: UUID, by: Actor) -> EvaluationResult:
     sitting, moment = at_work(lot_id, by, Stage.EVALUATING)
     if not sitting.is_chair:
         raise EvaluationRefused("只有评标委员会组长可以这样做。")
+    check_drawn(sitting.lot)
     if not is_lawful(sitting.lot):
         raise EvaluationRefused("评标委员会的组成已经不合法。")
     report = _report(sitting.lot)
@@ -159,7 +159,7 @@ def _move(lot: Lot, report: EvaluationReport, result: EvaluationResult, moment: 
 
 
 def _drawn(
-    sitting: Sitting, evaluation: Evaluation, no_competition: bool, lots: dict[str, int], moment: Moment
+    sitting: Sitting, evaluation: Evaluation, no_competition: bool, moment: Moment
 ) -> tuple[EvaluationResult, bytes]:
     lot, terms, bids = sitting.lot, terms_of(sitting.lot), bids_of(sitting.lot)
     valid = list(valid_bids(evaluation, bids).values())
@@ -167,7 +167,8 @@ def _drawn(
     if terms.factors and valid and len(sheets) < len(sitting.members):
         raise EvaluationRefused("还有成员没有锁定评分表。")
     result = result_for(len(valid), no_competition=no_competition)
-    reckoned = _reckoned(sitting, sheets, valid, lots) if valid else None
+    lottery = lottery_of(lot)
+    reckoned = _reckoned(sitting, sheets, valid, {} if lottery is None else lottery.numbers) if valid else None
     most = lot.trade.spec.law.candidates_most
     ranked = reckoned is not None and result is ReportResult.RANKED
     rows = [bid for bid in bids.values() if bid.bid in evaluation.rejected]
@@ -180,7 +181,9 @@ def _drawn(
         rejected=tuple(RejectedBid(bid.bid, bid.bidder, evaluation.rejected[bid.bid]) for bid in rows),
         valid=() if reckoned is None else reckoned.valid,
         candidates=chosen(reckoned, valid, len(valid) if most is None else most.value) if ranked and reckoned else (),
-        lots=lots,
+        lots={} if lottery is None else lottery.numbers,
+        coefficient=None if terms.drawn is None else coefficient_of(lot, terms.drawn),
+        lottery=None if lottery is None else lottery.draw,
     )
     content = _content(sitting, drawn, moment, bids)
     return replace(drawn, report=sha256_hex(content)), content
@@ -191,10 +194,7 @@ def _reckoned(
 ) -> Reckoned:
     blinded = {member.seat: member.blinded for member in sitting.members}
     cells = {blinded[seat]: read_cells(bytes(sheet.content)) for seat, sheet in sheets.items()}
-    try:
-        return reckon_sheets(terms_of(sitting.lot), valid, cells, ceiling=sitting.lot.ceiling, lots=lots)
-    except LotsBroken as error:
-        raise EvaluationRefused("抽签的号码应当各不相同，并列的投标人每家一个。") from error
+    return reckon_sheets(terms_of(sitting.lot), valid, cells, ceiling=sitting.lot.ceiling, lots=lots)
 
 
 def _content(sitting: Sitting, drawn: EvaluationResult, moment: Moment, bids: Mapping[UUID, BidToEvaluate]) -> bytes:

@@ -13,10 +13,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from experts.browser_words import WORDS
-from experts.domain.draw import FrozenList
+from experts.domain.draw import FrozenList, Purpose
 from experts.domain.nonces import Party
 from experts.domain.progress import HALVES, Progress
-from experts.domain.walk import LEAVING, Result
+from experts.domain.walk import Result
 from experts.models import Draw
 from experts.selectors.draws import DrawInHand, openings_of
 from experts.services.draw import tree_head_over
@@ -94,13 +94,22 @@ def _state(is_now: bool, over: bool) -> str:
 def _steps_done(progress: Progress) -> dict[str, tuple[bool, str]]:
     opened = len(HALVES) - len(progress.unopened)
     return {
-        "frozen": (True, gettext("%(n)d 人") % {"n": progress.frozen.size}),
+        "frozen": (True, _counted(progress)),
         "checked": (progress.checked, ""),
         "keys": (len(progress.keys) == len(Party), names_of(progress.keys)),
         "halves": (len(progress.halves) == len(Party), names_of(progress.halves)),
         "acknowledged": (progress.complete, names_of(progress.acknowledged)),
         "opened": (progress.seed is not None, gettext("%(n)d 份，共 6 份") % {"n": opened} if opened else ""),
     }
+
+
+def _counted(progress: Progress) -> str:
+    size = {"n": progress.frozen.size}
+    return (
+        gettext("%(n)d 个候选值") % size
+        if progress.frozen.purpose is Purpose.COEFFICIENT
+        else gettext("%(n)d 人") % size
+    )
 
 
 def names_of(parties: Iterable[Party]) -> str:
@@ -125,17 +134,6 @@ def calls_of(progress: Progress) -> list[CallShown]:
         CallShown(call.number, call.blinded, str(RESULTS[call.result][0]), RESULTS[call.result][1], call.reason or "")
         for call in progress.calls
     ]
-
-
-def seated_of(progress: Progress) -> list[str]:
-    """The blinded ids of who sits now; known without the list."""
-    seated: list[str] = []
-    for call in progress.calls:
-        if call.result is Result.ACCEPTED:
-            seated.append(call.blinded)
-        elif call.result in LEAVING and call.blinded in seated:
-            seated.remove(call.blinded)
-    return seated
 
 
 def exclusions_of(listed: FrozenList) -> list[tuple[str, int]]:

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from bidding.domain.age import FILE_KEY_SIZE
 from experts.domain.nonces import Party, read_party
 from experts.domain.progress import Progress
+from experts.domain.walk import seated_by
 from experts.draw_forms import ListCheckForm, RepetitionForm
 from experts.models import Draw
 from experts.selectors.draws import NoSuchDraw, draw_for, draws_for, list_for, party_of, progress_of, repetition_allowed
 from experts.services import draw as doors
 from experts.services.draw import DrawRefused
 from experts.views import draw_page
+from experts.views.open_draws import behind
 from trading.domain.actors import Actor, Role
 from trading.domain.fields import Fields
 from trading.views.access import actor_of, api, for_role, json_body
@@ -50,10 +52,11 @@ def page(request: HttpRequest, draw_id: UUID) -> HttpResponse:
     context = _shown(draw, progress) | {
         "me": "" if me is None else me.value,
         "calls": draw_page.calls_of(progress),
-        "members": [{"blinded": each, "name": names.get(each, "")} for each in draw_page.seated_of(progress)],
+        "members": [{"blinded": each, "name": names.get(each, "")} for each in seated_by(progress.calls)],
         "repeated": repetition_allowed(draw),
         "checks": draw_page.checks_of(),
         "page_data": draw_page.page_data(request, draw, me),
+        "behind": behind(draw),
     }
     return render(request, "draws/draw.html", context)
 
@@ -81,6 +84,8 @@ def check(request: HttpRequest, draw_id: UUID) -> HttpResponse:
         "eligible": len(listed.eligible),
         "exclusions": draw_page.exclusions_of(listed),
         "page_data": draw_page.page_data(request, draw, None),
+        "word": draw_page.PURPOSES[draw.purpose],
+        "behind": behind(draw),
     }
     return render(request, "draws/check.html", context)
 
@@ -100,7 +105,9 @@ def repetition(request: HttpRequest, draw_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("已写明理由并公开，可以重新抽取。"))
         return redirect("draws:page", draw.pk)
-    return render(request, "draws/repetition.html", {"draw": draw, "form": form})
+    return render(
+        request, "draws/repetition.html", {"draw": draw, "form": form, "word": draw_page.PURPOSES[draw.purpose]}
+    )
 
 
 @never_cache

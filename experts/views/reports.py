@@ -11,11 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from experts.domain.draw import Purpose
 from experts.domain.ranking import TieUndecided
 from experts.evaluation_forms import SignatureForm
 from experts.models import EvaluationReport
+from experts.selectors.coefficients import newest_draw
 from experts.selectors.evaluating import Sitting, bids_of, newest_report, stands_of
+from experts.selectors.lotteries import lottery_of
 from experts.services import reporting
+from experts.services.coefficients import need_lottery
 from experts.services.seating import EvaluationRefused
 from experts.views.committee import common, did, promised
 from experts.views.evaluation_words import RESULTS, STANDS, ground_words
@@ -41,33 +45,29 @@ def report(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     )
     if may_try(request, form) and form.is_valid() and _signed(request, sitting, form):
         return redirect("evaluation:report", lot_id)
-    shown = _shown(sitting, drawn)
-    tied = [(code, shown["names"].get(code, code)) for code in request.session.get(f"tied-{lot_id}", ())]
-    return render(request, "evaluation/report.html", common(sitting) | shown | {"form": form, "tied": tied})
+    lottery = newest_draw(sitting.lot, Purpose.LOTTERY)
+    waits = lottery is not None and lottery_of(sitting.lot) is None
+    more = {"form": form, "lottery": lottery, "waits": waits}
+    return render(request, "evaluation/report.html", common(sitting) | _shown(sitting, drawn) | more)
 
 
 @require_POST
 @login_required
 def drawing_up(request: HttpRequest, lot_id: UUID) -> HttpResponse:
-    """The chair draws the report up; tied bidders need the numbers that they drew."""
+    """The chair draws the report up; where only lots part equals, all bidders draw them first."""
     by, missing = actor_of(request), "no_competition" in request.POST
-    numbers = {
-        name.removeprefix("lot-"): int(text)
-        for name, text in request.POST.items()
-        if name.startswith("lot-") and isinstance(text, str) and text.isdecimal() and len(text) < 5
-    }
     try:
         did(
             request,
             lot_id,
-            lambda: reporting.draw_up_report(lot_id=lot_id, by=by, no_competition=missing, lots=numbers),
+            lambda: reporting.draw_up_report(lot_id=lot_id, by=by, no_competition=missing),
             _("报告已生成，请各位成员签字。"),
         )
-    except TieUndecided as tie:
-        request.session[f"tied-{lot_id}"] = list(tie.bidders)
-        messages.warning(request, _("有并列的投标人，请按招标文件抽签并填写号码。"))
-    else:
-        request.session.pop(f"tied-{lot_id}", None)
+    except TieUndecided:
+        need_lottery(lot_id=lot_id, by=by)
+        messages.warning(
+            request, _("有并列的投标人，须先抽签：由招标代理机构、监督部门和平台共同抽取，之后再生成报告。")
+        )
     return redirect("evaluation:report", lot_id)
 
 

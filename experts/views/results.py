@@ -7,10 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from experts.domain.benchmark import DRAWN
 from experts.domain.derivation import WRITTEN, Derived, Term
 from experts.domain.reports import BENCHMARK_SHOWN
 from experts.evaluation_forms import BidAnswerForm
@@ -21,9 +23,11 @@ from experts.services.evaluating import answer_question
 from experts.services.seating import EvaluationRefused
 from experts.views.evaluation_words import RESULTS, STANDS, TERMS, ground_words
 from trading.domain.actors import Role
-from trading.domain.evaluation_results import Stand
+from trading.domain.evaluation_results import EvaluationResult, Stand
 from trading.domain.scheme_terms import SchemeTerms, written
-from trading.scheme_words import METHOD_WORDS
+from trading.domain.scoring_methods import TieBreak
+from trading.models import Lot
+from trading.scheme_words import DRAWN_WORDS, METHOD_WORDS, share
 from trading.selectors.trades import lot_for
 from trading.services.moments import moment_of
 from trading.templatetags.mz import money
@@ -37,7 +41,7 @@ MOST_INPUTS = 60
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A number with what it was made of. `left_out`: inputs that are too many to be shown."""
+    """A number with what it was made of. `left_out`: inputs that are too many to be shown; `url`: of the draw that decided it."""
 
     word: str
     label: str
@@ -45,6 +49,7 @@ class Step:
     formula: str
     inputs: tuple["Step", ...]
     left_out: int
+    url: str = ""
 
 
 @never_cache
@@ -76,8 +81,20 @@ def result(request: HttpRequest, lot_id: UUID) -> HttpResponse:
         "stands": [(STANDS[stand], sum(each.stand is stand for each in found.members)) for stand in Stand],
         "sheets": [(each, STANDS[Stand(each.stand)] if each.stand else "") for each in sheets_for(actor, lot)],
         "reasons": own_reasons(actor, lot, found),
+        "coefficient": _coefficient(found),
+        "parted": [
+            (opened[each.bid].name, found.lots[each.bidder])
+            for each in found.valid
+            if each.by == TieBreak.LOT and each.bidder in found.lots
+        ],
     }
     return render(request, "evaluation/result.html", context)
+
+
+def _coefficient(result: EvaluationResult) -> tuple[object, str, str] | None:
+    """What was drawn for the formula: its name, its value, where it was drawn."""
+    drawn = result.coefficient
+    return None if drawn is None else (DRAWN_WORDS[drawn.number], share(drawn.value), _draw_url(result))
 
 
 @never_cache
@@ -96,7 +113,7 @@ def derivation(request: HttpRequest, lot_id: UUID, party: str) -> HttpResponse:
         "trade": lot.trade,
         "row": row,
         "name": opened_by_bid(lot)[row.bid].name,
-        "step": step_of(derived, terms, {bid.bidder: bid.name for bid in opened_by_bid(lot).values()}),
+        "step": step_of(derived, labels_of(lot, terms), _draw_url(found)),
     }
     return render(request, "evaluation/derivation.html", context)
 
@@ -127,18 +144,29 @@ def questions(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     return render(request, "evaluation/questions.html", context)
 
 
-def step_of(derived: Derived, terms: SchemeTerms, names: dict[str, str]) -> Step:
-    """The tree of a number as pages show it."""
+def labels_of(lot: Lot, terms: SchemeTerms) -> dict[str, str]:
+    """How pages name what tells equal steps apart."""
+    names = {bid.bidder: bid.name for bid in opened_by_bid(lot).values()}
+    return names | {factor.key: factor.label for factor in terms.factors} | {"price": _("报价")}
+
+
+def step_of(derived: Derived, labels: dict[str, str], drawn: str) -> Step:
+    """The tree of a number as pages show it; `drawn`: the address of the draw that decided one of them."""
     shown = derived.inputs[:MOST_INPUTS]
-    labels = names | {factor.key: factor.label for factor in terms.factors} | {"price": _("报价")}
+    by_draw = derived.label == DRAWN
     return Step(
         word=str(TERMS[derived.term]),
-        label=labels.get(derived.label, derived.label),
+        label="" if by_draw else labels.get(derived.label, derived.label),
         value=_value(derived),
         formula=WRITTEN[derived.formula] if derived.inputs else "",
-        inputs=tuple(step_of(each, terms, names) for each in shown),
+        inputs=tuple(step_of(each, labels, drawn) for each in shown),
         left_out=len(derived.inputs) - len(shown),
+        url=drawn if by_draw else "",
     )
+
+
+def _draw_url(result: EvaluationResult) -> str:
+    return "" if result.coefficient is None else reverse("draws:page", args=[result.coefficient.draw])
 
 
 def _value(derived: Derived) -> str:

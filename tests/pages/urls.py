@@ -65,6 +65,7 @@ urlpatterns = [
         ),
         (f"{DRAFT}/publication/", "publication"),
         *((f"{DRAFT}/{name}/", name) for name in ("received", "clarification", "clarify", "clarified", "termination")),
+        (f"{DRAFT}/clarification/scheme/", "clarified_scheme"),
         (f"{DRAFT}/received/<uuid:objection_id>/", "answer"),
         (f"agency/review/{LOT}/", "review"),
         (f"agency/review/{LOT}/<uuid:submission_id>/", "applicant"),
@@ -170,5 +171,6 @@ urlpatterns = [
         ("draws/<uuid:draw_id>/check/", "check"),
         ("draws/<uuid:draw_id>/repetition/", "repetition"),
         ("draws/<uuid:draw_id>/list.jsonl", "list"),
+        ("lots/<uuid:lot_id>/lottery/", "lottery"),
     ),
 ]

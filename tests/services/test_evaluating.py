@@ -355,7 +355,7 @@ def test_too_few_valid_bids_end_a_lot_only_where_they_are_too_few(
     assert started.tender.stage == stage
 
 
-def test_by_the_lowest_price_nothing_is_scored_and_equal_prices_draw_lots(
+def test_by_the_lowest_price_nothing_is_scored_and_equal_prices_wait_for_a_lottery(
     agency: Person, bidders: list[Person], db: None
 ) -> None:
     tender = world.announce_tender(agency, scheme=at_work.LOWEST, title="最低价评标")
@@ -369,20 +369,11 @@ def test_by_the_lowest_price_nothing_is_scored_and_equal_prices_draw_lots(
     lot, chair = tender.lot.pk, committee.chair.actor
     with pytest.raises(EvaluationRefused, match="不打分"):
         scoring.lock_sheet(lot_id=lot, by=chair)
+
     with pytest.raises(TieUndecided) as tied:
         reporting.draw_up_report(lot_id=lot, by=chair)
+
     assert set(tied.value.bidders) == {changhe.party, fuhe.party}
-    with pytest.raises(EvaluationRefused, match="抽签"):
-        reporting.draw_up_report(lot_id=lot, by=chair, lots={changhe.party: 1, fuhe.party: 1})
-
-    report = reporting.draw_up_report(lot_id=lot, by=chair, lots={changhe.party: 2, fuhe.party: 1})
-    for member in committee.members:
-        reporting.sign_report(lot_id=lot, report_hash=report.hash, by=member.actor)
-    result = reporting.hand_over_report(lot_id=lot, by=chair)
-
-    assert [each.bidder for each in result.candidates] == [fuhe.party, changhe.party, baiyun.party]
-    assert result.lots == {changhe.party: 2, fuhe.party: 1}
-    assert result.candidates[0].merit == Decimal("5900000.00")
 
 
 # --- replacement --------------------------------------------------------------------------------------------------

@@ -81,6 +81,13 @@ def lay_table(tender: Tender, supervisor: Person, people: Pool | None = None) ->
     return Table(tender, draw, agency, DrawingParty(supervisor.actor, Party.SUPERVISOR), of)
 
 
+def table_at(tender: Tender, supervisor: Person, draw: Draw) -> Table:
+    """The parties at a draw that the platform has begun."""
+    agency = DrawingParty(tender.agency.actor, Party.AGENCY)
+    world.place_news(tender)
+    return Table(tender, draw, agency, DrawingParty(supervisor.actor, Party.SUPERVISOR), pool())
+
+
 def _reached(progress: Progress, until: str) -> bool:
     match until:
         case "checked":

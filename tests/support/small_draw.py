@@ -24,6 +24,7 @@ from experts.domain.nonces import (
     file_key_of,
     make_halves,
 )
+from experts.domain.open_lists import open_list
 from experts.domain.progress import HALVES, Half, Progress
 from experts.domain.walk import Called, Result
 from tests.support.small_log import Log
@@ -210,6 +211,23 @@ class Drawing:
         self.real += timedelta(seconds=1)
         own: JsonObject = {"draw": str(self.draw), "lot": str(PLACE.lot)}
         self.log.add(kind, body | own, self.real, BY[party])
+
+
+@dataclass
+class OpenDrawing(Drawing):
+    """A draw of a coefficient or a lottery: its list hides nothing."""
+
+    purpose: Purpose = Purpose.COEFFICIENT
+    ids: Sequence[str] = ()
+
+    def freeze(self, *, repeats: UUID | None = None) -> None:
+        listed, places = self.listed, {"": 1 if self.purpose is Purpose.COEFFICIENT else len(self.ids)}
+        frozen = ListFrozen(self.purpose, listed.root, listed.size, places, self.real + timedelta(hours=2), repeats)
+        self.say(told.LIST_FROZEN, frozen.members())
+
+    @property
+    def listed(self) -> FrozenList:
+        return open_list(PLACE.lot, self.purpose, self.ids)
 
 
 BY = {

@@ -1,16 +1,24 @@
 """The evaluation of a small trade, by pure code: five blinded members score the opened bids and report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+from uuid import UUID
 
 from bidding.domain.opening import BidOutcome, Result
 from experts.domain.reports import BidToEvaluate, chosen, members_of_entry, reckon_sheets
 from experts.domain.sheets import commitment, sheet_bytes
 from tests.vectors.cast import PLACE, Fixed
 from trading.domain.canonical import JsonObject, decode, encode, sha256_hex
-from trading.domain.evaluation_results import EvaluationResult, RejectedBid, ReportedMember, ReportResult, Stand
+from trading.domain.evaluation_results import (
+    DrawnCoefficient,
+    EvaluationResult,
+    RejectedBid,
+    ReportedMember,
+    ReportResult,
+    Stand,
+)
 from trading.domain.money import Money
 from trading.domain.scheme_terms import FactorTerms, PriceTerms, SchemeTerms
 from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
@@ -49,20 +57,31 @@ def bids_in(outcomes: tuple[BidOutcome, ...]) -> list[BidToEvaluate]:
     ]
 
 
-def small_evaluation(outcomes: tuple[BidOutcome, ...], rejected: int = 0) -> SmallEvaluation:
+def small_evaluation(
+    outcomes: tuple[BidOutcome, ...],
+    rejected: int = 0,
+    *,
+    terms: SchemeTerms = SCHEME,
+    members: Sequence[str] = MEMBERS,
+    coefficient: DrawnCoefficient | None = None,
+    lots: Mapping[str, int] | None = None,
+    lottery: UUID | None = None,
+) -> SmallEvaluation:
     """Of the opened bids, the last `rejected` ones are rejected."""
+    if coefficient is not None:
+        terms = terms.with_coefficient(coefficient.value)
     bids = bids_in(outcomes)
     valid = bids[: len(bids) - rejected]
     sheets = {}
     cells = {}
-    for number, member in enumerate(MEMBERS):
+    for number, member in enumerate(members):
         cells[member] = {
             bid.bidder: {"f1": Decimal(30 - number - place), "f2": Decimal(20 - number)}
             for place, bid in enumerate(valid)
         }
         content = sheet_bytes(PLACE.lot, member, cells[member], {})
         sheets[member] = (content, commitment(Fixed(f"sheet {number}")(32), content))
-    reckoned = reckon_sheets(SCHEME, valid, cells, ceiling=None, lots={})
+    reckoned = reckon_sheets(terms, valid, cells, ceiling=None, lots=lots or {})
     result = EvaluationResult(
         lot=PLACE.lot,
         result=ReportResult.RANKED,
@@ -72,7 +91,9 @@ def small_evaluation(outcomes: tuple[BidOutcome, ...], rejected: int = 0) -> Sma
         rejected=tuple(RejectedBid(bid.bid, bid.bidder, "not_responsive") for bid in bids[len(valid) :]),
         valid=reckoned.valid,
         candidates=chosen(reckoned, valid, 3),
-        lots={},
+        lots=lots or {},
+        coefficient=coefficient,
+        lottery=lottery,
     )
-    started = {"experts": 4, "lot": str(PLACE.lot), "members": list(MEMBERS)}
+    started = {"experts": 4, "lot": str(PLACE.lot), "members": list(members)}
     return SmallEvaluation(decode(encode(started)), sheets, decode(encode(members_of_entry(result))))

@@ -4,8 +4,9 @@ from datetime import timedelta
 from hashlib import sha256
 
 from experts.domain import draw_entries as told
-from experts.domain.draw import coefficient, order_of, order_root
+from experts.domain.draw import Purpose, coefficient, order_of, order_root
 from experts.domain.nonces import HalfContext, Party, keys_hash, nonce_of, open_half
+from experts.domain.open_lists import drawn_numbers, open_list
 from experts.domain.progress import HALVES
 from experts.domain.walk import Result
 from tests.support.small_draw import PLACES, Drawing, pool
@@ -38,6 +39,7 @@ def make() -> dict[str, object]:
         "names": names.decode().splitlines(),
         "entries": _entries(drawing),
         "coefficients": [_coefficient(number) for number in range(4)],
+        "lotteries": [_lottery(number) for number in range(2)],
     }
 
 
@@ -114,6 +116,17 @@ def _entries(drawing: Drawing) -> dict[str, object]:
     bodies["calls"] = [entry.body for entry in drawing.log.parsed() if entry.type == told.CALLED]
     assert drawing.place.lot == PLACE.lot
     return bodies
+
+
+def _lottery(number: int) -> dict[str, object]:
+    seed = sha256(b"lottery" + bytes([number])).digest()
+    bidders = ("91210100MA0BA1YUNQ", "91210200MA0CHANGHF", "91210400MA0D0NGFAN")[: number + 2]
+    return {
+        "lot": str(PLACE.lot),
+        "numbers": drawn_numbers(PLACE.lot, seed, bidders),
+        "root": open_list(PLACE.lot, Purpose.LOTTERY, bidders).root,
+        "seed": seed.hex(),
+    }
 
 
 def _coefficient(number: int) -> dict[str, object]:

@@ -9,14 +9,16 @@ from typing import Final
 from uuid import UUID
 
 from trading.domain.bodies import FILE_MEMBERS, DocumentFile, read_file
-from trading.domain.canonical import FormatError, JsonObject
+from trading.domain.canonical import FormatError, Json, JsonObject
 from trading.domain.fields import Fields
 from trading.domain.periods import SHANGHAI
+from trading.domain.scheme_terms import SchemeTerms, read_scheme
 
 CLARIFIED: Final = "trade.clarified"
 OBJECTED: Final = "documents.objected"
 ANSWERED: Final = "documents.answered"
 TERMINATED: Final = "trade.terminated"
+SCHEME: Final = "scheme"
 
 _MOVE: Final = frozenset(("deadline", "documents_until", "lot", "previous"))
 
@@ -40,13 +42,23 @@ class Clarified:
     document: str
     previous: str
     moves: tuple[Move, ...]
+    scheme: SchemeChange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeChange:
+    """The method of evaluation before and after; it is the same for all lots."""
+
+    before: SchemeTerms
+    after: SchemeTerms
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A clarification as it is read: part of the tender documents. `answers`: pairs of question and answer.
 
-    `applied_for`: it is about a pre-qualification, whose deadline is that of the applications.
+    `applied_for`: it is about a pre-qualification, whose deadline is that of the applications. `scheme`: what is said
+    otherwise of the method of evaluation: name, before, after.
     """
 
     number: int
@@ -55,6 +67,7 @@ class Paper:
     answers: Sequence[tuple[str, str]] = ()
     deadline: datetime | None = None
     applied_for: bool = False
+    scheme: Sequence[tuple[str, str, str]] = ()
 
     @property
     def name(self) -> str:
@@ -66,6 +79,10 @@ class Paper:
         """UTF-8. So the hash of the documents, which every bid names, covers what was clarified."""
         parts = [f"澄清修改第{self.number}号：{self.title}", self.text]
         parts += [f"问：{question}\n答：{answer}" for question, answer in self.answers]
+        parts += [
+            f"评标办法修改。{name}：{before or '（无）'} 改为 {after or '（无）'}"
+            for name, before, after in self.scheme
+        ]
         if self.deadline is not None:
             what = "资格预审申请" if self.applied_for else "投标"
             parts.append(f"{what}截止时间改为 {self.deadline.astimezone(SHANGHAI):%Y-%m-%d %H:%M}（北京时间）。")
@@ -96,7 +113,23 @@ def read_clarified(body: JsonObject) -> Clarified:
         documents.hash("hash"),
         documents.hash("previous"),
         read_moves(fields),
+        _read_scheme_change(fields.value_or("changes", [])),
     )
+
+
+def _read_scheme_change(changes: Json) -> SchemeChange | None:
+    """Of a notice that named a method; where bids are evaluated elsewhere, that stays so."""
+    found = (
+        [each for each in changes if isinstance(each, dict) and each.get("what") == SCHEME]
+        if isinstance(changes, list)
+        else []
+    )
+    if not found:
+        return None
+    before, after = read_scheme(found[0].get("from")), read_scheme(found[0].get("to"))
+    if len(found) > 1 or before is None or after is None:
+        raise FormatError("a clarification changes one method of evaluation into one other")
+    return SchemeChange(before, after)
 
 
 def read_objected(body: JsonObject) -> UUID:

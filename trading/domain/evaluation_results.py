@@ -12,10 +12,11 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from trading.domain.canonical import FormatError, JsonObject
+from trading.domain.canonical import FormatError, Json, JsonObject
 from trading.domain.fields import Fields
 from trading.domain.money import Money, MoneyMalformed
 from trading.domain.scheme_terms import number
+from trading.domain.scoring_methods import DrawnNumber
 
 STARTED: Final = "evaluation.started"
 SHEET_COMMITTED: Final = "sheet.committed"
@@ -86,8 +87,20 @@ class CandidateResult:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnCoefficient:
+    """What a draw decided for the price formula of the notice: `number` names which of its numbers."""
+
+    draw: UUID
+    number: DrawnNumber
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationResult:
-    """`valid`, `rejected` by bid; `lots`: numbers of a draw among the tied; `report`: hash of what the members signed."""
+    """`valid`, `rejected` by bid; `report`: hash of what the members signed.
+
+    `coefficient`: what was drawn for the formula; `lots`: the numbers by bidder of the draw `lottery`.
+    """
 
     lot: UUID
     result: ReportResult
@@ -98,6 +111,8 @@ class EvaluationResult:
     valid: tuple[ValidBid, ...]
     candidates: tuple[CandidateResult, ...]
     lots: Mapping[str, int]
+    coefficient: DrawnCoefficient | None = None
+    lottery: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +161,8 @@ def read_reported(body: JsonObject) -> EvaluationResult:
             valid=tuple(map(_valid, fields.each("valid", _VALID))),
             candidates=tuple(map(_candidate, fields.each("candidates", _CANDIDATE))),
             lots=_lots(fields.object("lots")),
+            coefficient=_coefficient(fields.value_or("coefficient", None)),
+            lottery=None if fields.value_or("lottery", None) is None else fields.uuid("lottery"),
         )
     except (ValueError, MoneyMalformed) as error:
         if isinstance(error, FormatError):
@@ -196,6 +213,13 @@ def _lots(members: JsonObject) -> dict[str, int]:
     if len(numbers) < len(members):
         raise FormatError("a number of a draw counts from 1")
     return numbers
+
+
+def _coefficient(value: Json) -> DrawnCoefficient | None:
+    if value is None:
+        return None
+    fields = Fields(value, ("draw", "number", "value"), "coefficient")
+    return DrawnCoefficient(fields.uuid("draw"), DrawnNumber(fields.text("number")), number(fields.text("value")))
 
 
 def _number_or_none(fields: Fields, name: str) -> Decimal | None:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from trading.domain.canonical import FormatError, JsonObject
 from trading.domain.fields import Fields
-from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
+from trading.domain.scoring_methods import DrawnNumber, PriceFormula, ScoringMethod, TieBreak
 
 if TYPE_CHECKING:
     from trading.domain.kinds.law import Law
@@ -25,6 +26,7 @@ WHOLE = Decimal(100)
 MOST_FACTORS = 30
 MOST_PLACES = 4
 LONGEST_TEXT = 500
+MOST_CANDIDATES = 200
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?", re.ASCII)
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 
@@ -57,9 +59,28 @@ class PriceTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnTerms:
+    """A number of the price formula that is drawn when the bids are sealed (docs/spec/draw.md), and from what: ascending."""
+
+    number: DrawnNumber
+    candidates: tuple[Decimal, ...]
+
+    def members(self) -> dict[str, object]:
+        return {"candidates": list(self.texts), "number": self.number.value}
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The candidates as the draw's list has them."""
+        return tuple(map(written, self.candidates))
+
+
+@dataclass(frozen=True, slots=True)
 class SchemeTerms:
     """`price` is None where prices are compared as they are. `trim_from`: from so many experts on the highest and the
-    lowest points of a factor do not count; None: all count."""
+    lowest points of a factor do not count; None: all count.
+
+    `drawn`: a number of the price that is drawn; `coefficient` is what came of that, and not of the notice.
+    """
 
     method: ScoringMethod
     tie_breaks: tuple[TieBreak, ...]
@@ -68,15 +89,23 @@ class SchemeTerms:
     price: PriceTerms | None = None
     trim_from: int | None = None
     places: int = 2
+    drawn: DrawnTerms | None = None
+    coefficient: Decimal | None = None
+
+    def with_coefficient(self, value: Decimal) -> SchemeTerms:
+        """The same with the number that was drawn in its place."""
+        assert self.price is not None and self.drawn is not None
+        return replace(self, price=_with_number(self.price, self.drawn.number, value), coefficient=value)
 
     def members(self) -> dict[str, object]:
         """As `trade.announced` says it (docs/spec/evaluation.md)."""
         return {
+            "drawn": None if self.drawn is None else self.drawn.members(),
             "factors": [_factor_members(factor) for factor in self.factors],
             "formula": None if self.formula is None else self.formula.value,
             "method": self.method.value,
             "places": self.places,
-            "price": None if self.price is None else _price_members(self.price),
+            "price": None if self.price is None else _price_members(self.price, self.drawn),
             "tie_breaks": [each.value for each in self.tie_breaks],
             "trim_from": self.trim_from,
         }
@@ -95,6 +124,7 @@ class SchemeProblem(StrEnum):
     NO_CEILING = "no_ceiling"
     TRIMMING = "trimming"
     TIE_BREAKS = "tie_breaks"
+    DRAWN = "drawn"
 
 
 class SchemeUnlawful(Exception):
@@ -120,7 +150,7 @@ def check_terms(law: Law, terms: SchemeTerms, *, has_ceiling: bool) -> None:
         raise SchemeUnlawful(SchemeProblem.TIE_BREAKS)
     if terms.method is ScoringMethod.COMPREHENSIVE:
         _check_points(law, terms, rule.articles, has_ceiling=has_ceiling)
-    elif terms.factors or terms.price is not None or terms.trim_from is not None:
+    elif terms.factors or terms.price is not None or terms.trim_from is not None or terms.drawn is not None:
         raise SchemeUnlawful(SchemeProblem.METHOD, rule.articles)
 
 
@@ -137,15 +167,16 @@ def read_scheme(value: object) -> SchemeTerms | None:
     names = ("factors", "formula", "method", "places", "price", "tie_breaks", "trim_from")
     members = Fields(value if isinstance(value, dict) else None, names, "scheme", more=True)
     try:
-        formula = members.text_or_none("formula")
+        formula, drawn = members.text_or_none("formula"), _read_drawn(members.value_or("drawn", None))
         return SchemeTerms(
             method=ScoringMethod(members.text("method")),
             tie_breaks=tuple(TieBreak(str(each)) for each in members.array("tie_breaks")),
             factors=tuple(_read_factor(each) for each in members.each("factors", _FACTOR)),
             formula=None if formula is None else PriceFormula(formula),
-            price=_read_price(members.value_or("price", None)),
+            price=_read_price(members.value_or("price", None), drawn),
             trim_from=None if members.value_or("trim_from", None) is None else members.integer("trim_from", 1, 99),
             places=members.integer("places", 0, MOST_PLACES),
+            drawn=drawn,
         )
     except ValueError as error:
         if isinstance(error, FormatError):
@@ -182,6 +213,8 @@ def _check_points(law: Law, terms: SchemeTerms, articles: tuple[str, ...], *, ha
     if points_together(terms) != WHOLE or min(factor.most * factor.weight for factor in terms.factors) <= 0:
         raise SchemeUnlawful(SchemeProblem.WEIGHTS, articles, points_together(terms))
     _check_price(terms.price, has_ceiling=has_ceiling)
+    if terms.drawn is not None:
+        _check_drawn(law, terms.price, terms.drawn, has_ceiling=has_ceiling)
     least = law.experts_to_trim
     if terms.trim_from is not None and (least is None or terms.trim_from < least.value):
         raise SchemeUnlawful(SchemeProblem.TRIMMING, _articles(least))
@@ -206,6 +239,31 @@ def _check_price(price: PriceTerms, *, has_ceiling: bool) -> None:
         raise SchemeUnlawful(SchemeProblem.NO_CEILING)
 
 
+def _check_drawn(law: Law, price: PriceTerms, drawn: DrawnTerms, *, has_ceiling: bool) -> None:
+    """Candidates that the law leaves to a draw, each of them a number that the formula could have."""
+    rule = law.drawn_numbers
+    if rule is None or drawn.number not in rule.value:
+        raise SchemeUnlawful(SchemeProblem.DRAWN, _articles(rule))
+    ascending = all(before < after for before, after in pairwise(drawn.candidates))
+    idle = drawn.number is DrawnNumber.CEILING_DISCOUNT and price.mean_share == 1
+    if not 2 <= len(drawn.candidates) <= MOST_CANDIDATES or not ascending or idle:
+        raise SchemeUnlawful(SchemeProblem.DRAWN, rule.articles)
+    for candidate in drawn.candidates:
+        _check_price(_with_number(price, drawn.number, candidate), has_ceiling=has_ceiling)
+
+
+def _with_number(price: PriceTerms, name: DrawnNumber, value: Decimal) -> PriceTerms:
+    match name:
+        case DrawnNumber.DISCOUNT:
+            return replace(price, discount=value)
+        case DrawnNumber.MEAN_SHARE:
+            return replace(price, mean_share=value)
+        case DrawnNumber.CEILING_DISCOUNT:
+            return replace(price, ceiling_discount=value)
+        case _:
+            assert_never(name)
+
+
 _FACTOR = frozenset(("key", "label", "looks_at", "most", "weight"))
 _COUNTS = ("trim_from", "trim_high", "trim_low")
 _PRICE = tuple(each.name for each in fields(PriceTerms))
@@ -216,9 +274,13 @@ def _factor_members(factor: FactorTerms) -> dict[str, str]:
     return {"key": factor.key, "label": factor.label, "looks_at": factor.looks_at} | numbers
 
 
-def _price_members(price: PriceTerms) -> dict[str, object]:
+def _price_members(price: PriceTerms, drawn: DrawnTerms | None) -> dict[str, object]:
+    """What is drawn is null, for the notice does not know it."""
     values = {name: getattr(price, name) for name in _PRICE}
-    return {name: value if isinstance(value, int) else written(value) for name, value in values.items()}
+    members: dict[str, object] = {
+        name: value if isinstance(value, int) else written(value) for name, value in values.items()
+    }
+    return members if drawn is None else members | {drawn.number.value: None}
 
 
 def _read_factor(factor: Fields) -> FactorTerms:
@@ -229,12 +291,23 @@ def _read_factor(factor: Fields) -> FactorTerms:
     return FactorTerms(key, factor.text("label"), most, factor.text("looks_at"), weight)
 
 
-def _read_price(value: object) -> PriceTerms | None:
+def _read_drawn(value: object) -> DrawnTerms | None:
+    if value is None:
+        return None
+    members = Fields(value if isinstance(value, dict) else None, ("candidates", "number"), "scheme.drawn")
+    return DrawnTerms(DrawnNumber(members.text("number")), tuple(map(number, members.array("candidates"))))
+
+
+def _read_price(value: object, drawn: DrawnTerms | None) -> PriceTerms | None:
     if value is None:
         return None
     members = Fields(value if isinstance(value, dict) else None, _PRICE, "scheme.price")
+    left_open = None if drawn is None else drawn.number.value
+    if left_open is not None and members.value_or(left_open, "") is not None:
+        raise FormatError("scheme.price: what is drawn is null")
     counts: Mapping[str, int] = {name: members.integer(name, 0, 9999) for name in _COUNTS}
-    numbers = {name: number(members.text(name)) for name in _PRICE if name not in _COUNTS}
+    texts = [name for name in _PRICE if name not in (*_COUNTS, left_open)]
+    numbers = {name: number(members.text(name)) for name in texts}
     return PriceTerms(**numbers, **counts)  # type: ignore[arg-type]  # each name has the kind of its table
 
 

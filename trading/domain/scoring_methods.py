@@ -21,3 +21,11 @@ class TieBreak(StrEnum):
 
     LOWER_PRICE = "lower_price"
     LOT = "lot"
+
+
+class DrawnNumber(StrEnum):
+    """A number of the price formula that the documents may leave to a draw: they say from which candidates."""
+
+    DISCOUNT = "discount"
+    MEAN_SHARE = "mean_share"
+    CEILING_DISCOUNT = "ceiling_discount"

@@ -32,7 +32,7 @@ class Clarification(models.Model):
     """A clarification or correction (澄清、修改): the agency's working paper until it has its entry.
 
     `ceilings`: by the number of the lot, in yuan as text. `answers`: by the id of a question, its wording for the
-    public and the answer. `deadline` and `summary` are None where they do not change.
+    public and the answer. `deadline`, `summary` and `scheme` are None where they do not change.
     """
 
     trade = models.ForeignKey(Trade, on_delete=models.PROTECT, related_name="clarifications")
@@ -45,6 +45,7 @@ class Clarification(models.Model):
     summary = models.TextField(max_length=5000, null=True)
     ceilings = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
+    scheme = models.JSONField(null=True)
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, null=True, related_name="clarification")
 
     class Meta:

@@ -12,10 +12,12 @@ from django.db.models import Q, QuerySet
 from trading.domain.actors import Actor
 from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import parse_at
-from trading.domain.clarified import ANSWERED, CLARIFIED, OBJECTED, TERMINATED
+from trading.domain.clarified import ANSWERED, CLARIFIED, OBJECTED, SCHEME, TERMINATED
 from trading.domain.phases import PHASES
 from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED
+from trading.domain.scheme_terms import SchemeTerms, read_scheme
 from trading.models import Clarification, DocumentObjection, Entry, Lot, Message, Question, Trade
+from trading.scheme_words import scheme_differences
 from trading.selectors.trades import NoSuchTrade, is_agency_of
 
 SUSPENDED = [stages.suspended.value for stages in PHASES.values()]
@@ -55,11 +57,13 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A value of the notice: `what` is `summary` (texts) or `ceiling` (yuan, None where there was none)."""
+    """A value of the notice: `what` is `summary` (texts), `ceiling` (yuan, None where there was none) or `scheme` (texts,
+    of what `name` says)."""
 
     what: str
     before: str | Decimal | None
     after: str | Decimal | None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,16 +272,25 @@ def _clarification(entry: Entry, before: Mapping[str, str], after: Mapping[str, 
         reason=body["reason"],
         answers=body["answers"],
         files=_file_changes(before, after),
-        changes=[_changed(change) for change in body["changes"]],
+        changes=[changed for change in body["changes"] for changed in _changed(change)],
         deadline=moves[0] if moves else None,
     )
 
 
-def _changed(change: Mapping[str, Any]) -> Changed:
+def _changed(change: Mapping[str, Any]) -> list[Changed]:
     before, after = change["from"], change["to"]
     if change["what"] == "ceiling":
-        return Changed("ceiling", Decimal(before) if before else None, Decimal(after))
-    return Changed(change["what"], before, after)
+        return [Changed("ceiling", Decimal(before) if before else None, Decimal(after))]
+    if change["what"] == SCHEME:
+        return changes_of(read_scheme(before), read_scheme(after))
+    return [Changed(change["what"], before, after)]
+
+
+def changes_of(before: SchemeTerms | None, after: SchemeTerms | None) -> list[Changed]:
+    """What one method of evaluation says otherwise than the other, name by name."""
+    if before is None or after is None:
+        return []
+    return [Changed(SCHEME, said, says, name) for name, said, says in scheme_differences(before, after)]
 
 
 def _standstill(entry: Entry, answer: Entry | None) -> StandstillShown:

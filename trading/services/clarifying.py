@@ -20,14 +20,17 @@ from trading.domain.facts import NoFacts
 from trading.domain.kinds import KindSpec
 from trading.domain.phases import Phase, phase_of
 from trading.domain.schedule import lifted
+from trading.domain.scheme_terms import SchemeTerms
 from trading.domain.stages import GuardRefused, LotStopped, Outcome, Stage
 from trading.domain.timetable import moved
 from trading.models import Answer, Clarification, Document, Lot, Question, Trade
 from trading.selectors.calendar import working_calendar
 from trading.selectors.documents import clarification_in_hand, documents_at
+from trading.selectors.schemes import scheme_in_hand, scheme_of
 from trading.selectors.trades import NoSuchTrade, trades_of
 from trading.services import drafting, files
 from trading.services.announcing import document_hash_of, document_list
+from trading.services.clarified_schemes import change_scheme, check_scheme, scheme_in_words
 from trading.services.ledger import Json, News, record
 from trading.services.lots import locked_lots
 from trading.services.moments import Moment
@@ -108,6 +111,22 @@ def drop_clarification(*, trade_id: UUID, by: Actor) -> None:
     clarification.delete()
 
 
+@transaction.atomic
+def save_scheme(*, trade_id: UUID, terms: SchemeTerms, by: Actor) -> Clarification:
+    """Keep another method of evaluation with what is written, where the notice names one: for all lots.
+
+    Raises `NoSuchTrade`, `SchemeUnlawful`.
+    """
+    clarification = _in_hand(trade_id, by)
+    before = scheme_of(clarification.trade)
+    if before is None:
+        raise NoSuchTrade
+    check_scheme(clarification, terms, list(_open_lots(clarification.trade)))
+    clarification.scheme = None if terms == before else terms.members()
+    clarification.save(update_fields=["scheme"])
+    return clarification
+
+
 def refusals_of(clarification: Clarification, lots: Sequence[Lot], moment: Moment) -> list[Refusal]:
     """What the law has against publishing it at this moment, for any of the lots; each refusal once."""
     spec, calendar = clarification.trade.spec, working_calendar()
@@ -130,12 +149,13 @@ def refusals_of(clarification: Clarification, lots: Sequence[Lot], moment: Momen
 def publish_clarification(*, trade_id: UUID, by: Actor) -> Trade:
     """Make it public: the next version of the documents, the moved deadline, the answers. All lots at once.
 
-    Raises `NoSuchTrade`, `ClarificationRefused`; then nothing has changed.
+    Raises `NoSuchTrade`, `ClarificationRefused`, `SchemeUnlawful`; then nothing has changed.
     """
     clarification = _in_hand(trade_id, by)
     trade = clarification.trade
     lots, moment = locked_lots(trade, clarifiable(trade.spec))
     _check_complete(clarification)
+    check_scheme(clarification, scheme_in_hand(clarification) or scheme_of(trade), lots)
     refusals = refusals_of(clarification, lots, moment)
     if refusals:
         raise ClarificationRefused("投标截止时间不符合规定，请修改。", refusals)
@@ -165,6 +185,8 @@ def _check_complete(clarification: Clarification) -> None:
         raise ClarificationRefused("请选择是否可能影响投标文件的编制。")
     if clarification.affects_bids is False and not clarification.reason:
         raise ClarificationRefused("不影响投标文件编制的，请说明理由。")
+    if clarification.affects_bids is False and clarification.scheme is not None:
+        raise ClarificationRefused("修改评标办法可能影响投标文件的编制，请这样选择。")
     if not documents_at(trade, number).exists():
         raise ClarificationRefused("招标文件不能全部撤下。")
 
@@ -173,7 +195,8 @@ def _add_paper(clarification: Clarification, lots: Sequence[Lot]) -> None:
     """What is clarified is part of the documents: whoever fetches them has it, and a bid names it with them."""
     answers = [(question, answer) for question, answer in clarification.answers.values()]
     said = (clarification.number, clarification.title, clarification.text, answers, clarification.deadline)
-    paper = Paper(*said, applied_for=any(phase_of(Stage(lot.stage)) is Phase.PREQUALIFICATION for lot in lots))
+    applied_for = any(phase_of(Stage(lot.stage)) is Phase.PREQUALIFICATION for lot in lots)
+    paper = Paper(*said, applied_for=applied_for, scheme=scheme_in_words(clarification))
     sha256, size = files.store([paper.content])
     drafting.put_document(
         clarification.trade, clarification.number, name=paper.name, media_type="text/plain", stored=(sha256, size)
@@ -226,10 +249,11 @@ def move_form(lot: Lot, previous: datetime) -> dict[str, Json]:
 
 
 def _changes(clarification: Clarification, lots: Sequence[Lot]) -> list[Json]:
-    """What else of the notice changes: the summary, the ceilings; from what to what."""
+    """What else of the notice changes: the summary, the method of evaluation, the ceilings; from what to what."""
     changes: list[Json] = []
     if clarification.summary is not None and clarification.summary != clarification.trade.summary:
         changes.append(_change("summary", None, clarification.trade.summary, clarification.summary))
+    changes += change_scheme(clarification)
     for lot in lots:
         amount = clarification.ceilings.get(str(lot.number))
         before = "" if lot.ceiling is None else f"{lot.ceiling:.2f}"

@@ -115,6 +115,11 @@ EVENTS: dict[str, Any] = {
     "contract.offered": gettext_lazy("招标人签名，合同送交中标人"),
     "contract.signed": gettext_lazy("合同公告"),
     "lot.archived": gettext_lazy("归档"),
+    "draw.list_frozen": gettext_lazy("抽取名单已经固定"),
+    "draw.list_checked": gettext_lazy("监督部门核对了抽取名单"),
+    "draw.halves_acknowledged": gettext_lazy("抽取的一方确认收到随机数"),
+    "draw.ordered": gettext_lazy("抽取结果确定"),
+    "draw.voided": gettext_lazy("抽取作废"),
 }
 
 

@@ -13,10 +13,13 @@ from django.views.decorators.http import require_POST
 from trading.dialogue_forms import ClarificationForm, TerminationForm
 from trading.domain.facts import TerminationCause
 from trading.domain.phases import PREQUALIFYING, Phase
+from trading.domain.scheme_terms import SchemeUnlawful
 from trading.forms import ConfirmationForm
 from trading.models import Clarification, Lot, Trade
-from trading.selectors.dialogue import changes_in_hand, waiting_questions
+from trading.scheme_words import scheme_sentence
+from trading.selectors.dialogue import changes_in_hand, changes_of, waiting_questions
 from trading.selectors.documents import clarification_in_hand, documents_at, documents_of
+from trading.selectors.schemes import scheme_in_hand, scheme_of
 from trading.selectors.trades import NoSuchTrade
 from trading.services import clarifying
 from trading.services.clarifying import ClarificationRefused, clarifiable
@@ -60,7 +63,10 @@ def compose(request: HttpRequest, trade: Trade) -> HttpResponse:
     )
     if form.is_valid():
         clarifying.save_clarification(trade_id=trade.pk, draft=form.draft(), by=actor_of(request))
-        return redirect("agency:documents" if "files" in request.POST else "agency:clarified", trade.pk)
+        following = (
+            "documents" if "files" in request.POST else "clarified_scheme" if "scheme" in request.POST else "clarified"
+        )
+        return redirect(f"agency:{following}", trade.pk)
     return render(request, "agency/clarification.html", _context(clarification) | {"form": form})
 
 
@@ -134,6 +140,8 @@ def _context(clarification: Clarification) -> dict[str, object]:
         "clarification": clarification,
         "documents": after,
         "files": changes_in_hand(clarification, before, after),
+        "may_change_scheme": (named := scheme_of(trade)) is not None,
+        "scheme": changes_of(named, scheme_in_hand(clarification)),
     }
 
 
@@ -149,6 +157,9 @@ def _preview(clarification: Clarification, lots: Sequence[Lot]) -> dict[str, obj
 def _published(request: HttpRequest, trade: Trade, form: ConfirmationForm) -> bool:
     try:
         clarifying.publish_clarification(trade_id=trade.pk, by=actor_of(request))
+    except SchemeUnlawful as refusal:
+        form.add_error(None, scheme_sentence(refusal))
+        return False
     except ClarificationRefused as error:
         for sentence in [whole_sentence_of(each, _phase(trade)) for each in error.refusals] or [_(str(error))]:
             form.add_error(None, sentence)

@@ -26,8 +26,9 @@ from trading.domain.kinds.values import Choice, Value
 from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit, day_of
 from trading.domain.phases import Reviewer
-from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
+from trading.domain.scoring_methods import DrawnNumber, PriceFormula, ScoringMethod, TieBreak
 from trading.domain.stages import Outcome, Stage
+from trading.scheme_words import DRAWN_WORDS
 from trading.selectors.calendar import working_calendar
 from trading.selectors.kinds import current_kinds, grounds_of, word_of
 from trading.services.moments import database_time
@@ -122,6 +123,7 @@ NAMES = {
     "expert_answer": gettext_lazy("专家答复通知的时限"),
     "expert_names_from": gettext_lazy("评标专家姓名可以公开的时间，在"),
     "draw_acknowledgement": gettext_lazy("抽取专家时，三方确认完毕的时限"),
+    "drawn_numbers": gettext_lazy("报价公式中可以抽取的数"),
 }
 STAFF = {"project_manager": gettext_lazy("项目负责人")}
 METHODS = {
@@ -154,6 +156,7 @@ WORDS: dict[type, Mapping[Any, object]] = {
     Outcome: ALLOWED,
     ScoringMethod: METHODS,
     PriceFormula: FORMULAS,
+    DrawnNumber: DRAWN_WORDS,
     TieBreak: TIES,
     FallGround: GROUNDS,
     Title: TITLES,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from bidding.domain.age_keys import Identity
-from experts.domain.draw import blind, coefficient, freeze, order_of, order_root, read_list, seed_of
+from experts.domain.draw import Purpose, blind, coefficient, freeze, order_of, order_root, read_list, seed_of
 from experts.domain.draw_entries import read_called, read_list_frozen, read_names_revealed
 from experts.domain.names import names_root, read_names
 from experts.domain.nonces import (
@@ -19,6 +19,7 @@ from experts.domain.nonces import (
     read_acknowledgement,
     read_halves,
 )
+from experts.domain.open_lists import drawn_numbers, open_list
 from experts.domain.walk import Walk
 from tests.vectors import make
 from trading.domain.canonical import parse_base64
@@ -90,6 +91,14 @@ def test_the_names_are_those_of_the_people() -> None:
 
     assert {each.id for each in read_names(file)} == {one["id"] for one in vectors()["people"]}
     assert read_names_revealed(vectors()["entries"]["draw_names_revealed"]).root == names_root(file)
+
+
+def test_the_lotteries_are_drawn_as_written() -> None:
+    for case in vectors()["lotteries"]:
+        lot, seed, bidders = UUID(case["lot"]), bytes.fromhex(case["seed"]), case["numbers"]
+
+        assert open_list(lot, Purpose.LOTTERY, bidders).root == case["root"]
+        assert drawn_numbers(lot, seed, bidders) == case["numbers"]
 
 
 def test_the_coefficients_are_drawn_as_written() -> None:

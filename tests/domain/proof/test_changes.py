@@ -1,6 +1,7 @@
 """The verifier on what changed before the deadline: documents, deadlines, standstill, end."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -14,6 +15,7 @@ from disclosure.verifier.checks import CHECKS, run
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Status
+from tests.support.small_evaluation import SCHEME
 from tests.support.small_players import CREATED, DEADLINE, document_files
 from tests.support.small_trade import small_trade
 from tests.vectors.cast import ANSHAN, PLACE
@@ -22,6 +24,7 @@ from trading.domain.canonical import at_text, sha256_hex
 from trading.domain.clarified import ANSWERED, CLARIFIED, OBJECTED, TERMINATED, Paper
 from trading.domain.entries import SYSTEM, By, EntryFacts, Method
 from trading.domain.kinds import ALL
+from trading.domain.scheme_terms import SchemeTerms
 
 AGENCY = By(Method.SESSION, ANSHAN, "agency")
 LOT = str(PLACE.lot)
@@ -70,12 +73,15 @@ def answered(at: datetime, by: By = AGENCY, **changes: Any) -> EntryFacts:
     return told(ANSWERED, body | changes, by, at)
 
 
-def statuses(*entries: EntryFacts, paper: bool = True, notice: datetime = DEADLINE) -> dict[str, Status]:
+def statuses(
+    *entries: EntryFacts, paper: bool = True, notice: datetime = DEADLINE, scheme: SchemeTerms | None = None
+) -> dict[str, Status]:
     """What the verifier says of the small trade with these entries before its box; `notice`: the deadline announced."""
     fresh = small_trade()
     bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in fresh.log.rows}
     bodies["trade.created"] |= {"kind": ALL[0].kind, "edition": ALL[0].edition.id}
     bodies["trade.announced"]["lots"][0]["schedule"]["deadline"] = at_text(notice)
+    bodies["trade.announced"] |= {"scheme": None if scheme is None else scheme.members()}
     fresh.log.insert(entries, before="box.closed")
     made = dict(contents(fresh.bundle_facts))
     if paper and any(entry.type == CLARIFIED for entry in entries):
@@ -86,8 +92,10 @@ def statuses(*entries: EntryFacts, paper: bool = True, notice: datetime = DEADLI
     return {check.name: run(check, bundle, Pins()).status for check in CHECKS}
 
 
-def failed(*entries: EntryFacts, paper: bool = True, notice: datetime = DEADLINE) -> set[str]:
-    found = statuses(*entries, paper=paper, notice=notice)
+def failed(
+    *entries: EntryFacts, paper: bool = True, notice: datetime = DEADLINE, scheme: SchemeTerms | None = None
+) -> set[str]:
+    found = statuses(*entries, paper=paper, notice=notice, scheme=scheme)
     return {name for name, status in found.items() if status is Status.FAILED}
 
 
@@ -100,6 +108,20 @@ def test_a_clarification_after_the_bids_leaves_them_valid() -> None:
 
 def test_a_bid_that_was_received_under_newer_documents_must_name_them() -> None:
     assert failed(clarified(at=IN_TIME)) == {"bids"}
+
+
+def scheme_change(before: SchemeTerms, after: SchemeTerms, *, affects: bool = True) -> EntryFacts:
+    change = {"from": before.members(), "lot": None, "to": after.members(), "what": "scheme"}
+    return clarified(at=IN_TIME, affects_bids=affects, changes=[change])
+
+
+def test_a_change_of_the_method_says_what_was_before_and_that_it_affects_bids() -> None:
+    """TR 21; the bids of this small trade name the older documents, which another check sees."""
+    other = replace(SCHEME, tie_breaks=SCHEME.tie_breaks[:1])
+
+    assert failed(scheme_change(SCHEME, other), scheme=SCHEME) == {"bids"}
+    assert failed(scheme_change(other, SCHEME), scheme=SCHEME) == {"bids", "clarifications"}
+    assert failed(scheme_change(SCHEME, other, affects=False), scheme=SCHEME) == {"bids", "clarifications"}
 
 
 def test_the_added_paper_has_to_be_in_the_bundle() -> None:

@@ -89,6 +89,8 @@ def test_a_whole_trade_is_verified(bundle: Path) -> None:
     draws = {"draw_list", "draw_names", "draw_nonces", "draw_order", "draw_walk"}
     assert left == {
         "archives",
+        "drawn",
+        "seats",
         "awards",
         "candidates",
         "clarifications",

@@ -16,6 +16,7 @@ from tests.pages.samples import (
     evaluation,
     experts,
     hall,
+    lots,
     prequalification,
     public,
     relations,
@@ -46,4 +47,5 @@ SAMPLES: dict[str, Sample] = {
     **draws.SAMPLES,
     **evaluation.SAMPLES,
     **award.SAMPLES,
+    **lots.SAMPLES,
 }

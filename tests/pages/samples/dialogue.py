@@ -103,6 +103,8 @@ def _compose() -> dict[str, Any]:
         "form": ClarificationForm(),
         "documents": [thing(name="招标文件.pdf", size=4_812_345, sha256=HASH)],
         "files": clarification().files,
+        "may_change_scheme": False,
+        "scheme": [],
     }
 
 

@@ -25,7 +25,7 @@ def _draw() -> Any:
     return thing(id=DRAW, root=ROOT, size=1284, acknowledge_by=at(16, 11, 30), lot=lot)
 
 
-def _steps(done: int, then: str) -> list[Any]:
+def steps(done: int, then: str) -> list[Any]:
     states = ["done"] * done + [then] + ["todo"] * len(STEPS)
     return [
         thing(key=key, title=title, text=text, state=state, shape=SHAPES[state][0], word=SHAPES[state][1])
@@ -33,7 +33,7 @@ def _steps(done: int, then: str) -> list[Any]:
     ]
 
 
-def _page(me: str, done: int, then: str = "now", **changes: Any) -> dict[str, Any]:
+def page(me: str, done: int, then: str = "now", **changes: Any) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "draw": _draw(),
         "word": "抽取评标专家",
@@ -43,13 +43,14 @@ def _page(me: str, done: int, then: str = "now", **changes: Any) -> dict[str, An
         "seed": HASH if done == len(STEPS) else "",
         "void": "",
         "repeated": False,
-        "steps": _steps(done, then),
+        "steps": steps(done, then),
         "places": [{"group": "A01", "seats": 3}, {"group": "C02", "seats": 1}],
         "seats": 4,
         "calls": [],
         "members": [],
         "checks": [{"key": "halves", "title": "三方的随机数都由各自的密钥签名", "text": ""}],
         "page_data": {"words": {}},
+        "behind": None,
     }
     return facts | changes
 
@@ -70,16 +71,18 @@ def _calls() -> list[Any]:
 
 def _ordered(*, names: bool) -> dict[str, Any]:
     members = [thing(blinded=HASH, name="卫国栋" if names else ""), thing(blinded=ROOT, name="徐静宜" if names else "")]
-    return _page("supervisor", len(STEPS), calls=_calls(), members=members)
+    return page("supervisor", len(STEPS), calls=_calls(), members=members)
 
 
-def _check(exclusions: list[tuple[str, int]]) -> dict[str, Any]:
+def check(exclusions: list[tuple[str, int]]) -> dict[str, Any]:
     return {
         "draw": _draw(),
         "eligible": 1241,
         "exclusions": exclusions,
         "form": ListCheckForm(),
         "page_data": {"words": {}},
+        "word": "抽取评标专家",
+        "behind": None,
     }
 
 
@@ -89,28 +92,28 @@ def _list() -> dict[str, Any]:
 
 
 SAMPLES = {
-    "draws/public": Sample("draws/draw.html", lambda: _page("", 3), URL),
-    "draws/agency": Sample("draws/draw.html", lambda: _page("agency", 3), URL, "agency"),
-    "draws/supervisor-first": Sample("draws/draw.html", lambda: _page("supervisor", 1), URL, "supervisor"),
+    "draws/public": Sample("draws/draw.html", lambda: page("", 3), URL),
+    "draws/agency": Sample("draws/draw.html", lambda: page("agency", 3), URL, "agency"),
+    "draws/supervisor-first": Sample("draws/draw.html", lambda: page("supervisor", 1), URL, "supervisor"),
     "draws/void": Sample(
         "draws/draw.html",
-        lambda: _page("supervisor", 3, "failed", void="监督部门没有按时完成。"),
+        lambda: page("supervisor", 3, "failed", void="监督部门没有按时完成。"),
         URL,
         "supervisor",
     ),
-    "draws/ordered": Sample("draws/draw.html", lambda: _page("agency", len(STEPS)), URL, "agency"),
+    "draws/ordered": Sample("draws/draw.html", lambda: page("agency", len(STEPS)), URL, "agency"),
     "draws/called": Sample("draws/draw.html", lambda: _ordered(names=False), URL, "supervisor"),
     "draws/named": Sample("draws/draw.html", lambda: _ordered(names=True), URL, "supervisor"),
     "draws/check": Sample(
         "draws/check.html",
-        lambda: _check([("employed_by_bidder", 31), ("kin_of_bidder", 12)]),
+        lambda: check([("employed_by_bidder", 31), ("kin_of_bidder", 12)]),
         f"{URL}check/",
         "supervisor",
     ),
-    "draws/check-none": Sample("draws/check.html", lambda: _check([]), f"{URL}check/", "supervisor"),
+    "draws/check-none": Sample("draws/check.html", lambda: check([]), f"{URL}check/", "supervisor"),
     "draws/repetition": Sample(
         "draws/repetition.html",
-        lambda: {"draw": _draw(), "form": RepetitionForm()},
+        lambda: {"draw": _draw(), "form": RepetitionForm(), "word": "抽取评标专家"},
         f"{URL}repetition/",
         "supervisor",
     ),

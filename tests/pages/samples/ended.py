@@ -182,6 +182,7 @@ def _tender_notice(title: str = "重新招标公告", *, applied_for: bool = Fal
         document_hash=HASH,
         previous=(TRADE, CODE),
         applied_for=applied_for,
+        scheme=None,
     )
     fields = [
         _field("招标人", "沈阳市浑南区城市建设局"),

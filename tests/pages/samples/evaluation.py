@@ -16,9 +16,17 @@ CODES = ("91210100MA0BA1YUNQ", "91210200MA0CHANGHF", "91210400MA0D0NGFAN")
 FIRMS = (BAIYUN, CHANGHE, "福禾市政工程有限公司")
 PRICES = ("6040665.58", "5987120.00", "6120500.31")
 FACTORS = [
-    thing(key="f1", label="施工方案与技术措施", most=Decimal(25), looks_at="针对本工程河岸地质，方案完整、可行"),
-    thing(key="f2", label="质量管理体系", most=Decimal(15), looks_at="措施具体，责任到岗"),
-    thing(key="f3", label="项目管理机构", most=Decimal(20), looks_at="人员齐备，专业匹配，有同类业绩"),
+    thing(
+        key="f1",
+        label="施工方案与技术措施",
+        most=Decimal(25),
+        weight=Decimal(1),
+        looks_at="针对本工程河岸地质，方案完整、可行",
+    ),
+    thing(key="f2", label="质量管理体系", most=Decimal(15), weight=Decimal(1), looks_at="措施具体，责任到岗"),
+    thing(
+        key="f3", label="项目管理机构", most=Decimal(20), weight=Decimal(1), looks_at="人员齐备，专业匹配，有同类业绩"
+    ),
 ]
 SCHEME = thing(
     method="综合评估法",
@@ -26,6 +34,15 @@ SCHEME = thing(
     price=[("报价满分", "40"), ("每高于基准价 1% 扣分", "1"), ("每低于基准价 1% 扣分", "0.5"), ("平均价的下浮", "2%")],
     ties=["报价较低的在前", "抽签"],
     trim_from=5,
+    full=Decimal(40),
+    weighted=False,
+    formulas=[
+        "B = A × (1 − d)",
+        "p = (x − B) ÷ B × 100",
+        "max(least, F − p × E₁)",
+        "max(least, F + p × E₂)",
+    ],
+    drawn=None,
 )
 BASE = f"/evaluation/lots/{LOT}"
 
@@ -54,6 +71,15 @@ class SchemeForm(forms.Form):
     discount = forms.CharField(label="平均价的下浮（%）", initial="2")
     mean_share = forms.CharField(label="平均价所占的权重（%）", help_text="其余的权重归最高投标限价", initial="100")
     ceiling_discount = forms.CharField(label="限价的下浮（%）", initial="0")
+    drawn = forms.ChoiceField(
+        label="开标时抽取的系数",
+        help_text="由招标代理机构、监督部门和平台共同抽取，抽出的数代替上面填写的",
+        required=False,
+        choices=[("", "不抽取"), ("discount", "平均价的下浮"), ("mean_share", "平均价所占的权重")],
+    )
+    candidates = forms.CharField(
+        label="候选值（%）", help_text="从小到大，用逗号分开，例如 1, 1.5, 2, 2.5, 3", required=False
+    )
     trimmed = forms.BooleanField(label="五位以上评委打分时，去掉一个最高分和一个最低分", required=False)
 
     def clean(self) -> None:
@@ -99,7 +125,14 @@ def _scheme(bound: bool) -> dict[str, Any]:
     ]
     rows.append(FactorForm(prefix="f4"))
     draft = thing(id=TRADE, title=TITLE)
-    return {"draft": draft, "form": form, "rows": rows, "forms": [form, *rows], "articles": ("O12 30", "O12 34")}
+    return {
+        "draft": draft,
+        "form": form,
+        "rows": rows,
+        "forms": [form, *rows],
+        "articles": ("O12 30", "O12 34"),
+        "clarifies": False,
+    }
 
 
 def money(text: str) -> Any:
@@ -266,7 +299,7 @@ VALID = [
 ]
 
 
-def _report(drawn: bool, *, chair: bool, tied: bool = False) -> dict[str, Any]:
+def _report(drawn: bool, *, chair: bool, waits: bool = False) -> dict[str, Any]:
     stands = ("同意", "书面保留意见", "", "", "")
     members = [
         (
@@ -285,7 +318,8 @@ def _report(drawn: bool, *, chair: bool, tied: bool = False) -> dict[str, Any]:
         "rejected": [(FIRMS[2], "没有对招标文件的实质性要求和条件作出响应")] if drawn else [],
         "members": members,
         "own": None,
-        "tied": [(CODES[0], FIRMS[0]), (CODES[1], FIRMS[1])] if tied else [],
+        "lottery": thing(pk=SEATS[0]) if waits else None,
+        "waits": waits,
         "least": 3,
         "form": SignatureForm(),
         "done": False,
@@ -311,7 +345,7 @@ def _result(who: str) -> dict[str, Any]:
         "lot": context["lot"],
         "trade": context["trade"],
         "watches": who == "supervisor",
-        "result": thing(benchmark=Decimal("5950012.340000"), report=HASH, candidates=candidates, lots={}),
+        "result": thing(benchmark=Decimal("5950012.340000"), report=HASH, candidates=candidates, lots={}, lottery=None),
         "result_word": "已推荐中标候选人",
         "method": "综合评估法",
         "factors": FACTORS,
@@ -322,26 +356,32 @@ def _result(who: str) -> dict[str, Any]:
         "stands": [("同意", 4), ("书面保留意见", 1), ("视为同意", 0)],
         "sheets": sheets if who == "supervisor" else [],
         "reasons": ["缺少施工组织设计和进度计划。"] if who == "rejected" else [],
+        "coefficient": None,
+        "parted": [],
     }
 
 
 def _failed() -> dict[str, Any]:
     return _result("visitor") | {
-        "result": thing(benchmark=None, report=HASH, candidates=[], lots={}),
+        "result": thing(benchmark=None, report=HASH, candidates=[], lots={}, lottery=None),
         "result_word": "全部投标被否决",
         "rows": [],
         "rejected": [(firm, "没有对招标文件的实质性要求和条件作出响应") for firm in FIRMS],
     }
 
 
-def _step(word: str, value: str, formula: str = "", *inputs: Any, label: str = "", left_out: int = 0) -> Any:
-    return thing(word=word, label=label, value=value, formula=formula, inputs=inputs, left_out=left_out)
+def _step(
+    word: str, value: str, formula: str = "", *inputs: Any, label: str = "", left_out: int = 0, url: str = ""
+) -> Any:
+    return thing(word=word, label=label, value=value, formula=formula, inputs=inputs, left_out=left_out, url=url)
 
 
 def _derivation() -> dict[str, Any]:
     prices = [_step("报价", f"{price} 元", label=firm) for price, firm in zip(PRICES[:2], FIRMS[:2], strict=True)]
     mean = _step("有效报价的平均", "6,013,892.79 元", "(x₁ + x₂ + …) ÷ n", *prices, left_out=1466)
-    benchmark = _step("评标基准价", "5893614.934200 元", "B = A × (1 − d)", mean, _step("下浮", "2%"))
+    benchmark = _step(
+        "评标基准价", "5893614.934200 元", "B = A × (1 − d)", mean, _step("下浮", "2%", url=f"/draws/{TRADE}/")
+    )
     deviation = _step("偏差率（%）", "1.59", "p = (x − B) ÷ B × 100", prices[1], benchmark)
     price = _step("报价得分", "38.41", "max(least, F − p × E₁)", _step("满分", "40"), deviation)
     experts = [_step("评委打分", points, label=name) for points, name in zip(("22", "23", "21.5"), NAMES, strict=False)]
@@ -433,7 +473,7 @@ SAMPLES = {
     "evaluation/report-none": _page("report", lambda: _report(False, chair=True), "report/"),
     "evaluation/report-chair": _page("report", lambda: _report(True, chair=True), "report/"),
     "evaluation/report-member": _page("report", lambda: _report(True, chair=False), "report/"),
-    "evaluation/report-tied": _page("report", lambda: _report(False, chair=True, tied=True), "report/"),
+    "evaluation/report-waits": _page("report", lambda: _report(False, chair=True, waits=True), "report/"),
     "evaluation/progress": _page("progress", _progress, "result/", "agency"),
     "evaluation/result": _page("result", lambda: _result("visitor"), "result/", ""),
     "evaluation/result-bidder": _page("result", lambda: _result("bidder"), "result/", "bidder"),

@@ -247,6 +247,7 @@ def _facts(stage: str) -> dict[str, Any]:
         "confirmations": [],
         "signed": 0,
         "sees_findings": False,
+        "asides": [],
         "log": [],
         "page_data": {"lot": str(LOT)},
     }

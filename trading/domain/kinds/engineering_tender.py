@@ -28,7 +28,7 @@ from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit
 from trading.domain.phases import PREQUALIFYING, Reviewer
 from trading.domain.schedule import Instant
-from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
+from trading.domain.scoring_methods import DrawnNumber, PriceFormula, ScoringMethod, TieBreak
 from trading.domain.stages import Guard, Outcome, Stage, Step
 
 KIND = "engineering_open_tender"
@@ -328,6 +328,9 @@ LAW_2019 = Law(
     expert_answer=Value(_minutes(30, 5, 480), ("O12 10",), D, "without an answer by then the next one is called"),
     expert_names_from=Value(NamesFrom.AWARD, ("TL 37",), R, "secret until the award is decided (中标结果确定前)"),
     draw_acknowledgement=Value(timedelta(hours=2), (), D, "after that the draw is void before anybody knows anything"),
+    drawn_numbers=Value(
+        tuple(DrawnNumber), ("O12 35",), M, "only after the bids are sealed; the documents name the candidates"
+    ),
 )
 
 EDITIONS = (

@@ -17,7 +17,7 @@ from trading.domain.kinds.values import Choice, Value
 from trading.domain.matters import Matter
 from trading.domain.periods import Period
 from trading.domain.phases import Reviewer
-from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
+from trading.domain.scoring_methods import DrawnNumber, PriceFormula, ScoringMethod, TieBreak
 from trading.domain.stages import Outcome, Stage
 
 
@@ -123,6 +123,7 @@ class Law:
     expert_answer: Value[Choice[timedelta]] | None = None
     expert_names_from: Value[NamesFrom] | None = None
     draw_acknowledgement: Value[timedelta] | None = None
+    drawn_numbers: Value[tuple[DrawnNumber, ...]] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""

@@ -103,6 +103,7 @@ LABELS: dict[str, str] = {
     "expert_answer": "A called expert answers within",
     "expert_names_from": "The experts' names may be known after",
     "draw_acknowledgement": "The parties to a draw have all acknowledged its halves within",
+    "drawn_numbers": "Numbers of the price formula that may be drawn",
 }
 
 HEAD = """\
