@@ -58,5 +58,5 @@ def make_function(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trading", "0091_awards_stay")]
+    dependencies = [("trading", "0130_clarified_scheme")]
     operations = [migrations.RunPython(make_function, migrations.RunPython.noop)]
