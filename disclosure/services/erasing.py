@@ -44,6 +44,7 @@ def confirm(*, trade_id: UUID, by: Actor) -> Entry:
     UnwantedFile.objects.bulk_create([UnwantedFile(path=path) for path in unwanted], ignore_conflicts=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT mz_erase_deposits(%s), mz_erase_draws(%s)", [trade.pk, trade.pk])
+        cursor.execute("SELECT mz_erase_evaluations(%s)", [trade.pk])
         cursor.execute("SELECT mz_erase_bids(%s), mz_erase_bodies(%s)", [trade.pk, trade.pk])
     trade.erased_at = moment.real
     trade.save(update_fields=["erased_at"])

@@ -12,6 +12,7 @@ from disclosure.verifier import (
     deposit_checks,
     draw_checks,
     evaluation_checks,
+    file_checks,
     ledger_checks,
     opening_checks,
     order_checks,
@@ -110,6 +111,7 @@ CHECKS: Final = (
     Check("draw_walk", "依次通知，无人被跳过", "calls", "draw.md#walk; TR 48", draw_checks.draw_walk),
     Check("draw_names", "公布的姓名与名单一致", "entries and names", "draw.md#names; TL 37", draw_checks.draw_names),
     Check("evaluations", "评标可以复算", "bids", "evaluation.md; TL 40, TR 49, TR 53", evaluation_checks.evaluations),
+    Check("committee_files", "投标附件只交付评标委员会", "entries", "evaluation.md#files", file_checks.committee_files),
     Check(
         "candidates", "中标候选人公示有据", "displays", "ledger.md#after-the-evaluation; TR 54", award_checks.candidates
     ),

@@ -95,6 +95,7 @@ def test_a_whole_trade_is_verified(bundle: Path) -> None:
         "contracts",
         "deposits",
         "evaluations",
+        "committee_files",
         "extensions",
         "failures",
         "identities",
