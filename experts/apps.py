@@ -11,9 +11,11 @@ class ExpertsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from experts import readers
         from experts.services import drawing, walks
         from experts.views import refusals
 
         walks.use(drawing.DrawnOrder())
         drawing.register()
         refusals.register()
+        readers.register()

@@ -21,7 +21,7 @@ FILES_GIVEN: Final = "files.given"
 FILES_LOST: Final = "files.lost"
 CONTEXT: Final = b"mingzheng/member-context/v1\n"
 KEYS: Final = "mingzheng/member-keys/v1"
-LARGEST: Final = 3 * 1024 * 1024
+LARGEST: Final = 2 * 1024 * 1024
 """A sealed object for a member: 1,528 bids with 21 attachment objects each have 1 MB."""
 
 Keys: TypeAlias = Mapping[str, tuple[bytes, ...] | None]

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from bidding.domain.bids import read_bid
 from bidding.domain.places import Place
-from bidding.models import Submission
+from bidding.domain.sealing import Role
+from bidding.models import SealedObject, Submission
 from bidding.selectors.released import opened_submissions
 from experts.domain.files import FileProblem, MemberContext
 from experts.models import FileNote, GivenKeys, LostKeys, MemberKey, Undertaking
@@ -36,6 +39,17 @@ class MemberKeyShown:
     member: str
     recipient: str
     given_at: datetime | None
+
+
+class Reach(StrEnum):
+    """How far the files of a bid, or of all bids, have come to a member."""
+
+    NONE = "none"
+    OVER = "over"
+    NO_KEY = "no_key"
+    WAITING = "waiting"
+    LOST = "lost"
+    READY = "ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,20 @@ def given_to(key: MemberKey | None) -> GivenKeys | None:
     return None if key is None else GivenKeys.objects.filter(key=key).order_by("-pk").first()
 
 
+def reach_of(sitting: Sitting, *, files: bool) -> Reach:
+    """What the member can do about the files now; `files`: whether there are any."""
+    if not files:
+        return Reach.NONE
+    if sitting.lot.stage not in SEATED:
+        return Reach.OVER
+    key = own_key(sitting.member)
+    if key is None:
+        return Reach.NO_KEY
+    if given_to(key) is not None:
+        return Reach.READY
+    return Reach.WAITING if loss_of(sitting.lot) is None else Reach.LOST
+
+
 def current_keys(lot: Lot) -> dict[str, MemberKey]:
     """The newest key of each member that sits and has promised, by its blinded name."""
     rows = MemberKey.objects.filter(seat__lot=lot, seat__left=None, seat__undertaking__isnull=False)
@@ -109,7 +137,9 @@ def members_of_files(lot: Lot) -> list[MemberKeyShown]:
 
 def has_files(lot: Lot) -> bool:
     """Whether any opened bid has files at all."""
-    return any(read_bid(bytes(row.statement)).value.attachments for row in opened_submissions(lot).iterator())
+    objects = SealedObject.objects.filter(lot=lot, envelope=MAIN, role=Role.ATTACHMENT.value)
+    same = objects.filter(organisation_id=OuterRef("organisation_id"), version=OuterRef("version"))
+    return opened_submissions(lot).filter(Exists(same)).exists()
 
 
 def files_of(row: Submission) -> int:

@@ -115,6 +115,10 @@ EVENTS: dict[str, Any] = {
     "contract.offered": gettext_lazy("招标人签名，合同送交中标人"),
     "contract.signed": gettext_lazy("合同公告"),
     "lot.archived": gettext_lazy("归档"),
+    "evaluation.started": gettext_lazy("评标开始"),
+    "member.replaced": gettext_lazy("更换评标委员会成员"),
+    "files.given": gettext_lazy("附件密钥已交付一位评委"),
+    "files.lost": gettext_lazy("评标密钥遗失，附件不能查阅"),
 }
 
 

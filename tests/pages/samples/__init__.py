@@ -15,6 +15,7 @@ from tests.pages.samples import (
     ended,
     evaluation,
     experts,
+    files,
     hall,
     prequalification,
     public,
@@ -45,5 +46,6 @@ SAMPLES: dict[str, Sample] = {
     **experts.SAMPLES,
     **draws.SAMPLES,
     **evaluation.SAMPLES,
+    **files.SAMPLES,
     **award.SAMPLES,
 }
