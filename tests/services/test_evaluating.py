@@ -26,7 +26,9 @@ from trading.domain.evaluation_results import REPORTED, SHEET_COMMITTED, ReportR
 from trading.domain.scheme_terms import SchemeProblem, SchemeUnlawful
 from trading.domain.venues import RoomUse, Span
 from trading.models import Entry
+from trading.selectors.dialogue import messages_for, unread
 from trading.selectors.trades import NoSuchLot
+from trading.services.followers import mark_read
 from trading.services.moments import database_time
 from trading.services.schemes import name_scheme
 from trading.services.venues import add_room, book
@@ -205,6 +207,33 @@ def test_below_cost_needs_a_written_question_first_and_the_bidder_answers_in_tim
     at_work.reject(committee, baiyun, "below_cost")
     evaluation = evaluating.close_review(lot_id=opened.lot.pk, by=committee.chair.actor)
     assert evaluation.rejected == {committee.bid_of(baiyun): "below_cost"}
+
+
+def test_the_bidder_that_is_asked_is_told_each_time_and_nobody_else(
+    opened: Tender, baiyun: Person, changhe: Person
+) -> None:
+    committee = at_work.started(opened)
+
+    def ask() -> None:
+        evaluating.ask_bidder(
+            lot_id=opened.lot.pk,
+            bid=committee.bid_of(baiyun),
+            text="请说明工期。",
+            answer_by=world.now(opened) + timedelta(hours=2),
+            below_cost=False,
+            by=committee.chair.actor,
+        )
+
+    ask()
+    assert (unread(baiyun.actor), unread(changhe.actor)) == (1, 0)
+    assert "书面要求" in messages_for(baiyun.actor)[0].text
+    mark_read(baiyun.actor)
+
+    ask()
+
+    assert (unread(baiyun.actor), unread(changhe.actor)) == (1, 0)
+    world.place_news(opened)
+    assert not Entry.objects.filter(trade=opened.trade, type__contains="question").exists()
 
 
 def test_only_the_chair_asks_and_ends_the_review(opened: Tender, baiyun: Person) -> None:

@@ -1,5 +1,6 @@
 """Samples of the files' way to the committee: the agency hands keys on, a member makes its own and reads."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -64,8 +65,8 @@ def _key(state: str) -> dict[str, Any]:
     }
 
 
-def _review(reach: str, *, noted: bool = False) -> dict[str, Any]:
-    files = thing(reach=reach, count=5, notes=NOTES if noted else [])
+def _review(reach: str) -> dict[str, Any]:
+    files = thing(reach=reach, count=5, notes=NOTES if reach == "ready" else [])
     return evaluation._review(True) | {"files": files}
 
 
@@ -91,28 +92,23 @@ def _agency(state: str) -> Sample:
     return Sample("agency/files.html", lambda: _giving(state), f"/agency/{TRADE}/lots/{LOT}/files/", "agency")
 
 
+def _member(template: str, context: Callable[[str], dict[str, Any]], state: str, path: str = "") -> Sample:
+    return Sample(f"evaluation/{template}.html", lambda: context(state), f"{BASE}/{path}", "expert")
+
+
 SAMPLES = {
     **{f"agency/files-{state}": _agency(state) for state in ("opened", "waiting", "given", "lost", "refused", "empty")},
     **{
-        f"evaluation/key-{state}": Sample(
-            "evaluation/key.html", lambda state=state: _key(state), f"{BASE}/key/", "expert"
-        )  # type: ignore[misc]
+        f"evaluation/key-{state}": _member("key", _key, state, "key/")
         for state in ("none", "waiting", "given", "lost", "no_files")
     },
     **{
-        f"evaluation/review-{reach}": Sample(
-            "evaluation/review.html",
-            lambda reach=reach: _review(reach, noted=reach == "ready"),  # type: ignore[misc]
-            f"{BASE}/bids/{HASH}/",
-            "expert",
-        )
+        f"evaluation/review-{reach}": _member("review", _review, reach, f"bids/{HASH}/")
         for reach in ("no_key", "waiting", "lost", "ready", "over")
     },
-    "evaluation/score-files": Sample(
-        "evaluation/score.html", lambda: _score("ready"), f"{BASE}/sheet/{HASH}/", "expert"
-    ),
-    "evaluation/bench-waiting": Sample("evaluation/bench.html", lambda: _bench("waiting"), f"{BASE}/", "expert"),
-    "evaluation/bench-lost": Sample("evaluation/bench.html", lambda: _bench("lost"), f"{BASE}/", "expert"),
+    "evaluation/score-files": _member("score", _score, "ready", f"sheet/{HASH}/"),
+    "evaluation/bench-waiting": _member("bench", _bench, "waiting"),
+    "evaluation/bench-lost": _member("bench", _bench, "lost"),
     "evaluation/progress-files": Sample(
         "evaluation/progress.html", lambda: _progress(gives=True), f"{BASE}/result/", "agency"
     ),
