@@ -252,7 +252,6 @@ def test_the_agency_is_told_once_that_it_has_keys_to_hand_on(
     for _ in range(2):
         readers.read_on()
 
-    texts = list(
-        Message.objects.filter(organisation_id=committee.tender.agency.actor.organisation_id).values_list("text")
-    )
-    assert len(texts) == 1 and "投标附件" in texts[0][0]
+    rows = Message.objects.filter(organisation__uscc=committee.tender.agency.party)
+    texts = list(rows.values_list("text", flat=True))
+    assert len(texts) == 1 and "投标附件" in texts[0]
