@@ -11,6 +11,7 @@ class ExpertsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from experts import readers
         from experts.services import coefficients, drawing, walks
         from experts.views import open_draws, refusals
 
@@ -19,3 +20,4 @@ class ExpertsConfig(AppConfig):
         coefficients.register()
         refusals.register()
         open_draws.register()
+        readers.register()

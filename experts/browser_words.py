@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from bidding.browser_words import ERRORS, MESSAGES
+from bidding.browser_words import FILES as BROWSER_FILES
 
 DRAW: Final = {
     "draw_parties": _("{n} 方，共 3 方"),
@@ -19,4 +20,28 @@ DRAW: Final = {
     ),
 }
 
-WORDS: Final = ERRORS | MESSAGES | DRAW
+FILES: Final = {
+    "evaluation_key_here.title": _("评标密钥可以使用"),
+    "evaluation_key_here.text": _("与公告的公钥一致。没有取回任何文件，也没有发送任何内容。"),
+    "giving_opened": _("{n} 份投标的附件密钥已打开"),
+    "giving_opened_some": _("{n} 份投标的附件密钥已打开，{bad} 份打不开，委员会将看到"),
+    "giving_sealed": _("已封存给 {n} 位成员"),
+    "member_keys_open.title": _("可以打开"),
+    "member_keys_open.text": _("代理机构交付的密钥已在本机打开，含 {n} 份投标的附件。没有发送任何内容。"),
+    "member_keys_bad.title": _("代理机构交付的密钥打不开"),
+    "member_keys_bad.text": _("请重新生成密钥，由代理机构再次交付；仍然打不开的，请联系平台。"),
+    "keyfile_not_member": _("这不是评标委员会成员的密钥文件"),
+    "keyfile_other_member": _("这是另一次评标或者另一位成员的密钥文件"),
+    "file_coming": _("正在取回 {done} / {of} MB"),
+    "file_good": _("{size} MB，大小和哈希值与投标人封存的一致"),
+    "file_list": _("文件清单"),
+    "file_noted": _("已记下，写入评标报告。"),
+    "file_problem_content": _("打开的内容与投标人的清单不符。"),
+    "file_problem_key": _("投标人提交的密钥打不开这个文件。"),
+    "file_problem_manifest": _("投标人封存的文件清单不合格式，文件无法读取。"),
+    "file_problem_no_keys": _("投标人没有提交打开附件的密钥。"),
+    "file_problem_stored": _("平台保存的密文缺失，或者与投标声明不符。"),
+    "file_size": _("{size} MB，尚未打开"),
+}
+
+WORDS: Final = ERRORS | MESSAGES | BROWSER_FILES | DRAW | FILES

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from experts.services.evaluating import LONGEST_ANSWER, LONGEST_QUESTION, OWN
+from experts.services.files import LONGEST_REASON
 from experts.services.reporting import LONGEST_DISSENT
 from trading.domain.kinds import KindSpec
 from trading.forms import ConfirmationForm
@@ -57,3 +58,15 @@ class SignatureForm(ConfirmationForm):
     )
     report_hash = forms.CharField(widget=forms.HiddenInput)
     field_order = ("dissent", "password")
+
+
+class LossForm(ConfirmationForm):
+    """The agency says that its evaluation key is lost, and how."""
+
+    reason = forms.CharField(
+        label=_("密钥怎样遗失"),
+        help_text=_("写入账本，公开"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("reason", "password")

@@ -6,7 +6,19 @@
 
 from django.urls import include, path
 
-from experts.views import committee, committees, draws, open_draws, own, pool, reports, results, scoring
+from experts.views import (
+    committee,
+    committees,
+    draws,
+    files,
+    open_draws,
+    own,
+    pool,
+    reading,
+    reports,
+    results,
+    scoring,
+)
 
 LOT = "lots/<uuid:lot_id>"
 DRAW = "draws/<uuid:draw_id>"
@@ -24,7 +36,10 @@ own_pages = [
     path("invitations/<str:token>/", own.invitation, name="invitation"),
 ]
 
-agency_pages = [path("<uuid:trade_id>/lots/<uuid:lot_id>/committee/", committees.committee, name="committee")]
+agency_pages = [
+    path("<uuid:trade_id>/lots/<uuid:lot_id>/committee/", committees.committee, name="committee"),
+    path("<uuid:trade_id>/lots/<uuid:lot_id>/files/", files.page, name="files"),
+]
 
 supervision_pages = [path("committees/", committees.watching, name="committees")]
 
@@ -60,6 +75,14 @@ evaluation_pages = [
     path(f"{LOT}/result/", results.result, name="result"),
     path(f"{LOT}/result/<str:party>/", results.derivation, name="derivation"),
     path(f"{LOT}/questions/", results.questions, name="questions"),
+    path(f"{LOT}/key/", reading.key, name="key"),
+    path(f"{LOT}/key/recipient/", reading.recipient, name="recipient"),
+    path(f"{LOT}/files/keys.age", reading.given, name="given"),
+    path(f"{LOT}/files/<str:sha256>/bid.json", reading.statement, name="statement"),
+    path(f"{LOT}/files/<str:sha256>/objects/<str:content>/", reading.ciphertext, name="ciphertext"),
+    path(f"{LOT}/files/<str:sha256>/notes/", reading.notes, name="notes"),
+    path(f"{LOT}/files/released.json", files.released, name="released"),
+    path(f"{LOT}/files/giving/", files.giving, name="giving"),
 ]
 
 urlpatterns = [

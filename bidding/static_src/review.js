@@ -1,11 +1,10 @@
 // A reviewer's page of one applicant: the application is opened on this computer, and nothing of it is sent.
-import { lotKeysHere, lotOfFile } from "./lib/agency.js";
 import { openApplication } from "./lib/applications.js";
 import { get, getJson, untilAnswered } from "./lib/http.js";
-import { recipientOf } from "./lib/sealing.js";
 import { byId, download, fill, fromTemplate, maybe, pageData } from "./page/data.js";
 import { itemWords } from "./page/item_words.js";
-import { askForFile, NoFile } from "./page/key_file.js";
+import { evaluationIdentity } from "./page/evaluation_key.js";
+import { NoFile } from "./page/key_file.js";
 import { say, sayError, sayNothing, sayOffline } from "./page/messages.js";
 
 /**
@@ -14,11 +13,8 @@ import { say, sayError, sayNothing, sayOffline } from "./page/messages.js";
  * }} ReviewPage
  */
 
-/** Keys are made for the lot, under this name. */
-const KEYS = "main";
 /** @type {import("./page/data.js").PageData & ReviewPage} */
 const page = pageData();
-const { origin, trade, lot } = page;
 
 if (!globalThis.isSecureContext) say("bad", "insecure");
 else byId("open-application").addEventListener("click", () => void openIt());
@@ -28,7 +24,7 @@ async function openIt() {
   sayNothing();
   button.setAttribute("aria-disabled", "true");
   try {
-    const evaluation = await evaluationIdentity();
+    const evaluation = await evaluationIdentity(page);
     const sent = await untilAnswered(() => getJson(page.urls.application ?? ""), sayOffline);
     const fetchObject = async (/** @type {string} */ sha256) => new Blob([await untilAnswered(() => get(`${page.urls.application_objects}${sha256}`), sayOffline)]);
     show(await openApplication(sent, { hash: page.bid, evaluation, openingItems: page.opening_items, fetchObject }));
@@ -53,18 +49,4 @@ function show({ items, files }) {
   if (list) list.hidden = files.length === 0;
   place.hidden = false;
   place.focus();
-}
-
-/** @returns {Promise<string>} The identity of the published evaluation key. */
-async function evaluationIdentity() {
-  const published = page.keyholders.map((keyholder) => keyholder.evaluation);
-  const here = await lotKeysHere({ origin, trade, envelope: KEYS }, lot);
-  if (here && published.includes(await recipientOf(here.evaluation))) return here.evaluation;
-  const file = await askForFile((content) => {
-    if (content.type !== "mingzheng/agency-keys/v1") return "keyfile_not_agency";
-    return lotOfFile(content, lot) ? null : "keyfile_other_lot";
-  });
-  const evaluation = lotOfFile(file, lot)?.evaluation ?? "";
-  if (!published.includes(await recipientOf(evaluation))) throw new Error("the file's key is not the published one");
-  return evaluation;
 }

@@ -33,6 +33,7 @@ FILES_AT_ONCE = 500
 FUNCTIONS: Final = (
     "mz_erase_draws",
     "mz_erase_committees",
+    "mz_erase_evaluations",
     "mz_erase_deposits",
     "mz_erase_dealings",
     "mz_erase_bids",

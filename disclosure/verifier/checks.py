@@ -12,6 +12,7 @@ from disclosure.verifier import (
     deposit_checks,
     draw_checks,
     evaluation_checks,
+    file_checks,
     ledger_checks,
     lot_checks,
     opening_checks,
@@ -111,6 +112,7 @@ CHECKS: Final = (
     Check("draw_walk", "依次通知，无人被跳过", "calls", "draw.md#walk; TR 48", draw_checks.draw_walk),
     Check("draw_names", "公布的姓名与名单一致", "entries and names", "draw.md#names; TL 37", draw_checks.draw_names),
     Check("evaluations", "评标可以复算", "bids", "evaluation.md; TL 40, TR 49, TR 53", evaluation_checks.evaluations),
+    Check("committee_files", "投标附件只交付评标委员会", "entries", "evaluation.md#files", file_checks.committee_files),
     Check(
         "drawn", "系数与抽签出自抽取", "draws", "evaluation.md#drawn; draw.md#coefficients-and-lots", lot_checks.drawn
     ),

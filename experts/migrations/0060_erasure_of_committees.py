@@ -1,4 +1,4 @@
-"""Requests, calls, seats, ballots, sheets and reports go with the bodies of their trade (ADR 0010)."""
+"""Requests for committees and the calls for them go with the bodies of their trade (ADR 0010)."""
 
 from django.conf import settings
 from django.db import migrations
@@ -9,30 +9,14 @@ CREATE OR REPLACE FUNCTION mz_erase_committees(erased uuid) RETURNS void LANGUAG
     SET search_path = public, pg_temp AS $$
 DECLARE
     lots uuid[];
-    seats uuid[];
     requests uuid[];
     asked uuid[];
 BEGIN
     PERFORM mz_check_erasure(erased);
     PERFORM set_config('mingzheng.erasing', 'yes', true);
     SELECT array_agg(id) INTO lots FROM trading_lot WHERE trade_id = erased;
-    SELECT array_agg(id) INTO seats FROM experts_committeeseat WHERE lot_id = ANY (lots);
     SELECT array_agg(id) INTO requests FROM experts_committeerequest WHERE lot_id = ANY (lots);
     SELECT array_agg(id) INTO asked FROM experts_call WHERE request_id = ANY (requests);
-    DELETE FROM experts_reportsignature WHERE seat_id = ANY (seats);
-    DELETE FROM experts_evaluationreport WHERE lot_id = ANY (lots);
-    DELETE FROM experts_lockedsheet WHERE seat_id = ANY (seats);
-    DELETE FROM experts_sheetrow WHERE seat_id = ANY (seats);
-    DELETE FROM experts_bidanswer USING experts_bidquestion question, bidding_submission bid
-        WHERE question.id = question_id AND bid.id = question.submission_id AND bid.lot_id = ANY (lots);
-    DELETE FROM experts_bidquestion USING bidding_submission bid
-        WHERE bid.id = submission_id AND bid.lot_id = ANY (lots);
-    DELETE FROM experts_ballot WHERE seat_id = ANY (seats);
-    DELETE FROM experts_chairvote WHERE voter_id = ANY (seats);
-    DELETE FROM experts_evaluation WHERE lot_id = ANY (lots);
-    DELETE FROM experts_undertaking WHERE seat_id = ANY (seats);
-    DELETE FROM experts_seatleft WHERE seat_id = ANY (seats);
-    DELETE FROM experts_committeeseat WHERE id = ANY (seats);
     DELETE FROM experts_memberdeparture WHERE call_id = ANY (asked);
     DELETE FROM experts_callreply WHERE call_id = ANY (asked);
     DELETE FROM experts_callnotice WHERE call_id = ANY (asked);
@@ -56,5 +40,5 @@ def make_function(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 
 class Migration(migrations.Migration):
-    dependencies = [("experts", "0021_evaluation_stays"), ("trading", "0009_erasure_functions")]
+    dependencies = [("experts", "0032_erasure_of_evaluations"), ("trading", "0009_erasure_functions")]
     operations = [migrations.RunPython(make_function, migrations.RunPython.noop)]

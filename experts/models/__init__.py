@@ -25,6 +25,7 @@ from experts.models.evaluation import (
     SheetRow,
     Undertaking,
 )
+from experts.models.files import FileNote, GivenKeys, LostKeys, MemberKey
 from experts.models.pool import (
     Contact,
     CreditRecord,
@@ -58,9 +59,13 @@ __all__ = [
     "Expert",
     "ExpertInvitation",
     "ExpertMajor",
+    "FileNote",
+    "GivenKeys",
     "LockedSheet",
+    "LostKeys",
     "MajorCode",
     "MemberDeparture",
+    "MemberKey",
     "Passed",
     "PlatformHalf",
     "PlatformKey",

@@ -21,14 +21,17 @@ from trading.domain.entries import Method
 from trading.domain.evaluation_results import STARTED
 from trading.domain.kinds.findings import Ground
 from trading.domain.stages import GuardRefused, Outcome, OutcomeNotAllowed, Stage
-from trading.models import Lot
+from trading.models import Entry, Lot
 from trading.selectors.trades import NoSuchLot
+from trading.services.followers import tell_anew
 from trading.services.ledger import News
 from trading.services.moments import lock_lot
 from trading.services.stages import advance
 
 LONGEST_QUESTION: Final = 2000
 LONGEST_ANSWER: Final = 5000
+ASKED: Final = "评标委员会书面要求贵单位澄清，请在期限之前答复。"
+"""What the bidder is told. That it was asked is in no entry, and no business of others."""
 OWN: Final = "own:"
 """Before a ground that the documents name themselves."""
 
@@ -132,13 +135,16 @@ def ask_bidder(*, lot_id: UUID, bid: str, text: str, answer_by: datetime, below_
         raise EvaluationRefused("请写明要求澄清的内容，不超过 2000 字。")
     if answer_by <= moment.at:
         raise EvaluationRefused("答复期限应在现在之后。")
-    return BidQuestion.objects.create(
+    question = BidQuestion.objects.create(
         submission_id=_submission(sitting.lot, bid),
         below_cost=below_cost,
         text=text,
         at=moment.at,
         answer_by=answer_by,
     )
+    begun = Entry.objects.filter(trade=sitting.lot.trade, type=STARTED, content__body__lot=str(sitting.lot.pk))
+    tell_anew(question.submission.organisation_id, begun.latest("order"), ASKED)
+    return question
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from experts.selectors.evaluating import (
     terms_of,
     valid_bids,
 )
+from experts.selectors.files import files_in_report
 from experts.selectors.lotteries import lottery_of
 from experts.services.evaluating import check_drawn, is_lawful
 from experts.services.seating import EvaluationRefused, at_work
@@ -214,6 +215,7 @@ def _content(sitting: Sitting, drawn: EvaluationResult, moment: Moment, bids: Ma
             ],
             "members": [{"member": each.member, "sheet": each.sheet} for each in drawn.members],
             "document": sitting.lot.trade.document_hash,
+            "files": files_in_report(sitting.lot),
             "questions": [_question(each) for each in questions_of(sitting.lot)],
             "type": TYPE,
         }

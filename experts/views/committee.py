@@ -30,9 +30,11 @@ from experts.selectors.evaluating import (
     sitting_of,
     terms_of,
 )
+from experts.selectors.files import has_files, reach_of
 from experts.services import evaluating, seating
 from experts.services.seating import PROMISE, EvaluationRefused, promise_hash
 from experts.views.evaluation_words import ground_words
+from experts.views.files_shown import files_shown
 from trading.domain.venues import RoomUse
 from trading.forms import ConfirmationForm
 from trading.models import Lot
@@ -105,6 +107,7 @@ def bench(request: HttpRequest, lot_id: UUID) -> HttpResponse:
         "members": _members(sitting),
         "findings": _findings(sitting),
         "factors": terms_of(sitting.lot).factors if sitting.evaluation else (),
+        "reach": reach_of(sitting, files=has_files(sitting.lot)).value,
     }
     return render(request, "evaluation/bench.html", context)
 
@@ -176,7 +179,7 @@ def review(request: HttpRequest, lot_id: UUID, sha256: str) -> HttpResponse:
         "questions": [each for each in questions_of(sitting.lot) if each.submission_id == pk],
         "open": sitting.evaluation.review_closed_at is None,
     }
-    return render(request, "evaluation/review.html", context)
+    return render(request, "evaluation/review.html", context | files_shown(request, sitting, sha256))
 
 
 def promised(request: HttpRequest, lot_id: UUID) -> Sitting:
@@ -203,8 +206,8 @@ def _promise(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     form = ConfirmationForm(request.POST or None, user=person_of(request))
     lot, by = sitting.lot, actor_of(request)
     if may_try(request, form) and form.is_valid():
-        did(request, lot.pk, lambda: seating.undertake(lot_id=lot.pk, by=by), _("承诺书已签署。"))
-        return redirect("evaluation:bench", lot.pk)
+        signed = did(request, lot.pk, lambda: seating.undertake(lot_id=lot.pk, by=by), _("承诺书已签署。"))
+        return redirect("evaluation:key" if signed and has_files(lot) else "evaluation:bench", lot.pk)
     booking = next_booking(lot, RoomUse.EVALUATION, database_time())
     seat = booking.check_ins.filter(person=person_of(request)).first() if booking is not None else None
     context = {"lot": lot, "trade": lot.trade, "form": form, "promise": PROMISE, "booking": booking, "seat": seat}

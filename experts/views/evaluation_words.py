@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from experts.domain.derivation import Term
+from experts.domain.files import FileProblem
 from experts.services.evaluating import OWN
 from trading.domain.evaluation_results import ReportResult, Stand
 from trading.domain.kinds import KindSpec
@@ -37,6 +38,14 @@ RESULTS = {
     ReportResult.COMPETITION_MISSING: _("有效投标不足三个，明显缺乏竞争"),
 }
 STANDS = {Stand.SIGNED: _("同意"), Stand.DISSENTED: _("书面保留意见"), Stand.SILENT: _("视为同意")}
+
+PROBLEMS = {
+    FileProblem.NO_KEYS: _("投标人没有提交打开附件的密钥。"),
+    FileProblem.STORED: _("平台保存的密文缺失，或者与投标声明不符。"),
+    FileProblem.KEY: _("投标人提交的密钥打不开这个文件。"),
+    FileProblem.MANIFEST: _("投标人封存的文件清单不合格式，文件无法读取。"),
+    FileProblem.CONTENT: _("打开的内容与投标人的清单不符。"),
+}
 
 
 def ground_words(spec: KindSpec, ground: str) -> str:

@@ -12,17 +12,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from experts.domain.draw import Purpose
+from experts.domain.files import FileProblem
 from experts.domain.ranking import TieUndecided
 from experts.evaluation_forms import SignatureForm
 from experts.models import EvaluationReport
 from experts.selectors.coefficients import newest_draw
 from experts.selectors.evaluating import Sitting, bids_of, newest_report, stands_of
+from experts.selectors.files import loss_of, notes_about
 from experts.selectors.lotteries import lottery_of
 from experts.services import reporting
 from experts.services.coefficients import need_lottery
 from experts.services.seating import EvaluationRefused
 from experts.views.committee import common, did, promised
-from experts.views.evaluation_words import RESULTS, STANDS, ground_words
+from experts.views.evaluation_words import PROBLEMS, RESULTS, STANDS, ground_words
 from trading.domain.evaluation_results import EvaluationResult, Stand, read_reported
 from trading.views.access import actor_of
 from trading.views.confirming import may_try, person_of
@@ -116,7 +118,8 @@ def _signed(request: HttpRequest, sitting: Sitting, form: SignatureForm) -> bool
 
 
 def _shown(sitting: Sitting, drawn: EvaluationReport | None) -> dict[str, Any]:
-    spec, names = sitting.lot.trade.spec, {bid.bidder: bid.name for bid in bids_of(sitting.lot).values()}
+    spec, bids = sitting.lot.trade.spec, bids_of(sitting.lot)
+    names = {bid.bidder: bid.name for bid in bids.values()}
     stands = {} if drawn is None else stands_of(drawn)
     result: EvaluationResult | None = None if drawn is None else read_reported(drawn.result)
     members = [
@@ -136,4 +139,10 @@ def _shown(sitting: Sitting, drawn: EvaluationReport | None) -> dict[str, Any]:
         "least": None if spec.law.competition_least is None else spec.law.competition_least.value,
         "names": names,
         "done": sitting.lot.stage != "evaluating",
+        "loss": loss_of(sitting.lot),
+        "unread": [
+            (bids[each.submission_id].name, each.index, PROBLEMS[FileProblem(each.problem)])
+            for each in notes_about(sitting.lot)
+            if each.submission_id in bids
+        ],
     }

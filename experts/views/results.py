@@ -18,17 +18,18 @@ from experts.domain.reports import BENCHMARK_SHOWN
 from experts.evaluation_forms import BidAnswerForm
 from experts.models import BidQuestion
 from experts.selectors.evaluating import may_watch, progress_of, terms_of
+from experts.selectors.files import has_files, loss_of, members_of_files
 from experts.selectors.results import derivations_of, evaluation_for, opened_by_bid, own_reasons, sheets_for
 from experts.services.evaluating import answer_question
 from experts.services.seating import EvaluationRefused
 from experts.views.evaluation_words import RESULTS, STANDS, TERMS, ground_words
-from trading.domain.actors import Role
+from trading.domain.actors import Actor, Role
 from trading.domain.evaluation_results import EvaluationResult, Stand
 from trading.domain.scheme_terms import SchemeTerms, written
 from trading.domain.scoring_methods import TieBreak
 from trading.models import Lot
 from trading.scheme_words import DRAWN_WORDS, METHOD_WORDS, share
-from trading.selectors.trades import lot_for
+from trading.selectors.trades import is_agency_of, lot_for
 from trading.services.moments import moment_of
 from trading.templatetags.mz import money
 from trading.views.access import actor_of, for_role
@@ -60,7 +61,9 @@ def result(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     lot, found = evaluation_for(actor, lot_id)
     context: dict[str, object] = {"lot": lot, "trade": lot.trade, "watches": may_watch(actor, lot)}
     if found is None:
-        return render(request, "evaluation/progress.html", context | {"progress": progress_of(lot)})
+        return render(
+            request, "evaluation/progress.html", context | {"progress": progress_of(lot)} | _files(actor, lot)
+        )
     terms, opened = terms_of(lot), opened_by_bid(lot)
     spec = lot.trade.spec
     context |= {
@@ -167,6 +170,13 @@ def step_of(derived: Derived, labels: dict[str, str], drawn: str) -> Step:
 
 def _draw_url(result: EvaluationResult) -> str:
     return "" if result.coefficient is None else reverse("draws:page", args=[result.coefficient.draw])
+
+
+def _files(actor: Actor, lot: Lot) -> dict[str, object]:
+    """To how many members the keys of the files have been handed on; the agency goes on from there."""
+    members = members_of_files(lot) if has_files(lot) else []
+    given = sum(each.given_at is not None for each in members)
+    return {"files": bool(members), "given": given, "gives": is_agency_of(actor, lot.trade), "loss": loss_of(lot)}
 
 
 def _value(derived: Derived) -> str:

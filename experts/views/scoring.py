@@ -19,6 +19,7 @@ from experts.selectors.evaluating import Sitting, bids_of, questions_of, sheets_
 from experts.services.scoring import lock_sheet, save_row, sheet_in_work
 from experts.services.seating import EvaluationRefused
 from experts.views.committee import common, promised
+from experts.views.files_shown import files_shown
 from trading.domain.scheme_terms import FactorTerms, SchemeTerms, written
 from trading.forms import ConfirmationForm
 from trading.services.moments import database_time
@@ -106,7 +107,7 @@ def score(request: HttpRequest, lot_id: UUID, sha256: str) -> HttpResponse:
         "next": bids[place + 1].bid if place + 1 < len(bids) else "",
         "locked": LockedSheet.objects.filter(seat=sitting.member.seat, round=sitting.evaluation.round).exists(),
     }
-    return render(request, "evaluation/score.html", context)
+    return render(request, "evaluation/score.html", context | files_shown(request, sitting, sha256))
 
 
 def _scoring(request: HttpRequest, lot_id: UUID) -> Sitting:

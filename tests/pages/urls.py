@@ -83,6 +83,7 @@ urlpatterns = [
         (f"agency/{LOT}/award/validity/extension/", "extension"),
         (f"agency/{LOT}/award/objections/<uuid:objection_id>/", "candidate_answer"),
         (f"{DRAFT}/{LOT}/committee/", "committee"),
+        (f"{DRAFT}/{LOT}/files/", "files"),
     ),
     space(
         "evaluation",
@@ -96,6 +97,7 @@ urlpatterns = [
         (f"evaluation/{LOT}/bids/<str:sha256>/", "review"),
         (f"evaluation/{LOT}/sheet/<str:sha256>/", "score"),
         (f"evaluation/{LOT}/result/<str:party>/", "derivation"),
+        (f"evaluation/{LOT}/key/", "key"),
     ),
     space("calendar", ("calendar/", "calendar"), ("calendar/<int:proposal_id>/decision/", "decision")),
     space(

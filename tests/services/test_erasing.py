@@ -21,8 +21,10 @@ from disclosure.verifier.checks import CHECKS, run
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Status
-from experts.models import Draw, DrawStep
-from tests.support import stages, world
+from experts.models import CommitteeSeat, Draw, DrawStep, GivenKeys
+from experts.services import evaluating
+from tests.support import committee as at_work
+from tests.support import reading, stages, world
 from tests.support.cast import Person, make_colleague, make_official, make_supervisor
 from tests.support.draws import lay_table
 from tests.support.standing import standing
@@ -37,6 +39,7 @@ from trading.models import (
     Entry,
     EntryBody,
     ErasureStep,
+    Lot,
     Organisation,
     Position,
     Trade,
@@ -121,6 +124,32 @@ def test_draws_go_with_it(tender: Tender, bidders: list[Person], wei: Person, xu
     assert not DrawStep.objects.filter(entry__trade=tender.trade).exists()
 
 
+def test_evaluations_go_with_it_and_with_them_the_keys_of_the_files(
+    agency: Person, bidders: list[Person], wei: Person, xu: Person
+) -> None:
+    tender = world.announce_tender(agency, title="有评标的项目", scheme=at_work.SCHEME)
+    committee = at_work.started(reading.opened_with_files(tender, bidders))
+    reading.make_keys(committee)
+    reading.give_all(tender)
+    at_work.reject(committee, bidders[2])
+    evaluating.close_review(lot_id=tender.lot.pk, by=committee.chair.actor)
+    for member in committee.members:
+        at_work.score(committee, member, {"f1": "30", "f2": "20"})
+    at_work.signed(committee)
+    Lot.objects.filter(pk=tender.lot.pk).update(stage="archived")  # the way there has tests of its own
+    left = archive_of(tender.trade).ended
+    assert left is not None
+    world.pass_time(tender, term_ends(tender.trade.spec, left) or left)
+
+    erase(tender, wei, xu)
+
+    assert not CommitteeSeat.objects.filter(lot__trade=tender.trade).exists()
+    assert not GivenKeys.objects.filter(key__seat__lot__trade=tender.trade).exists()
+    assert not Submission.objects.filter(lot__trade=tender.trade).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing is left that names what went
+
+
 def test_files_go_with_it_even_if_the_machine_stops_in_between(old: Tender, wei: Person, xu: Person) -> None:
     erase(old, wei, xu)
     unwanted = [Path(settings.FILES_DIR) / path for path in UnwantedFile.objects.values_list("path", flat=True)]
@@ -180,7 +209,7 @@ def test_an_erased_trade_is_erased_once_and_is_not_shown(old: Tender, wei: Perso
         erasing.ask(trade_id=old.trade.pk, by=wei.actor)
 
 
-@pytest.mark.parametrize("function", ["mz_erase_bodies", "mz_erase_bids", "mz_erase_draws"])
+@pytest.mark.parametrize("function", erasing.FUNCTIONS)
 def test_the_database_itself_refuses_without_two_persons(old: Tender, wei: Person, xu: Person, function: str) -> None:
     asked = erasing.ask(trade_id=old.trade.pk, by=wei.actor)
 
@@ -196,7 +225,7 @@ def test_the_database_itself_refuses_without_two_persons(old: Tender, wei: Perso
         call(function, old)
 
 
-@pytest.mark.parametrize("function", ["mz_erase_bodies", "mz_erase_bids", "mz_erase_draws"])
+@pytest.mark.parametrize("function", erasing.FUNCTIONS)
 def test_the_database_itself_refuses_before_the_term_is_over(
     opened: Tender, wei: Person, xu: Person, function: str
 ) -> None:

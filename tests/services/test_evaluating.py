@@ -26,7 +26,9 @@ from trading.domain.evaluation_results import REPORTED, SHEET_COMMITTED, ReportR
 from trading.domain.scheme_terms import SchemeProblem, SchemeUnlawful
 from trading.domain.venues import RoomUse, Span
 from trading.models import Entry
+from trading.selectors.dialogue import messages_for, unread
 from trading.selectors.trades import NoSuchLot
+from trading.services.followers import mark_read
 from trading.services.moments import database_time
 from trading.services.schemes import name_scheme
 from trading.services.venues import add_room, book
@@ -209,6 +211,31 @@ def test_below_cost_needs_a_written_question_first_and_the_bidder_answers_in_tim
     at_work.reject(started, baiyun, "below_cost")
     evaluation = evaluating.close_review(lot_id=started.lot_id, by=started.chair.actor)
     assert evaluation.rejected == {started.bid_of(baiyun): "below_cost"}
+
+
+def test_the_bidder_that_is_asked_is_told_each_time_and_nobody_else(
+    started: Committee, baiyun: Person, changhe: Person
+) -> None:
+    def ask() -> None:
+        evaluating.ask_bidder(
+            lot_id=started.lot_id,
+            bid=started.bid_of(baiyun),
+            text="请说明工期。",
+            answer_by=world.now(started.tender) + timedelta(hours=2),
+            below_cost=False,
+            by=started.chair.actor,
+        )
+
+    ask()
+    assert (unread(baiyun.actor), unread(changhe.actor)) == (1, 0)
+    assert "书面要求" in messages_for(baiyun.actor)[0].text
+    mark_read(baiyun.actor)
+
+    ask()
+
+    assert (unread(baiyun.actor), unread(changhe.actor)) == (1, 0)
+    world.place_news(started.tender)
+    assert not Entry.objects.filter(trade=started.tender.trade, type__contains="question").exists()
 
 
 def test_only_the_chair_asks_and_ends_the_review(started: Committee, baiyun: Person) -> None:

@@ -23,6 +23,7 @@ TABLES = (
     *import_module("experts.migrations.0013_requested_draws").TABLES,
     *import_module("experts.migrations.0011_draw_stays").TABLES,
     *import_module("experts.migrations.0021_evaluation_stays").TABLES,
+    *import_module("experts.migrations.0031_files_stay").TABLES,
 )
 CHANGES = (
     "UPDATE {table} SET {column} = {column}",

@@ -16,6 +16,7 @@ from tests.vectors import (
     make_canonical,
     make_draw,
     make_evaluations,
+    make_files,
     make_forms,
     make_ledger,
     make_openings,
@@ -39,6 +40,7 @@ MAKERS = {
     "applications.json": make_applications.make,
     "draw.json": make_draw.make,
     "evaluation.json": make_evaluations.make,
+    "files.json": make_files.make,
 }
 
 

@@ -73,6 +73,12 @@ def tell_one(organisation_id: UUID, entry: Entry, text: str) -> None:
     Message.objects.create(organisation_id=organisation_id, entry=entry, text=text)
 
 
+def tell_anew(organisation_id: UUID, entry: Entry, text: str) -> None:
+    """The same for news of an old entry: if the organisation was told of it before, that message is fresh again."""
+    fresh = {"text": text, "read_at": None, "sent_at": database_time()}
+    Message.objects.update_or_create(organisation_id=organisation_id, entry=entry, defaults=fresh)
+
+
 def tell_again(entry: Entry) -> None:
     """Whoever followed a trade that failed is told that it is tendered again, by its first notice.
 

@@ -120,6 +120,10 @@ EVENTS: dict[str, Any] = {
     "draw.halves_acknowledged": gettext_lazy("抽取的一方确认收到随机数"),
     "draw.ordered": gettext_lazy("抽取结果确定"),
     "draw.voided": gettext_lazy("抽取作废"),
+    "evaluation.started": gettext_lazy("评标开始"),
+    "member.replaced": gettext_lazy("更换评标委员会成员"),
+    "files.given": gettext_lazy("附件密钥已交付一位评委"),
+    "files.lost": gettext_lazy("评标密钥遗失，附件不能查阅"),
 }
 
 

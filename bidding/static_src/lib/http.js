@@ -15,6 +15,9 @@ export class Refused extends Error {
 /** Nothing came back; the same bytes may be sent again. */
 export class Unreachable extends Error {}
 
+const INIT = /** @type {const} */ ({ credentials: "same-origin", cache: "no-store" });
+const PIECE = 4 * 2 ** 20;
+
 /**
  * @param {string} url @param {{csrf: string, body?: Uint8Array | string, type?: string}} request
  * @returns {Promise<Bytes>} The bytes of the answer.
@@ -34,20 +37,50 @@ export async function getJson(url) {
   return JSON.parse(new TextDecoder().decode(await get(url)));
 }
 
+/**
+ * A large answer, piece by piece, so that the browser may move to its disk what has come.
+ * @param {string} url @param {(bytes: number) => void} [onBytes] @returns {Promise<Blob>}
+ */
+export async function getBlob(url, onBytes) {
+  const response = await reached(() => fetch(url, { ...INIT, headers: { Accept: "*/*" } }));
+  if (!response.ok) throw refusal(response.status, await reached(() => response.text()));
+  /** @type {Blob[]} */
+  const blobs = [];
+  /** @type {Bytes[]} */
+  let pieces = [];
+  let [done, held] = [0, 0];
+  const reader = response.body?.getReader();
+  for (let part = await reached(() => reader?.read()); part && !part.done; part = await reached(() => reader?.read())) {
+    pieces.push(/** @type {Bytes} */ (part.value));
+    done += part.value.length;
+    held += part.value.length;
+    onBytes?.(done);
+    if (held < PIECE) continue;
+    blobs.push(new Blob(pieces));
+    [pieces, held] = [[], 0];
+  }
+  return new Blob([...blobs, ...pieces]);
+}
+
 /** @param {string} url @param {RequestInit} init @returns {Promise<Bytes>} */
 async function ask(url, init) {
-  let response;
-  let bytes;
+  const response = await reached(() => fetch(url, { ...INIT, ...init }));
+  const bytes = new Uint8Array(await reached(() => response.arrayBuffer()));
+  if (!response.ok) throw refusal(response.status, new TextDecoder().decode(bytes));
+  return bytes;
+}
+
+/** @template T @param {() => Promise<T> | T} act @returns {Promise<T>} */
+async function reached(act) {
+  let answer;
   try {
-    response = await fetch(url, { credentials: "same-origin", cache: "no-store", ...init });
-    bytes = new Uint8Array(await response.arrayBuffer());
+    answer = await act();
   } catch (cause) {
     throw new Unreachable("no connection", { cause });
   }
   // A proxy in front of a platform that restarts: nothing was decided.
-  if ([429, 502, 503, 504].includes(response.status)) throw new Unreachable(`status ${response.status}`);
-  if (!response.ok) throw refusal(response.status, new TextDecoder().decode(bytes));
-  return bytes;
+  if (answer instanceof Response && [429, 502, 503, 504].includes(answer.status)) throw new Unreachable(`status ${answer.status}`);
+  return answer;
 }
 
 /** @param {number} status @param {string} body @returns {Refused} */

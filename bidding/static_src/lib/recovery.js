@@ -21,6 +21,7 @@ const SHAPES = /** @type {const} */ ({
     form: "string", form_object: "string", headers: "array", lot: "string", origin: "string", trade: "string", type: "string", version: "number",
   },
   "mingzheng/account-key/v1": { account_key: "string", account_public_key: "string", origin: "string", party: "string", type: "string" },
+  "mingzheng/member-key/v1": { identity: "string", lot: "string", member: "string", origin: "string", trade: "string", type: "string" },
   "mingzheng/agency-keys/v1": { envelope: "string", lots: "array", origin: "string", trade: "string", type: "string" },
 });
 

@@ -98,6 +98,7 @@ def test_a_whole_trade_is_verified(bundle: Path) -> None:
         "contracts",
         "deposits",
         "evaluations",
+        "committee_files",
         "extensions",
         "failures",
         "identities",

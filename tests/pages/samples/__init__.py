@@ -15,6 +15,7 @@ from tests.pages.samples import (
     ended,
     evaluation,
     experts,
+    files,
     hall,
     lots,
     prequalification,
@@ -46,6 +47,7 @@ SAMPLES: dict[str, Sample] = {
     **experts.SAMPLES,
     **draws.SAMPLES,
     **evaluation.SAMPLES,
+    **files.SAMPLES,
     **award.SAMPLES,
     **lots.SAMPLES,
 }

@@ -203,12 +203,13 @@ def _bench() -> dict[str, Any]:
         thing(bid=bid(1), votes=1, own=True, ground="", questions=0, waiting=0),
         thing(bid=bid(2), votes=3, own=True, ground="没有对招标文件的实质性要求和条件作出响应", questions=0, waiting=0),
     ]
-    return frame() | {"rows": rows, "members": _members(), "findings": [FINDING], "factors": FACTORS}
+    return frame() | {"rows": rows, "members": _members(), "findings": [FINDING], "factors": FACTORS, "reach": "ready"}
 
 
 def _waiting() -> dict[str, Any]:
     context = frame(chair=False, started=False, undertaken=4, has_chair=False)
-    return context | {"evaluation": None, "rows": [], "members": _members(chair=False), "findings": [], "factors": ()}
+    more = {"rows": [], "members": _members(chair=False), "findings": [], "factors": (), "reach": "no_key"}
+    return context | {"evaluation": None} | more
 
 
 def _electing() -> dict[str, Any]:
@@ -234,6 +235,7 @@ def _review(open_: bool) -> dict[str, Any]:
             "items": ITEMS[1:],
             "questions": [_question(ANSWER), _question(None)] if open_ else [],
         }
+        | no_files()
     )
 
 
@@ -267,18 +269,26 @@ def _score(locked: bool = False, error: str = "") -> dict[str, Any]:
         )
         for number, factor in enumerate(FACTORS)
     ]
-    return frame(reviewed=True) | {
-        "bid": bid(1),
-        "items": ITEMS,
-        "questions": [_question(ANSWER)],
-        "cells": cells,
-        "error": error,
-        "number": 2,
-        "count": 3,
-        "previous": ROOT,
-        "next": HASH,
-        "locked": locked,
-    }
+    return (
+        frame(reviewed=True)
+        | {
+            "bid": bid(1),
+            "items": ITEMS,
+            "questions": [_question(ANSWER)],
+            "cells": cells,
+            "error": error,
+            "number": 2,
+            "count": 3,
+            "previous": ROOT,
+            "next": HASH,
+            "locked": locked,
+        }
+        | no_files()
+    )
+
+
+def no_files() -> dict[str, Any]:
+    return {"files": thing(reach="none", count=0, notes=[]), "page_data": {"lot": str(LOT)}}
 
 
 def _row(place: int, number: int, points: tuple[str, str, str], price: str, merit: str, by: str | None = None) -> Any:
@@ -314,6 +324,8 @@ def _report(drawn: bool, *, chair: bool, waits: bool = False) -> dict[str, Any]:
         "report": thing(hash=HASH, at=at(16, 16)) if drawn else None,
         "result": result,
         "result_word": "已推荐中标候选人",
+        "loss": None,
+        "unread": [],
         "valid": [(row, FIRMS[CODES.index(row.bidder)]) for row in VALID] if drawn else [],
         "rejected": [(FIRMS[2], "没有对招标文件的实质性要求和条件作出响应")] if drawn else [],
         "members": members,
@@ -326,9 +338,12 @@ def _report(drawn: bool, *, chair: bool, waits: bool = False) -> dict[str, Any]:
     }
 
 
+NO_KEYS: dict[str, Any] = {"files": False, "given": 0, "gives": False, "loss": None}
+
+
 def _progress() -> dict[str, Any]:
     context = frame(reviewed=True, locked=3)
-    return {name: context[name] for name in ("lot", "trade", "progress")} | {"watches": True}
+    return {name: context[name] for name in ("lot", "trade", "progress")} | {"watches": True} | NO_KEYS
 
 
 def _result(who: str) -> dict[str, Any]:
