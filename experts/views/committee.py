@@ -30,6 +30,7 @@ from experts.selectors.evaluating import (
     sitting_of,
     terms_of,
 )
+from experts.selectors.own import call_in
 from experts.services import evaluating, seating
 from experts.services.seating import PROMISE, EvaluationRefused, promise_hash
 from experts.views.evaluation_words import ground_words
@@ -208,6 +209,7 @@ def _promise(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     booking = next_booking(lot, RoomUse.EVALUATION, database_time())
     seat = booking.check_ins.filter(person=person_of(request)).first() if booking is not None else None
     context = {"lot": lot, "trade": lot.trade, "form": form, "promise": PROMISE, "booking": booking, "seat": seat}
+    context |= {"bidders": [bid.name for bid in bids_of(lot).values()], "call_id": call_in(by, lot)}
     return render(request, "evaluation/promise.html", context | {"hash": promise_hash(lot.pk, sitting.member.blinded)})
 
 

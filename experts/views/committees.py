@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from experts.domain.shapes import shape_of
 from experts.forms import GroupForms, GroupFormSet, RequestForm, major_choices
-from experts.selectors.committees import committee_of, own_lot, watched
+from experts.selectors.committees import committee_of, own_lot, unknown_representatives, watched
 from experts.selectors.pool import region_word
 from experts.services.requesting import RequestRefused, has_committees, request_committee, withdraw_request
 from experts.views.words import request_wrong
@@ -48,6 +48,7 @@ def committee(request: HttpRequest, trade_id: UUID, lot_id: UUID) -> HttpRespons
         "open": is_open,
         "form": form,
         "groups": groups,
+        "unknown": unknown_representatives(actor_of(request), lot),
         "least": shape_of(lot.trade.spec).least,
     }
     return render(request, "agency/committee.html", context)

@@ -374,13 +374,16 @@ def _promise() -> dict[str, Any]:
         "form": PasswordForm(),
         "booking": None,
         "seat": None,
+        "bidders": ["白云建设集团有限公司", "长河路桥工程有限公司", "福禾市政工程有限公司"],
+        "call_id": None,
     }
 
 
 def _in_the_room(seat: int | None) -> dict[str, Any]:
     room = thing(name="评标一室", address="沈阳市浑南区全运五路 1 号二层 201")
     booking = thing(room=room, starts_at=at(16, 9), ends_at=at(16, 17))
-    return _promise() | {"booking": booking, "seat": thing(seat=thing(number=seat)) if seat else None}
+    taken = thing(seat=thing(number=seat)) if seat else None
+    return _promise() | {"booking": booking, "seat": taken, "call_id": SEATS[0]}
 
 
 def _home(lots: bool) -> dict[str, Any]:
