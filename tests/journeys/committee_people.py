@@ -27,12 +27,6 @@ class Member:
         press(self.page, "提交答复")
         expect(self.page.locator("main")).to_contain_text("已记录您的答复")
 
-    def decline(self) -> None:
-        self.open_call()
-        self.page.get_by_label("不能参加").check()
-        press(self.page, "提交答复")
-        expect(self.page.locator("main")).to_contain_text("已记录您的答复")
-
     def open_call(self) -> None:
         self.page.get_by_role("navigation", name="主导航").get_by_role("link", name="评标通知").click()
         people.watch_for(self.page, self.page.locator("main").get_by_role("link", name=self.title).first)
@@ -118,7 +112,7 @@ class Member:
 
     def sign(self) -> None:
         self.to_report()
-        confirm(self.page, "签字")
+        confirm(self.page, "签署报告")
         expect(self.page.locator("main")).to_contain_text("已签字。")
 
     def hand_over(self) -> None:

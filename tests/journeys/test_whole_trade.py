@@ -190,7 +190,7 @@ def a_committee_is_asked_for(whole: Whole) -> None:
     """A room is booked by the real clock, the evaluation by the tender's own."""
     starts = datetime.now(SHANGHAI) + HOUR / 2
     whole.agency.book_room(ROOM, starts=starts, ends=starts + 8 * HOUR)
-    whole.agency.request_committee(begins=whole.deadline + HOUR, representative=REPRESENTATIVE, place=ROOM)
+    whole.agency.request_committee(begins=whole.deadline + HOUR, representative=REPRESENTATIVE, room=ROOM)
 
 
 def the_experts_are_drawn(whole: Whole) -> None:
@@ -203,15 +203,11 @@ def the_experts_are_drawn(whole: Whole) -> None:
 
 
 def they_answer_in_the_drawn_order(whole: Whole) -> None:
-    """Four are called; the second cannot come, so the fifth is called."""
-    for number in (1, 2, 3, 4, 5):
+    """Four are called for four seats; all accept."""
+    for number in (1, 2, 3, 4):
         expert = whole.enter(whole.called(number))
-        if number == 2:
-            expert.decline()
-            expert.page.close()
-        else:
-            expert.accept()
-            whole.committee.append(expert)
+        expert.accept()
+        whole.committee.append(expert)
 
 
 # --- the opening --------------------------------------------------------------------------------------------------
@@ -236,18 +232,18 @@ def the_bids_are_opened(whole: Whole) -> None:
 
 
 def a_member_steps_back_and_the_next_in_order_sits(whole: Whole) -> None:
-    """Now that it sees who bids, the first says that it must not sit; the sixth of the order takes its seat."""
+    """Now that it sees who bids, the first says that it must not sit; the next of the order takes its seat."""
     whole.wait_until(whole.deadline + HOUR)
     kin, *others = whole.committee
     kin.come()
     kin.recuse(KIN, KIN_REASON)
-    sixth = whole.enter(whole.called(6))
-    sixth.accept()
-    whole.committee = [sixth, *others, whole.enter(whole.cast.representative)]
+    following = whole.enter(whole.called(5))
+    following.accept()
+    whole.committee = [following, *others, whole.enter(whole.cast.representative)]
     for member in whole.committee:
         member.come()
         member.promise()
-    whole.supervisor.see_committee(called=6, left=1)
+    whole.supervisor.see_committee(called=5, left=1)
 
 
 def the_committee_reviews_and_asks(whole: Whole) -> None:

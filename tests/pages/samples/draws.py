@@ -60,7 +60,7 @@ def _calls() -> list[Any]:
         ("谢绝", "none", ""),
         ("无人应答", "none", ""),
         ("接受", "good", ""),
-        ("退出", "note", "illness"),
+        ("退出", "note", "生病"),
     )
     return [
         thing(number=number, blinded=HASH[number:] + ROOT[:number], word=word, shape=shape, reason=reason)
@@ -103,7 +103,7 @@ SAMPLES = {
     "draws/named": Sample("draws/draw.html", lambda: _ordered(names=True), URL, "supervisor"),
     "draws/check": Sample(
         "draws/check.html",
-        lambda: _check([("employed_by_bidder", 31), ("kin_of_bidder", 12)]),
+        lambda: _check([("工作单位与本项目有关", 31), ("受过处罚", 12)]),
         f"{URL}check/",
         "supervisor",
     ),

@@ -311,7 +311,8 @@ def _result(who: str) -> dict[str, Any]:
         "lot": context["lot"],
         "trade": context["trade"],
         "watches": who == "supervisor",
-        "result": thing(benchmark=Decimal("5950012.340000"), report=HASH, candidates=candidates, lots={}),
+        "result": thing(report=HASH, candidates=candidates, lots={}),
+        "benchmark": "5,950,012.34",
         "result_word": "已推荐中标候选人",
         "method": "综合评估法",
         "factors": FACTORS,
@@ -327,7 +328,8 @@ def _result(who: str) -> dict[str, Any]:
 
 def _failed() -> dict[str, Any]:
     return _result("visitor") | {
-        "result": thing(benchmark=None, report=HASH, candidates=[], lots={}),
+        "result": thing(report=HASH, candidates=[], lots={}),
+        "benchmark": "",
         "result_word": "全部投标被否决",
         "rows": [],
         "rejected": [(firm, "没有对招标文件的实质性要求和条件作出响应") for firm in FIRMS],
@@ -341,7 +343,7 @@ def _step(word: str, value: str, formula: str = "", *inputs: Any, label: str = "
 def _derivation() -> dict[str, Any]:
     prices = [_step("报价", f"{price} 元", label=firm) for price, firm in zip(PRICES[:2], FIRMS[:2], strict=True)]
     mean = _step("有效报价的平均", "6,013,892.79 元", "(x₁ + x₂ + …) ÷ n", *prices, left_out=1466)
-    benchmark = _step("评标基准价", "5893614.934200 元", "B = A × (1 − d)", mean, _step("下浮", "2%"))
+    benchmark = _step("评标基准价", "5,893,614.9342 元", "B = A × (1 − d)", mean, _step("下浮", "2%"))
     deviation = _step("偏差率（%）", "1.59", "p = (x − B) ÷ B × 100", prices[1], benchmark)
     price = _step("报价得分", "38.41", "max(least, F − p × E₁)", _step("满分", "40"), deviation)
     experts = [_step("评委打分", points, label=name) for points, name in zip(("22", "23", "21.5"), NAMES, strict=False)]
