@@ -18,27 +18,17 @@ from playwright.sync_api import Page, expect
 from experts.models import Call
 from experts.selectors.sealing import unseal
 from tests.journeys import people
+from tests.journeys.casting import Cast, make_cast
 from tests.journeys.committee_people import Member
 from tests.journeys.trade_people import DAY, Agency, Bidder, Stranger, Supervisor
 from tests.support.browsers import PATIENCE
-from tests.support.cast import (
-    Person,
-    make_agency,
-    make_colleague,
-    make_newcomer,
-    make_official,
-    make_supervisor,
-)
-from tests.support.experts import make_experts, with_account
+from tests.support.cast import Person
 from tests.support.sites import LiveSite
-from trading.domain.actors import Role
 from trading.domain.periods import SHANGHAI, end_of
 from trading.domain.schedule import Instant
-from trading.domain.venues import RoomUse
-from trading.models import CalendarYear, CandidateDisplay, Lot, User
+from trading.models import CandidateDisplay, Lot
 from trading.services.moments import moment_of
 from trading.services.training import move_clock
-from trading.services.venues import add_room
 
 Visitor: TypeAlias = Callable[..., Page]
 
@@ -46,29 +36,12 @@ TITLE = "浑南区滨河步道全程示范工程施工"
 PRICES = {"baiyun": "5998000.00", "changhe": "6040665.58", "fuhe": "6254300.10"}
 OPENING_HOUR = time(9, 30)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
-POOL = 12
 POINTS = {"baiyun": (28, 20), "changhe": (33, 23), "fuhe": (27, 19)}
 WINNER = "changhe"
 QUESTION, ANSWER = "请说明工期是否以日历天计。", "以日历天计，与投标函一致。"
 PROVED = ("committee", "draw_list", "draw_nonces", "draw_order", "draw_walk", "draw_names", "evaluations")
 PROVED += ("candidates", "awards", "contracts", "archives")
-ROOM, REPRESENTATIVE = "第三评标室", "钱招标人"
 KIN, KIN_REASON = "是投标人或者投标人主要负责人的近亲属", "表弟在其中一家任项目经理。"
-
-
-@dataclass
-class Cast:
-    """Everybody with an account, as they stand in the site's database."""
-
-    agency: Person
-    supervisor: Person
-    representative: Person
-    bidders: dict[str, Person]
-    experts: dict[UUID, Person]
-
-    def everybody(self) -> list[Person]:
-        one_each = (self.agency, self.supervisor, self.representative)
-        return [*one_each, *self.bidders.values(), *self.experts.values()]
 
 
 @dataclass
@@ -119,7 +92,7 @@ class Whole:
 @pytest.fixture
 def whole(live_site: LiveSite, visitor: Visitor) -> Whole:
     """People have accounts and have logged in; nothing is drafted."""
-    cast = live_site.do(make_cast)
+    cast = live_site.do(lambda: make_cast(PRICES))
     bidders = {
         name: Bidder(people.log_in(visitor(), person), person.actor.name, TITLE)
         for name, person in cast.bidders.items()
@@ -127,22 +100,6 @@ def whole(live_site: LiveSite, visitor: Visitor) -> Whole:
     agency = Agency(people.log_in(visitor(), cast.agency), TITLE)
     supervisor = Supervisor(people.log_in(visitor(), cast.supervisor), TITLE)
     return Whole(live_site, cast, visitor, agency, supervisor, bidders, visitor())
-
-
-def make_cast() -> Cast:
-    this_year = datetime.now(SHANGHAI).year
-    for year in (this_year, this_year + 1):
-        CalendarYear.objects.get_or_create(year=year)
-    agency = make_agency()
-    representative = make_colleague(agency)
-    User.objects.filter(pk=representative.user.pk).update(full_name=REPRESENTATIVE)
-    representative.user.refresh_from_db()
-    add_room(name=ROOM, address="二层", use=RoomUse.EVALUATION, seats=7, by=make_official(Role.VENUE).actor)
-    experts = {expert.pk: with_account(expert) for expert in make_experts(POOL)}
-    bidders = {name: make_newcomer(name) for name in PRICES}
-    cast = Cast(agency, make_supervisor(), representative, bidders, experts)
-    people.give_passwords(*cast.everybody())
-    return cast
 
 
 def test_a_tender_goes_from_its_draft_to_a_signed_contract_and_a_stranger_verifies_all_of_it(
@@ -189,8 +146,10 @@ def everybody_bids(whole: Whole) -> None:
 def a_committee_is_asked_for(whole: Whole) -> None:
     """A room is booked by the real clock, the evaluation by the tender's own."""
     starts = datetime.now(SHANGHAI) + HOUR / 2
-    whole.agency.book_room(ROOM, starts=starts, ends=starts + 8 * HOUR)
-    whole.agency.request_committee(begins=whole.deadline + HOUR, representative=REPRESENTATIVE, room=ROOM)
+    whole.agency.book_room(whole.cast.room, starts=starts, ends=starts + 8 * HOUR)
+    whole.agency.request_committee(
+        begins=whole.deadline + HOUR, representative=whole.cast.representative.user.full_name, room=whole.cast.room
+    )
 
 
 def the_experts_are_drawn(whole: Whole) -> None:
