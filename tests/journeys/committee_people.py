@@ -53,7 +53,7 @@ class Member:
 
     def promise(self) -> None:
         confirm(self.page, "签署承诺书")
-        expect(self.page.locator("main")).to_contain_text("等待开始")
+        expect(self.page.locator("main")).to_contain_text("承诺书已签署")
 
     def begin(self) -> None:
         self.to_bench()
