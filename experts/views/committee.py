@@ -97,7 +97,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @FORM
 @login_required
 def bench(request: HttpRequest, lot_id: UUID) -> HttpResponse:
-    """Where the committee stands and what the member has to do. Until it has promised it sees nothing but the promise."""
+    """Where the committee stands and what the member has to do. Until it has promised it sees nothing but the promise,
+    and who bids: it promises that nothing binds it to any of them."""
     sitting = sitting_of(actor_of(request), lot_id)
     if not Undertaking.objects.filter(seat_id=sitting.member.seat).exists():
         return _promise(request, sitting)
