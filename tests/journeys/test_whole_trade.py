@@ -39,8 +39,10 @@ SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 POINTS = {"baiyun": (28, 20), "changhe": (33, 23), "fuhe": (27, 19)}
 WINNER = "changhe"
 QUESTION, ANSWER = "请说明工期是否以日历天计。", "以日历天计，与投标函一致。"
-PROVED = ("committee", "draw_list", "draw_nonces", "draw_order", "draw_walk", "draw_names", "evaluations")
-PROVED += ("candidates", "awards", "contracts", "archives")
+PROVED = (
+    *("committee", "draw_list", "draw_nonces", "draw_order", "draw_walk", "draw_names"),
+    *("evaluations", "candidates", "awards", "contracts", "archives"),
+)
 KIN, KIN_REASON = "是投标人或者投标人主要负责人的近亲属", "表弟在其中一家任项目经理。"
 
 
