@@ -11,15 +11,17 @@ import { say, sayError } from "./page/messages.js";
 /** @type {import("./page/data.js").PageData & {account_keys: string[], text: string, terms: Terms}} */
 const page = pageData();
 const form = byId("contract-form");
+const button = form.querySelector("button");
 
 if (!globalThis.isSecureContext) say("bad", "insecure");
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   void signContract();
 });
+// Pressed before this runs, the button would only load the page again and say nothing.
+button?.removeAttribute("disabled");
 
 async function signContract() {
-  const button = form.querySelector("button");
   button?.setAttribute("aria-disabled", "true");
   try {
     if (hashHex(await get(page.urls.contract_text ?? "")) !== page.text) return void say("bad", "contract_differs");

@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 
 from experts.domain.committees import CallState, Reply, seated
 from experts.models import Call, CommitteeRequest, MajorCode, Passed
+from experts.selectors.sealing import unseal
 from trading.domain.actors import Actor
-from trading.models import Lot
+from trading.models import Lot, Membership
 from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 
 MOST = 50
@@ -67,6 +68,20 @@ def committee_of(actor: Actor, lot: Lot) -> CommitteeShown | None:
         raise NoSuchLot
     request = _requests().filter(lot=lot).order_by("-at", "-pk").first()
     return None if request is None else _shown(request, _names([request]), counts={})
+
+
+def unknown_representatives(actor: Actor, lot: Lot) -> int:
+    """How many of the tenderer's people in the open request nobody could seat: no member of the agency has that name,
+    or two have. Raises `NoSuchLot`."""
+    if not is_agency_of(actor, lot.trade):
+        raise NoSuchLot
+    request = CommitteeRequest.objects.filter(lot=lot, ended_at=None).first()
+    if request is None:
+        return 0
+    names = unseal(request.representative_names).values()
+    people = Membership.objects.filter(organisation_id=lot.trade.agency_id, user__full_name__in=names)
+    found = Counter(name for name, _user in set(people.values_list("user__full_name", "user_id")))
+    return sum(found[name] != 1 for name in names)
 
 
 def watched(actor: Actor) -> list[CommitteeShown]:

@@ -8,7 +8,7 @@ from experts.domain.committees import Departure, Reply
 from experts.models import Call, Expert
 from experts.selectors.sealing import callee_of
 from trading.domain.actors import Actor
-from trading.models import Trade
+from trading.models import Lot, Trade
 
 MOST_CALLS = 200
 
@@ -66,6 +66,15 @@ def call_for(actor: Actor, call_id: UUID) -> Call:
     found = rows.filter(pk=call_id, callee=callee_of(expert.pk), notice__isnull=False).first()
     if found is None:
         raise NoSuchCall
+    return found
+
+
+def call_in(actor: Actor, lot: Lot) -> UUID | None:
+    """The call by which the actor sits on the committee of the lot; None for whoever was not called."""
+    if not is_expert(actor):
+        return None
+    rows = Call.objects.filter(request__lot=lot, callee=callee_of(expert_of(actor).pk), notice__isnull=False)
+    found: UUID | None = rows.order_by("-at", "-pk").values_list("pk", flat=True).first()
     return found
 
 

@@ -93,8 +93,9 @@ def check_in_member(*, lot_id: UUID, by: Actor) -> CheckIn:
     booking = next_booking(sitting.lot, RoomUse.EVALUATION, database_time())
     if booking is None:
         raise EvaluationRefused("这个标段没有预订评标室。")
+    replaced = SeatLeft.objects.filter(seat__lot=sitting.lot).exists()
     try:
-        return check_in(booking_id=booking.pk, person=sitting.member.user_id)
+        return check_in(booking_id=booking.pk, person=sitting.member.user_id, takes_over=replaced)
     except CheckInRefused as error:
         raise EvaluationRefused(str(error)) from error
 

@@ -31,6 +31,7 @@ from experts.selectors.evaluating import (
     terms_of,
 )
 from experts.selectors.files import has_files, reach_of
+from experts.selectors.own import call_in
 from experts.services import evaluating, seating
 from experts.services.seating import PROMISE, EvaluationRefused, promise_hash
 from experts.views.evaluation_words import ground_words
@@ -98,7 +99,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @FORM
 @login_required
 def bench(request: HttpRequest, lot_id: UUID) -> HttpResponse:
-    """Where the committee stands and what the member has to do. Until it has promised it sees nothing but the promise."""
+    """Where the committee stands and what the member has to do. Until it has promised it sees nothing but the promise,
+    and who bids: it promises that nothing binds it to any of them."""
     sitting = sitting_of(actor_of(request), lot_id)
     if not Undertaking.objects.filter(seat_id=sitting.member.seat).exists():
         return _promise(request, sitting)
@@ -211,6 +213,7 @@ def _promise(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     booking = next_booking(lot, RoomUse.EVALUATION, database_time())
     seat = booking.check_ins.filter(person=person_of(request)).first() if booking is not None else None
     context = {"lot": lot, "trade": lot.trade, "form": form, "promise": PROMISE, "booking": booking, "seat": seat}
+    context |= {"bidders": [bid.name for bid in bids_of(lot).values()], "call_id": call_in(by, lot)}
     return render(request, "evaluation/promise.html", context | {"hash": promise_hash(lot.pk, sitting.member.blinded)})
 
 

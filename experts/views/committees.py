@@ -12,13 +12,16 @@ from django.views.decorators.http import require_safe
 
 from experts.domain.shapes import shape_of
 from experts.forms import GroupForms, GroupFormSet, RequestForm, major_choices
-from experts.selectors.committees import committee_of, own_lot, watched
+from experts.selectors.committees import committee_of, own_lot, unknown_representatives, watched
 from experts.selectors.pool import region_word
 from experts.services.requesting import RequestRefused, has_committees, request_committee, withdraw_request
 from experts.views.words import request_wrong
 from trading.domain.actors import Role
+from trading.domain.venues import RoomUse
 from trading.models import Lot
 from trading.selectors.trades import NoSuchLot
+from trading.selectors.venues import next_booking
+from trading.services.moments import database_time
 from trading.views.access import actor_of, for_role
 from trading.views.methods import FORM
 
@@ -36,7 +39,7 @@ def committee(request: HttpRequest, trade_id: UUID, lot_id: UUID) -> HttpRespons
     is_open = shown is not None and shown.ended_at is None
     if is_open and request.method == "POST":
         return _withdrawn(request, lot)
-    form = RequestForm(request.POST or None, calls=calls.value)
+    form = RequestForm(request.POST or None, calls=calls.value, initial=_proposed(lot))
     groups = GroupFormSet(request.POST or None, prefix="groups", form_kwargs={"majors": major_choices()})
     if request.method == "POST" and form.is_valid() and groups.is_valid() and _requested(request, lot, form, groups):
         return redirect("agency:committee", trade_id, lot_id)
@@ -48,6 +51,7 @@ def committee(request: HttpRequest, trade_id: UUID, lot_id: UUID) -> HttpRespons
         "open": is_open,
         "form": form,
         "groups": groups,
+        "unknown": unknown_representatives(actor_of(request), lot),
         "least": shape_of(lot.trade.spec).least,
     }
     return render(request, "agency/committee.html", context)
@@ -59,6 +63,12 @@ def committee(request: HttpRequest, trade_id: UUID, lot_id: UUID) -> HttpRespons
 def watching(request: HttpRequest) -> HttpResponse:
     """Every committee that is not over, in numbers."""
     return render(request, "supervision/committees.html", {"committees": watched(actor_of(request))})
+
+
+def _proposed(lot: Lot) -> dict[str, object]:
+    """The evaluation begins at the opening at the earliest, in the room that is booked, if one is."""
+    booking = next_booking(lot, RoomUse.EVALUATION, database_time())
+    return {"evaluation_from": lot.deadline, "place": "" if booking is None else booking.room.name}
 
 
 def _requested(request: HttpRequest, lot: Lot, form: RequestForm, groups: GroupForms) -> bool:

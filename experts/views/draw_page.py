@@ -20,6 +20,7 @@ from experts.domain.walk import Result
 from experts.models import Draw
 from experts.selectors.draws import DrawInHand, openings_of
 from experts.services.draw import tree_head_over
+from experts.views.words import reason_word
 from trading.domain.canonical import at_text, base64_text
 from trading.services.moments import moment_of
 
@@ -131,14 +132,21 @@ def row_of(found: DrawInHand) -> dict[str, Any]:
 
 def calls_of(progress: Progress) -> list[CallShown]:
     return [
-        CallShown(call.number, call.blinded, str(RESULTS[call.result][0]), RESULTS[call.result][1], call.reason or "")
+        CallShown(
+            call.number,
+            call.blinded,
+            str(RESULTS[call.result][0]),
+            RESULTS[call.result][1],
+            reason_word(call.reason or ""),
+        )
         for call in progress.calls
     ]
 
 
 def exclusions_of(listed: FrozenList) -> list[tuple[str, int]]:
     """How many are excluded for which reason, for the supervisor."""
-    return sorted(Counter(each.excluded for each in listed.listed if each.excluded).items())
+    found = Counter(each.excluded for each in listed.listed if each.excluded)
+    return [(reason_word(reason), number) for reason, number in sorted(found.items())]
 
 
 def void_words(progress: Progress) -> str:

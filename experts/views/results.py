@@ -69,6 +69,7 @@ def result(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     context |= {
         "result": found,
         "result_word": RESULTS[found.result],
+        "benchmark": "" if found.benchmark is None else _exact(found.benchmark),
         "method": METHOD_WORDS[terms.method],
         "factors": terms.factors,
         "rows": [
@@ -185,9 +186,15 @@ def _value(derived: Derived) -> str:
     if derived.term in MONEY:
         return _("%(amount)s 元") % {"amount": money(derived.value)}
     if derived.term is Term.BENCHMARK:
-        return _("%(amount)s 元") % {"amount": written(derived.value.quantize(BENCHMARK_SHOWN))}
+        return _("%(amount)s 元") % {"amount": _exact(derived.value)}
     exact = derived.value == derived.value.quantize(Decimal("0.000001"))
     return written(derived.value) if exact else f"{derived.value:.6f}…"
+
+
+def _exact(amount: Decimal) -> str:
+    """A price beyond its cents, as far as it is reckoned with: 6,040,665.583333."""
+    whole, _point, part = f"{amount.quantize(BENCHMARK_SHOWN):,f}".rstrip("0").partition(".")
+    return f"{whole}.{part.ljust(2, '0')}"
 
 
 def _answered(request: HttpRequest, question: BidQuestion, form: BidAnswerForm) -> bool:

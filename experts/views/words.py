@@ -4,8 +4,10 @@ from typing import assert_never
 
 from django.utils.translation import gettext as _
 
-from experts.domain.committees import Fault
+from experts.domain.committees import Departure, Fault
+from experts.domain.eligibility import Exclusion
 from experts.domain.pool_file import FileWrong, Refused, Wrong
+from trading.domain.experts import Ground
 from trading.domain.kinds.articles import cite
 
 
@@ -51,6 +53,29 @@ def request_wrong(fault: Fault, language: str) -> str:
     sentence, articles = _said(fault)
     where = cite(articles, language) if articles else ""
     return _("%(sentence)s（%(articles)s）") % {"sentence": sentence, "articles": where} if where else sentence
+
+
+def reason_word(code: str) -> str:
+    """Why somebody is not drawn, steps back or leaves; a code that is none of ours is shown as it is."""
+    return _reasons().get(code, code)
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        Exclusion.STATUS.value: _("暂停或者退出专家库"),
+        Exclusion.STANDING.value: _("从业年限或者职称不够"),
+        Exclusion.PUNISHED.value: _("受过处罚"),
+        Exclusion.EMPLOYER.value: _("工作单位与本项目有关"),
+        Exclusion.AUTHORITY.value: _("主管或者监督部门的人员"),
+        Exclusion.REGION.value: _("不在所要的地区"),
+        Exclusion.MAJOR.value: _("不是所要的专业"),
+        Exclusion.BUSY.value: _("同一时间在别的评标委员会"),
+        Ground.KIN.value: _("近亲属"),
+        Ground.INTEREST.value: _("有经济利益关系"),
+        Departure.RECUSED.value: _("自行回避"),
+        Departure.ILL.value: _("生病"),
+        Departure.LEFT.value: _("其他原因不能到场"),
+    }
 
 
 def _said(fault: Fault) -> tuple[str, tuple[str, ...]]:

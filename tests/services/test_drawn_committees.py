@@ -9,6 +9,7 @@ from experts.domain.nonces import Party
 from experts.domain.walk import Result
 from experts.models import Call, CommitteeRequest, Draw, Expert, RequestedDraw
 from experts.selectors.draws import progress_of
+from experts.selectors.own import call_in
 from experts.selectors.sealing import unseal
 from experts.selectors.seats import committee_of
 from experts.services import calling, drawing, walks
@@ -168,6 +169,8 @@ def test_the_seat_of_a_member_who_leaves_goes_to_the_next_who_accepts(
     convene()
     gone = drawn.calls.get(number=2)
     expert = Expert.objects.get(pk=unseal(gone.sealed)["expert"])
+    assert call_in(with_account(expert).actor, tender.lot) == gone.pk, "its own way out"
+    assert call_in(tender.agency.actor, tender.lot) is None
 
     leave_committee(call_id=gone.pk, cause=Departure.ILL, reason="住院", by=with_account(expert).actor)
     assert convene() == 0, "nobody has taken the place yet"

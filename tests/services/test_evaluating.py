@@ -153,6 +153,27 @@ def test_where_a_room_is_booked_a_member_checks_in_before_it_promises(seated: Co
     assert seating.undertake(lot_id=lot, by=wei.actor)
 
 
+def test_whoever_takes_a_place_over_gets_a_seat_though_all_that_were_booked_are_given(opened: Tender) -> None:
+    committee = at_work.seated(opened)
+    lot, (wei, *others) = opened.lot.pk, committee.members
+    operator, start = make_official(Role.VENUE), database_time() + timedelta(minutes=30)
+    room = add_room(name="评标一室", address="二层", use=RoomUse.EVALUATION, seats=6, by=operator.actor)
+    book(lot_id=lot, room_id=room.pk, span=Span(start, start + timedelta(hours=8)), seats=5, by=opened.agency.actor)
+    given = {seating.check_in_member(lot_id=lot, by=member.actor).seat_id for member in committee.members}
+    sun = at_work.expert("sun")
+    seat = committee.seats[wei.user.username]
+
+    seating.replace_member(seat_id=seat.pk, user_id=sun.user.pk, cause="recusal", reason="近亲属", by=PLATFORM)
+
+    assert seating.check_in_member(lot_id=lot, by=sun.actor).seat_id not in given
+    assert seating.undertake(lot_id=lot, by=sun.actor)
+    yan, last = others[1], at_work.expert("late")
+    seat = committee.seats[yan.user.username]
+    seating.replace_member(seat_id=seat.pk, user_id=last.user.pk, cause="illness", reason="住院", by=PLATFORM)
+    with pytest.raises(EvaluationRefused, match="座位已满"):
+        seating.check_in_member(lot_id=lot, by=last.actor)
+
+
 def test_a_lot_without_a_method_in_its_notice_is_evaluated_elsewhere(agency: Person, bidders: list[Person]) -> None:
     tender = world.bring_to("opened", world.announce_tender(make_agency(), title="评标在别处"), bidders)
     committee = at_work.seated(tender)

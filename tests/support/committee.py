@@ -34,7 +34,7 @@ SCHEME = SchemeTerms(
     PRICE,
 )
 LOWEST = SchemeTerms(ScoringMethod.LOWEST_EVALUATED_PRICE, TIES)
-NAMES = ("wei", "xu", "yan", "zhao", "qian", "sun")
+NAMES = ("wei", "xu", "yan", "zhao", "qian", "sun", "late")
 
 
 @dataclass

@@ -95,7 +95,8 @@ def test_a_committee_goes_through_its_pages_to_a_report(opened: Tender, bidders:
     committee = at_work.seated(opened)
     browsers = [browser_of(member) for member in committee.members]
     wei = browsers[0]
-    assert "承诺" in text_of(wei, url("bench", opened))
+    promise = text_of(wei, url("bench", opened))
+    assert "承诺" in promise and all(bidder.actor.name in promise for bidder in bidders)
     assert wei.get(url("review", opened, committee.bid_of(bidders[0]))).status_code == 404
     for browser in browsers:
         assert browser.post(url("bench", opened), {"password": PASSWORD}).status_code == 302

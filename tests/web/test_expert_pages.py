@@ -1,6 +1,7 @@
 """The pool, a committee request and an expert's answer through the pages that people use."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,14 @@ from experts.models import CallReply, CommitteeRequest, Expert, MemberDeparture
 from experts.selectors.sealing import unseal
 from experts.services import calling, notifying, walks
 from tests.support import world
-from tests.support.cast import Person, make_agency, make_bidder, make_official, make_supervisor
+from tests.support.cast import Person, make_agency, make_bidder, make_colleague, make_official, make_supervisor
 from tests.support.experts import CALLS_FROM, DrawInMemory, file_of, make_experts, number_of, row, with_account
 from tests.support.world import Tender
 from trading.domain.actors import Role
+from trading.domain.venues import RoomUse, Span
+from trading.models import User
+from trading.services.moments import database_time
+from trading.services.venues import add_room, book
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +166,34 @@ def test_a_committee_is_shown_in_numbers_until_it_is_formed(tender: Tender, pool
     assert "已组成" in text_of(agency, committee(tender))
     assert "已组成" in text_of(supervisor, reverse("supervision:committees"))
     assert not any(expert.name in text_of(supervisor, reverse("supervision:committees")) for expert in pool)
+
+
+def test_the_agency_learns_whom_of_its_own_people_nobody_could_seat(tender: Tender) -> None:
+    agency = browser_of(tender.agency)
+    agency.post(committee(tender), typed(representatives="甲代表"))
+
+    before = text_of(agency, committee(tender))
+    known = make_colleague(tender.agency).user
+    User.objects.filter(pk=known.pk).update(full_name="甲代表")
+    after = text_of(agency, committee(tender))
+
+    assert "1 位招标人代表还不能就座" in before and reverse("account:members") in before
+    assert "甲代表" not in before
+    assert "还不能就座" not in after
+
+
+def test_a_request_proposes_the_opening_and_the_room_that_is_booked(tender: Tender) -> None:
+    agency, start = browser_of(tender.agency), database_time() + timedelta(hours=2)
+    before = text_of(agency, committee(tender))
+    by = make_official(Role.VENUE).actor
+    room = add_room(name="评标一室", address="二层", use=RoomUse.EVALUATION, seats=7, by=by)
+    span = Span(start, start + timedelta(hours=4))
+    book(lot_id=tender.lot.pk, room_id=room.pk, span=span, seats=5, by=tender.agency.actor)
+
+    after = text_of(agency, committee(tender))
+
+    assert 'value="2026-03-30T09:30"' in before and "评标一室" not in before
+    assert 'value="评标一室"' in after and reverse("agency:rooms", args=[tender.lot.pk]) in after
 
 
 def test_a_request_is_taken_back_by_its_page(tender: Tender) -> None:

@@ -107,9 +107,10 @@ def release(*, booking_id: UUID, by: Actor) -> None:
 
 
 @transaction.atomic
-def check_in(*, booking_id: UUID, person: UUID) -> CheckIn:
+def check_in(*, booking_id: UUID, person: UUID, takes_over: bool = False) -> CheckIn:
     """Give somebody who has come the lowest empty seat; the same person again keeps its seat. Real time decides.
 
+    `takes_over`: somebody has left whose seat stays its own, so one more seat of the room is taken where all are given.
     The caller has made sure that the person belongs there. Raises `CheckInRefused`.
     """
     booking = Booking.objects.select_for_update().filter(pk=booking_id, released_at=None).first()
@@ -121,9 +122,23 @@ def check_in(*, booking_id: UUID, person: UUID) -> CheckIn:
     _check_time(booking.span, database_time())
     taken = booking.check_ins.values("seat_id")
     seat = booking.seats.exclude(seat_id__in=taken).order_by("seat__number").first()
+    if seat is None and takes_over:
+        seat = _one_more(booking)
     if seat is None:
         raise CheckInRefused("座位已满。")
     return CheckIn.objects.create(booking=booking, seat_id=seat.seat_id, person_id=person)
+
+
+def _one_more(booking: Booking) -> BookedSeat | None:
+    """Another seat of the room for the booking, if nobody has booked it."""
+    span, free = booking.span, free_seats(booking.room, booking.span)
+    try:
+        with transaction.atomic():
+            return BookedSeat.objects.create(
+                booking=booking, seat=free[0], starts_at=span.starts_at, ends_at=span.ends_at
+            )
+    except (IndexError, IntegrityError):
+        return None
 
 
 def _check_time(span: Span, now: datetime) -> None:

@@ -61,7 +61,7 @@ def _calls() -> list[Any]:
         ("谢绝", "none", ""),
         ("无人应答", "none", ""),
         ("接受", "good", ""),
-        ("退出", "note", "illness"),
+        ("退出", "note", "生病"),
     )
     return [
         thing(number=number, blinded=HASH[number:] + ROOT[:number], word=word, shape=shape, reason=reason)
@@ -106,7 +106,7 @@ SAMPLES = {
     "draws/named": Sample("draws/draw.html", lambda: _ordered(names=True), URL, "supervisor"),
     "draws/check": Sample(
         "draws/check.html",
-        lambda: check([("employed_by_bidder", 31), ("kin_of_bidder", 12)]),
+        lambda: check([("工作单位与本项目有关", 31), ("受过处罚", 12)]),
         f"{URL}check/",
         "supervisor",
     ),

@@ -360,7 +360,8 @@ def _result(who: str) -> dict[str, Any]:
         "lot": context["lot"],
         "trade": context["trade"],
         "watches": who == "supervisor",
-        "result": thing(benchmark=Decimal("5950012.340000"), report=HASH, candidates=candidates, lots={}, lottery=None),
+        "result": thing(report=HASH, candidates=candidates, lots={}, lottery=None),
+        "benchmark": "5,950,012.34",
         "result_word": "已推荐中标候选人",
         "method": "综合评估法",
         "factors": FACTORS,
@@ -378,7 +379,8 @@ def _result(who: str) -> dict[str, Any]:
 
 def _failed() -> dict[str, Any]:
     return _result("visitor") | {
-        "result": thing(benchmark=None, report=HASH, candidates=[], lots={}, lottery=None),
+        "result": thing(report=HASH, candidates=[], lots={}, lottery=None),
+        "benchmark": "",
         "result_word": "全部投标被否决",
         "rows": [],
         "rejected": [(firm, "没有对招标文件的实质性要求和条件作出响应") for firm in FIRMS],
@@ -395,7 +397,7 @@ def _derivation() -> dict[str, Any]:
     prices = [_step("报价", f"{price} 元", label=firm) for price, firm in zip(PRICES[:2], FIRMS[:2], strict=True)]
     mean = _step("有效报价的平均", "6,013,892.79 元", "(x₁ + x₂ + …) ÷ n", *prices, left_out=1466)
     benchmark = _step(
-        "评标基准价", "5893614.934200 元", "B = A × (1 − d)", mean, _step("下浮", "2%", url=f"/draws/{TRADE}/")
+        "评标基准价", "5,893,614.9342 元", "B = A × (1 − d)", mean, _step("下浮", "2%", url=f"/draws/{TRADE}/")
     )
     deviation = _step("偏差率（%）", "1.59", "p = (x − B) ÷ B × 100", prices[1], benchmark)
     price = _step("报价得分", "38.41", "max(least, F − p × E₁)", _step("满分", "40"), deviation)
@@ -429,13 +431,16 @@ def _promise() -> dict[str, Any]:
         "form": PasswordForm(),
         "booking": None,
         "seat": None,
+        "bidders": ["白云建设集团有限公司", "长河路桥工程有限公司", "福禾市政工程有限公司"],
+        "call_id": None,
     }
 
 
 def _in_the_room(seat: int | None) -> dict[str, Any]:
     room = thing(name="评标一室", address="沈阳市浑南区全运五路 1 号二层 201")
     booking = thing(room=room, starts_at=at(16, 9), ends_at=at(16, 17))
-    return _promise() | {"booking": booking, "seat": thing(seat=thing(number=seat)) if seat else None}
+    taken = thing(seat=thing(number=seat)) if seat else None
+    return _promise() | {"booking": booking, "seat": taken, "call_id": SEATS[0]}
 
 
 def _home(lots: bool) -> dict[str, Any]:

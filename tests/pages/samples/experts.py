@@ -174,6 +174,7 @@ def _agency(committee: Any, open_: bool) -> dict[str, Any]:
         "form": RequestForm(),
         "groups": GroupFormSet(prefix="groups"),
         "least": 5,
+        "unknown": 0 if committee is None or committee.called else 1,
     }
 
 
