@@ -131,6 +131,7 @@ urlpatterns = [
         (f"{LOT}/bid/receipts/<int:version>/receipt.json", "receipt_file"),
         (f"{LOT}/bid/acknowledgement.json", "acknowledgement"),
         (f"{LOT}/bid/contract/", "contract"),
+        (f"{LOT}/bid/qualification.json", "qualification"),
         (f"{LOT}/bid/deposit/", "deposit"),
         (f"{LOT}/deposits/<uuid:instrument_id>", "deposit_paper"),
     ),

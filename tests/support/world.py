@@ -172,15 +172,20 @@ def submit_joint(tender: Tender, lead: Person, *others: Person, price: str = "60
     """A joint bid with the agreement of its members, received with its receipt."""
     members = encode_members([member(person) for person in (lead, *others)])
     agreement = PlainFile("共同投标协议.pdf", "application/pdf", BytesIO(b"%PDF-1.4 the agreement"))
+    return submit_with(tender, lead, (agreement,), price=price, members=members, **items)
+
+
+def submit_with(tender: Tender, bidder: Person, files: Sequence[PlainFile], **items: str) -> Submission:
+    """A bid with attachments, received with its receipt."""
     buffers: dict[int, io.BytesIO] = {}
-    draft = draft_of(tender, lead, {"price": price, "members": members} | items)
-    sealed = seal_bid(draft, lead.key, (agreement,), lambda index: buffers.setdefault(index, io.BytesIO()))
-    upload(tender, lead, sealed)
+    draft = draft_of(tender, bidder, items)
+    sealed = seal_bid(draft, bidder.key, files, lambda index: buffers.setdefault(index, io.BytesIO()))
+    upload(tender, bidder, sealed)
     for index, file in enumerate(sealed.attachments):
         content = Sealed(buffers[index].getvalue(), file.file_key)
-        upload_object(tender, lead, "attachment", index, sealed.signed.value.version, content)
-    tender.sealed[lead.party] = sealed
-    return submissions.submit_bid(lot_id=tender.lot.pk, statement=sealed.signed.bytes, by=lead.actor)
+        upload_object(tender, bidder, "attachment", index, sealed.signed.value.version, content)
+    tender.sealed[bidder.party] = sealed
+    return submissions.submit_bid(lot_id=tender.lot.pk, statement=sealed.signed.bytes, by=bidder.actor)
 
 
 def member(person: Person) -> Member:

@@ -1,0 +1,37 @@
+"""Samples of joint applications: the members that a reviewer recorded, and the form that has to name them again."""
+
+from typing import Any
+
+from bidding.views.reviewing import DecisionForm
+from tests.pages.gallery import Sample
+from tests.pages.samples.bids import URL
+from tests.pages.samples.common import thing
+from tests.pages.samples.prequalification import REVIEW_URL, SUBMISSION, _applying, _form, _opened
+
+WORDS = "白云建设集团有限公司（土建；市政公用工程施工总承包 一级）；长河路桥工程有限公司（绿化；园林 二级）"
+CODES = "91210100MA0BA1YUNQ 91210200MA0CHANGHF"
+
+
+def _decided(stage: str) -> dict[str, Any]:
+    return _opened(stage, True) | {"form": DecisionForm(), "members": WORDS}
+
+
+def _joint_form() -> dict[str, Any]:
+    members = thing(key="members", kind="members", label="联合体成员", label_en="Members of the joint bid", most=3)
+    context = _form()
+    qualified = thing(codes=CODES, words=WORDS)
+    return context | {"applied_for": False, "items": [*context["items"], members], "qualified": qualified}
+
+
+SAMPLES = {
+    "gaps/joint-applicant": Sample(
+        "agency/applicant.html", lambda: _decided("reviewing"), f"{REVIEW_URL}{SUBMISSION}/", "agency"
+    ),
+    "gaps/joint-decided": Sample(
+        "agency/applicant.html", lambda: _decided("qualified"), f"{REVIEW_URL}{SUBMISSION}/", "agency"
+    ),
+    "gaps/joint-form": Sample("bids/form.html", _joint_form, f"{URL}form/", "bidder"),
+    "gaps/joint-passed": Sample(
+        "bids/tasks.html", lambda: _applying("bidding", None, thing(passed=True, reason="")), URL, "bidder"
+    ),
+}
