@@ -24,6 +24,7 @@ STANDS_STILL: Final = frozenset(
         bid_bodies.BIDS_OPENED,
         bid_bodies.RECORD_PUBLISHED,
         bodies.INCIDENT_EXTENDED,
+        bodies.WINDOW_PROLONGED,
         qualified.APPLICATIONS_CLOSED,
         qualified.REVIEWED,
     )

@@ -77,6 +77,8 @@ EVENTS: dict[str, Any] = {
     "bidder.signed_in": gettext_lazy("已签到"),
     "release.received": gettext_lazy("已提交密钥"),
     "window.closed": gettext_lazy("解密窗口结束"),
+    "window.prolonged": gettext_lazy("平台中断过，解密时间相应延长"),
+    "form.supplied": gettext_lazy("补交平台丢失的密文"),
     "window.key_published": pgettext_lazy("event", "公布窗口密钥"),
     "bids.opened": gettext_lazy("全部投标同时打开，唱标"),
     "objection.raised": pgettext_lazy("event", "提出异议"),

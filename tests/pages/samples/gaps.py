@@ -4,8 +4,9 @@ from typing import Any
 
 from bidding.views.reviewing import DecisionForm
 from tests.pages.gallery import Sample
+from tests.pages.samples import hall
 from tests.pages.samples.bids import URL
-from tests.pages.samples.common import thing
+from tests.pages.samples.common import HASH, thing
 from tests.pages.samples.prequalification import REVIEW_URL, SUBMISSION, _applying, _form, _opened
 
 WORDS = "白云建设集团有限公司（土建；市政公用工程施工总承包 一级）；长河路桥工程有限公司（绿化；园林 二级）"
@@ -23,7 +24,13 @@ def _joint_form() -> dict[str, Any]:
     return context | {"applied_for": False, "items": [*context["items"], members], "qualified": qualified}
 
 
+def _lost(stage: str) -> dict[str, Any]:
+    return hall.page(stage, viewer=hall.viewer("bidder", lost=HASH))
+
+
 SAMPLES = {
+    "gaps/lost-form-decrypting": Sample("hall/hall.html", lambda: _lost("decrypting"), hall.URL, "bidder"),
+    "gaps/lost-form-unlocking": Sample("hall/hall.html", lambda: _lost("unlocking"), hall.URL, "bidder"),
     "gaps/joint-applicant": Sample(
         "agency/applicant.html", lambda: _decided("reviewing"), f"{REVIEW_URL}{SUBMISSION}/", "agency"
     ),

@@ -328,6 +328,12 @@ LAW_2019 = Law(
     expert_answer=Value(_minutes(30, 5, 480), ("O12 10",), D, "without an answer by then the next one is called"),
     expert_names_from=Value(NamesFrom.AWARD, ("TL 37",), R, "secret until the award is decided (中标结果确定前)"),
     draw_acknowledgement=Value(timedelta(hours=2), (), D, "after that the draw is void before anybody knows anything"),
+    window_after_outage=Value(
+        True, ("O20 31",), D, "the law lets the documents name a remedy (补救方案); whoever then releases counts"
+    ),
+    lost_form_again=Value(
+        True, ("O20 31",), D, "until all bids are opened; the hash that the bidder signed before the deadline decides"
+    ),
 )
 
 EDITIONS = (

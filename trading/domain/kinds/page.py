@@ -103,6 +103,8 @@ LABELS: dict[str, str] = {
     "expert_answer": "A called expert answers within",
     "expert_names_from": "The experts' names may be known after",
     "draw_acknowledgement": "The parties to a draw have all acknowledged its halves within",
+    "window_after_outage": "Remedy: an outage of the platform in the decryption window gives its time back",
+    "lost_form_again": "Remedy: a sealed form that the platform lost is handed in again",
 }
 
 HEAD = """\
