@@ -98,7 +98,7 @@ def happened(schedule: Schedule, outcome: Outcome, at: datetime) -> Schedule:
 
 def _after_stops(schedule: Schedule, outcome: Outcome) -> Schedule:
     """What an outcome leaves of the stops before it: the end of a trade ends them, a new period has had none yet."""
-    if outcome is Outcome.TERMINATED:
+    if outcome in (Outcome.TERMINATED, Outcome.VOIDED):
         return replace(schedule, stopped_at=None, stop_allows=())
     return replace(schedule, stopped_for=timedelta()) if outcome in BEGINS_A_PERIOD else schedule
 

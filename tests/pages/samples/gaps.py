@@ -1,15 +1,18 @@
 """Samples of joint applications: the members that a reviewer recorded, and the form that has to name them again."""
 
+from functools import partial
 from typing import Any
 
 from bidding.views.reviewing import DecisionForm
 from tests.pages.gallery import Sample
 from tests.pages.samples import hall
 from tests.pages.samples.bids import URL
-from tests.pages.samples.common import HASH, thing
+from tests.pages.samples.common import HASH, TRADE, thing
 from tests.pages.samples.prequalification import REVIEW_URL, SUBMISSION, _applying, _form, _opened
+from tests.pages.samples.public import detail, lot
 
 WORDS = "白云建设集团有限公司（土建；市政公用工程施工总承包 一级）；长河路桥工程有限公司（绿化；园林 二级）"
+REASONS = ("voided", "retender_ordered", "all_rejected")
 CODES = "91210100MA0BA1YUNQ 91210200MA0CHANGHF"
 
 
@@ -28,7 +31,21 @@ def _lost(stage: str) -> dict[str, Any]:
     return hall.page(stage, viewer=hall.viewer("bidder", lost=HASH))
 
 
+def _voided(stage: str, reason: str) -> dict[str, Any]:
+    after = thing(analysis=None, leaving=None, again=None, reason=reason)
+    return detail("failed", lots=[lot("failed", after=after, applied_for=stage == "applying")])
+
+
+def _ended_hall(reason: str) -> dict[str, Any]:
+    return hall.page("failed", hall=hall.hall("failed", until=None, failure=reason))
+
+
 SAMPLES = {
+    **{f"gaps/ended-{reason}": Sample("hall/hall.html", partial(_ended_hall, reason), hall.URL) for reason in REASONS},
+    **{
+        f"gaps/notice-{reason}": Sample("trades/detail.html", partial(_voided, "bidding", reason), f"/trades/{TRADE}/")
+        for reason in REASONS
+    },
     "gaps/lost-form-decrypting": Sample("hall/hall.html", lambda: _lost("decrypting"), hall.URL, "bidder"),
     "gaps/lost-form-unlocking": Sample("hall/hall.html", lambda: _lost("unlocking"), hall.URL, "bidder"),
     "gaps/joint-applicant": Sample(
