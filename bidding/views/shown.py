@@ -130,7 +130,7 @@ def limit_text(lot: Lot) -> str:
 
 def _documents(lot: Lot) -> Task:
     return Task(
-        title=_("阅读招标文件"),
+        title=_("阅读资格预审文件") if Stage(lot.stage) in PREQUALIFYING else _("阅读招标文件"),
         url=reverse("trades:detail", args=[lot.trade_id]),
         text=_("免费下载，无需报名。没有人知道谁下载过。"),
         shape="none",

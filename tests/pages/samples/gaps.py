@@ -5,7 +5,7 @@ from typing import Any
 
 from bidding.views.reviewing import DecisionForm
 from tests.pages.gallery import Sample
-from tests.pages.samples import hall
+from tests.pages.samples import bids, dialogue, hall
 from tests.pages.samples.bids import URL
 from tests.pages.samples.common import HASH, TRADE, thing
 from tests.pages.samples.prequalification import REVIEW_URL, SUBMISSION, _applying, _form, _opened
@@ -40,7 +40,29 @@ def _ended_hall(reason: str) -> dict[str, Any]:
     return hall.page("failed", hall=hall.hall("failed", until=None, failure=reason))
 
 
+def _of_applications(context: dict[str, Any]) -> dict[str, Any]:
+    return context | {"applied_for": True}
+
+
 SAMPLES = {
+    "gaps/applied-questions": Sample(
+        "trades/questions.html",
+        lambda: _of_applications(dialogue._questions(False)),
+        f"/trades/{TRADE}/questions/",
+        "bidder",
+    ),
+    "gaps/applied-received": Sample(
+        "agency/received.html",
+        lambda: _of_applications(dialogue._received(True)),
+        f"/agency/{TRADE}/received/",
+        "agency",
+    ),
+    "gaps/applied-receipt": Sample(
+        "bids/receipt.html", lambda: _of_applications(bids._receipt()), f"{URL}receipts/1/", "bidder"
+    ),
+    "gaps/applied-withdrawal": Sample(
+        "bids/withdraw.html", lambda: _of_applications(bids._receipt()), f"{URL}withdrawal/", "bidder"
+    ),
     **{f"gaps/ended-{reason}": Sample("hall/hall.html", partial(_ended_hall, reason), hall.URL) for reason in REASONS},
     **{
         f"gaps/notice-{reason}": Sample("trades/detail.html", partial(_voided, "bidding", reason), f"/trades/{TRADE}/")
