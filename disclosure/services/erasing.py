@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from bidding.models import DepositInstrument, OpeningRecord, SealedObject, Submission
 from disclosure.selectors.archive import archive_of
+from experts.services.forgetting import forget_messages
 from trading.domain import erasure
 from trading.domain.actors import Actor
 from trading.models import Document, Entry, EntryBody, ErasureStep, Trade, UnwantedFile
@@ -42,7 +43,9 @@ def confirm(*, trade_id: UUID, by: Actor) -> Entry:
     counts = {"bids": _bids(trade), "bodies": _bodies(trade), "files": len(unwanted)}
     entry = _step(trade, erasure.DONE, counts, moment, by)
     UnwantedFile.objects.bulk_create([UnwantedFile(path=path) for path in unwanted], ignore_conflicts=True)
+    forget_messages(trade.pk)
     with connection.cursor() as cursor:
+        cursor.execute("SELECT mz_erase_committees(%s)", [trade.pk])  # before the bids that they judged
         cursor.execute("SELECT mz_erase_deposits(%s), mz_erase_draws(%s)", [trade.pk, trade.pk])
         cursor.execute("SELECT mz_erase_bids(%s), mz_erase_bodies(%s)", [trade.pk, trade.pk])
     trade.erased_at = moment.real

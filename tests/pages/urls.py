@@ -163,6 +163,7 @@ urlpatterns = [
         ("expert/", "home"),
         ("expert/calls/<uuid:call_id>/", "call"),
         ("expert/invitations/<str:token>/", "invitation"),
+        ("expert/answers/<uuid:call_id>/<str:token>/", "answer"),
     ),
     space(
         "draws",

@@ -5,7 +5,7 @@ from typing import Any
 
 from bidding.views.reviewing import DecisionForm
 from tests.pages.gallery import Sample
-from tests.pages.samples import bids, dialogue, hall
+from tests.pages.samples import bids, dialogue, experts, hall
 from tests.pages.samples.bids import URL
 from tests.pages.samples.common import HASH, TRADE, thing
 from tests.pages.samples.prequalification import REVIEW_URL, SUBMISSION, _applying, _form, _opened
@@ -44,7 +44,17 @@ def _of_applications(context: dict[str, Any]) -> dict[str, Any]:
     return context | {"applied_for": True}
 
 
+def _answer_by_link() -> dict[str, Any]:
+    context = experts._answer("waiting", experts.AnswerForm())
+    return {name: context[name] for name in ("call", "form", "articles")}
+
+
+ANSWER_URL = f"/expert/answers/{SUBMISSION}/{HASH}/"
+
 SAMPLES = {
+    "gaps/answer-by-link": Sample("expert/answer.html", _answer_by_link, ANSWER_URL),
+    "gaps/answered-accepted": Sample("expert/answered.html", lambda: {"reply": "accepted"}, ANSWER_URL),
+    "gaps/answered-declined": Sample("expert/answered.html", lambda: {"reply": "declined"}, ANSWER_URL),
     "gaps/applied-questions": Sample(
         "trades/questions.html",
         lambda: _of_applications(dialogue._questions(False)),
