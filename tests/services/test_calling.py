@@ -530,6 +530,6 @@ def test_a_link_is_of_no_use_after_its_time_or_to_who_has_an_account(tender: Ten
 def test_no_log_has_the_token(outbox: Path, called: CommitteeRequest) -> None:
     call = waiting(called)[0]
 
-    said = hide_secrets(None, "", {"event": f"Internal Server Error: {link_of(call, outbox)}"})  # type: ignore[arg-type]
+    said = hide_secrets(None, "", {"event": f"Internal Server Error: {link_of(call, outbox)}"})
 
     assert token_of(call.pk) not in said["event"] and str(call.pk) not in said["event"]

@@ -3,13 +3,25 @@
 from functools import partial
 from typing import Any
 
-from bidding.views.reviewing import DecisionForm
+from django import forms
+
 from tests.pages.gallery import Sample
 from tests.pages.samples import bids, dialogue, experts, hall
 from tests.pages.samples.bids import URL
 from tests.pages.samples.common import HASH, TRADE, thing
 from tests.pages.samples.prequalification import REVIEW_URL, SUBMISSION, _applying, _form, _opened
 from tests.pages.samples.public import detail, lot
+
+
+class DecisionForm(forms.Form):
+    """As the page of an application has it."""
+
+    decision = forms.ChoiceField(
+        label="审查结论", widget=forms.RadioSelect, choices=[("passed", "通过"), ("not_passed", "不通过")]
+    )
+    reason = forms.CharField(label="理由", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    members = forms.CharField(required=False, widget=forms.HiddenInput)
+
 
 WORDS = "白云建设集团有限公司（土建；市政公用工程施工总承包 一级）；长河路桥工程有限公司（绿化；园林 二级）"
 REASONS = ("voided", "retender_ordered", "all_rejected")
