@@ -60,6 +60,8 @@ MESSAGES: Final = {
     "account_key_here.title": _("签名密钥已在这个浏览器里"),
     "released.title": _("密钥已提交"),
     "released.text": _("{at} 平台签收，签收回执已由本机验证。窗口结束之前，谁也看不到报价。"),
+    "supplied.title": _("密文已补交"),
+    "supplied.text": _("哈希值与投标声明相符，投标照常打开。"),
     "window_key_published.title": _("窗口密钥已公布"),
     "window_key_published.text": _("全部投标正在打开。"),
 }
@@ -140,6 +142,8 @@ HALL: Final = {
     "role_supervisor": _("监督机构"),
     "log.deposits.stated": _("宣布投标保证金的递交情况"),
     "log.deposit.kept": _("招标人决定不予退还 {name} 的投标保证金"),
+    "log.window.prolonged": _("平台中断过，解密时间相应延长"),
+    "log.form.supplied": _("{name} 补交了平台丢失的密文"),
     "deposit_nothing": _("没有递交"),
     "deposit_in_order": _("{form}，符合要求"),
     "deposit_not_in_order": _("{form}，不符合要求"),

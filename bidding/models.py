@@ -201,12 +201,16 @@ class ClosedApplications(models.Model):
 
 
 class ReviewDecision(models.Model):
-    """What a reviewer decided about an applicant; until the review is finished the last decision counts."""
+    """What a reviewer decided about an applicant; until the review is finished the last decision counts.
+
+    `members`: the item of the application, as the reviewer read it; empty where no joint applications are taken.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="+")
     passed = models.BooleanField()
     reason = models.TextField(max_length=1000)
+    members = models.TextField(blank=True, default="")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -215,7 +219,10 @@ class ReviewDecision(models.Model):
 
 
 class Qualification(models.Model):
-    """The result for one applicant, when the review is finished: whoever passed may bid for the lot (TR 36)."""
+    """The result for one applicant, when the review is finished: whoever passed may bid for the lot (TR 36).
+
+    `members`: with whom it applied and has to bid (TR 37), as in its decision; `salt`: of the commitment to the reason.
+    """
 
     submission = models.OneToOneField(
         Submission, on_delete=models.PROTECT, primary_key=True, related_name="qualification"
@@ -224,12 +231,23 @@ class Qualification(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     passed = models.BooleanField()
     reason = models.TextField(max_length=1000)
+    members = models.TextField(blank=True, default="")
+    salt = models.CharField(max_length=64, blank=True, default="")
     at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["lot", "organisation"], name="one_qualification_per_applicant")
         ]
+
+
+class FinishedReview(models.Model):
+    """To what a finished review committed: leaves with blanks, as those of the applications (docs/spec/ledger.md)."""
+
+    lot = models.OneToOneField(Lot, on_delete=models.PROTECT, primary_key=True, related_name="finished_review")
+    leaves = models.JSONField()
+    root = models.CharField(max_length=64)
+    at = models.DateTimeField()
 
 
 class BasicAccount(models.Model):

@@ -41,6 +41,8 @@ FIELDS = {
     "stop.ordered": ("reason",),
     "stop.lifted": ("reason",),
     "deposit.kept": ("bidder", "name"),
+    "window.prolonged": ("until",),
+    "form.supplied": ("bidder",),
 }
 
 

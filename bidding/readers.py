@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from bidding.domain.bodies import BOX_CLOSED
+from bidding.domain.bodies import BIDS_OPENED, BOX_CLOSED
 from bidding.services.refunds import contract_signed
+from bidding.services.remedies import tell_not_opened
 from bidding.services.sweeping import destroy_replaced_objects
 from trading.domain.awarded import CONTRACT_SIGNED
 from trading.models import Entry, Lot
@@ -14,6 +15,7 @@ from trading.services.readers import READERS, Reader
 def register() -> None:
     READERS.append(Reader("bidding.sweeper", {BOX_CLOSED: _sweep}))
     READERS.append(Reader("bidding.refunds", {CONTRACT_SIGNED: _let_deposits_back}))
+    READERS.append(Reader("bidding.not_opened", {BIDS_OPENED: tell_not_opened}))
 
 
 def _sweep(entry: Entry) -> None:

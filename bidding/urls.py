@@ -32,6 +32,7 @@ own_pages = [
     path(f"{LOT}/bid/receipts/<int:version>/", bids.receipt, name="receipt"),
     path(f"{LOT}/bid/receipts/<int:version>/receipt.json", bids.receipt_file, name="receipt_file"),
     path(f"{LOT}/bid/acknowledgement.json", bids.acknowledgement, name="acknowledgement"),
+    path(f"{LOT}/bid/qualification.json", bids.qualification, name="qualification"),
     path(f"{LOT}/bid/contract/", contract.contract, name="contract"),
     path(f"{LOT}/bid/deposit/", deposits.own, name="deposit"),
     path(f"{LOT}/deposits/<uuid:instrument_id>", deposits.paper, name="deposit_paper"),

@@ -34,6 +34,7 @@ own_pages = [
     path("", own.home, name="home"),
     path("calls/<uuid:call_id>/", own.call, name="call"),
     path("invitations/<str:token>/", own.invitation, name="invitation"),
+    path("answers/<uuid:call_id>/<str:token>/", own.answer, name="answer"),
 ]
 
 agency_pages = [

@@ -1,14 +1,17 @@
 """Forms of complaints and stop orders: what the complainant, the agency and the supervisor write."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trading.domain.kinds import KindSpec
-from trading.domain.matters import Matter, Measure
+from trading.domain.matters import Matter, Measure, reason_of
 from trading.domain.stages import Outcome
 from trading.forms import ConfirmationForm
+from trading.models import Lot
 from trading.services.complaining import LONGEST_COMPLAINT, LONGEST_DEMAND, ComplaintDraft
 from trading.services.deciding import LONGEST_TEXT
 from trading.services.stopping import LONGEST_REASON
@@ -77,14 +80,35 @@ class DecisionForm(ConfirmationForm):
         choices=[(each.value, word) for each, word in MEASURES.items()],
         help_text=_("投诉成立的，至少选一项"),
     )
+    lots = forms.MultipleChoiceField(
+        label=_("终止的标段"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("认定无效或者责令重新招标的，所选标段随决定终止并公告，之后依法重新招标"),
+    )
     text = _text(_("决定的内容和依据"), LONGEST_TEXT, 10, help_text=_("向所有人公开，请勿写出可能透露投诉人的内容"))
-    field_order = ("result", "measures", "text", "password")
+    field_order = ("result", "measures", "lots", "text", "password")
+
+    def __init__(self, *args: Any, lots: Sequence[Lot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(lot.pk), f"{lot.number} {lot.title}") for lot in lots]
+        self.fields["lots"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["lots"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if "result" in data and (data["result"] == self.UPHELD) != bool(data.get("measures")):
             self.add_error("measures", _("投诉成立的，至少选一项处理；驳回的，不选。"))
+        ends = reason_of(Measure(each) for each in data.get("measures", ())) is not None
+        if "lots" in self.fields and ends != bool(data.get("lots")):
+            self.add_error("lots", _("认定无效或者责令重新招标的，选择所涉及的标段；其他的，不选。"))
         return data
+
+    @property
+    def ended(self) -> list[UUID] | None:
+        """The lots that end; None where there is none that could."""
+        return [UUID(each) for each in self.cleaned_data["lots"]] if "lots" in self.fields else None
 
     @property
     def chosen(self) -> list[Measure]:

@@ -6,7 +6,7 @@ What the law leaves open, from how many bids or characters on something is flagg
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from bidding.domain.findings import Evidence, Finding, Known, KnownBid, found
+from bidding.domain.findings import Evidence, Finding, Known, KnownBid, LodgedPaper, PaidFrom, found
 from bidding.domain.related import bids_of, grouped
 from trading.domain.kinds.findings import FindingRule
 from trading.domain.relations import same_name
@@ -70,11 +70,41 @@ def ratio_prices(known: Known, rule: FindingRule) -> list[Finding]:
 
 
 def one_account(known: Known, rule: FindingRule) -> list[Finding]:
-    """Deposits of several bidders that came from one account."""
-    groups = grouped(
-        (bid, account, same_name(account)) for bid in known.bids if (account := known.accounts.get(bid.bidder))
-    )
-    return _with_texts(rule, [group for group in groups if len(bids_of(group)) >= rule.least])
+    """Deposits of several bidders that came from one account, or from accounts of one organisation or person."""
+    paid = [(bid, each) for bid in known.bids for each in known.accounts.get(bid.bidder, ())]
+    accounts = _several(rule, grouped((bid, _tail(each), same_name(each.account)) for bid, each in paid))
+    # Who pays for itself in two bids takes part twice, which is another finding; one account is found by its number.
+    known_so = [bids_of(group) for group in accounts]
+    names = _several(rule, grouped((bid, each.name, same_name(each.name)) for bid, each in paid if each.name))
+    return _with_texts(rule, [*accounts, *(group for group in names if bids_of(group) not in known_so)])
+
+
+def same_paper(known: Known, rule: FindingRule) -> list[Finding]:
+    """One guarantee or insurance for several bidders: the same file, or the same number of one issuer."""
+    lodged = [(bid, each) for bid in known.bids for each in known.papers.get(bid.bidder, ())]
+    files = _several(rule, grouped((bid, _paper(each), each.sha256) for bid, each in lodged))
+    known_so = [bids_of(group) for group in files]
+    said = grouped((bid, _paper(each), (same_name(each.issuer), same_name(each.number))) for bid, each in lodged)
+    return _with_texts(rule, [*files, *(group for group in _several(rule, said) if bids_of(group) not in known_so)])
+
+
+def same_size_files(known: Known, rule: FindingRule) -> list[Finding]:
+    """Attachments of several bids that have one size, to the byte; small ones are alike by chance."""
+    sizes = ((bid, size) for bid in known.bids for size in sorted(set(bid.sizes)) if size >= rule.least)
+    groups = grouped((bid, str(size), size) for bid, size in sizes)
+    return _with_texts(rule, [group for group in groups if len(bids_of(group)) > 1])
+
+
+def names_another(known: Known, rule: FindingRule) -> list[Finding]:
+    """A text of one bid with the name or code of a bidder that takes no part in it."""
+    findings = []
+    for bid in known.bids:
+        for other in known.bids:
+            marks = (same_name(other.name), same_name(other.bidder))
+            texts = [text for text in bid.texts.values() if any(mark in same_name(text) for mark in marks)]
+            if texts and not set(other.parties) & set(bid.parties):
+                findings.append(found(rule, {bid.bidder, other.bidder}, [Evidence(bid.bidder, text) for text in texts]))
+    return findings
 
 
 def _by_price(known: Known) -> Prices:
@@ -118,6 +148,21 @@ def _priced(rule: FindingRule, prices: Prices) -> Finding:
 
 def _with_texts(rule: FindingRule, groups: Sequence[list[tuple[KnownBid, str]]]) -> list[Finding]:
     return [found(rule, bids_of(group), [Evidence(bid.bidder, text) for bid, text in group]) for group in groups]
+
+
+def _several(rule: FindingRule, groups: list[list[tuple[KnownBid, str]]]) -> list[list[tuple[KnownBid, str]]]:
+    """Those with enough bids; who paid or lodged twice is named once."""
+    once = [list({(bid.bidder, said): (bid, said) for bid, said in group}.values()) for group in groups]
+    return [group for group in once if len(bids_of(group)) >= rule.least]
+
+
+def _tail(paid: PaidFrom) -> str:
+    """As much of a number as people need to ask the bank."""
+    return f"{paid.name} …{paid.account[-4:]}"
+
+
+def _paper(paper: LodgedPaper) -> str:
+    return f"{paper.issuer} {paper.number}"
 
 
 def _contact(known: Known, party: str) -> str:

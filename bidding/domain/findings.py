@@ -50,14 +50,35 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidFrom:
+    """From where a payment of a deposit came: the number of the account and who holds it."""
+
+    account: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LodgedPaper:
+    """A guarantee or insurance that was lodged: the hash of its file, and what it says."""
+
+    sha256: str
+    issuer: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownBid:
-    """A bid as the opening announced it. `members` is empty for who bids alone; no price: it did not open."""
+    """A bid as the opening announced it. `members` is empty for who bids alone; no price: it did not open.
+
+    `sizes`: of its sealed attachments, without their list.
+    """
 
     bidder: str
     name: str
     members: tuple[Member, ...] = ()
     price: Decimal | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    sizes: tuple[int, ...] = ()
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -70,15 +91,18 @@ class Known:
     """All that is known of a lot after its opening.
 
     `declared`: by credit code; `links` of control, of others too; `accounts`: by bidder, from where its deposit came;
-    `staff`: keys of the texts that name a person.
+    `papers`: by bidder, what it lodged in place of money; `staff`: keys of the texts that name a person; `qualified`: by
+    bidder, the credit codes of all with whom it was qualified.
     """
 
     bids: Sequence[KnownBid]
     declared: Mapping[str, Declaration] = field(default_factory=dict)
     links: Sequence[Link] = ()
     operator: str = ""
-    accounts: Mapping[str, str] = field(default_factory=dict)
+    accounts: Mapping[str, Sequence[PaidFrom]] = field(default_factory=dict)
     staff: frozenset[str] = frozenset()
+    papers: Mapping[str, Sequence[LodgedPaper]] = field(default_factory=dict)
+    qualified: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def found(rule: FindingRule, bids: set[str], evidence: Sequence[Evidence]) -> Finding:

@@ -21,6 +21,10 @@ DETECTORS: Final[Mapping[FindingKind, Callable[[Known, FindingRule], list[Findin
     FindingKind.RATIO_PRICES: collusion.ratio_prices,
     FindingKind.IDENTICAL_TEXT: collusion.identical_text,
     FindingKind.ONE_ACCOUNT: collusion.one_account,
+    FindingKind.MEMBERS_CHANGED: related.members_changed,
+    FindingKind.SAME_PAPER: collusion.same_paper,
+    FindingKind.SAME_SIZE_FILES: collusion.same_size_files,
+    FindingKind.NAMES_ANOTHER: collusion.names_another,
 }
 
 

@@ -1,10 +1,15 @@
 """Bidders of one lot that may not bid beside each other: TR 34, TR 37, O20 23. Exact, and decided by people all the same."""
 
 from collections.abc import Hashable, Iterator
+from typing import Final
 
 from bidding.domain.findings import Evidence, Finding, Known, KnownBid, found
+from bidding.domain.qualifying import changed_members
 from trading.domain.kinds.findings import FindingRule
 from trading.domain.relations import Link, chains_from
+
+JOINED: Final = "joined"
+GONE: Final = "gone"
 
 
 def member_twice(known: Known, rule: FindingRule) -> list[Finding]:
@@ -61,6 +66,23 @@ def operator_affiliate(known: Known, rule: FindingRule) -> list[Finding]:
             )
             if party == known.operator or chain:
                 findings.append(found(rule, {bid.bidder}, _chain(chain) or [Evidence(party, "")]))
+    return findings
+
+
+def members_changed(known: Known, rule: FindingRule) -> list[Finding]:
+    """Bids of others than those who were qualified together: somebody came, left, or took another's place (TR 37).
+
+    A bid that did not open says nothing of its members.
+    """
+    findings = []
+    for bid in known.bids:
+        then = known.qualified.get(bid.bidder)
+        if then is None or bid.price is None:
+            continue
+        changed = changed_members(then, bid.parties)
+        if len(changed) >= rule.least:
+            evidence = [Evidence(code, JOINED if joined else GONE) for code, joined in changed.items()]
+            findings.append(found(rule, {bid.bidder}, evidence))
     return findings
 
 

@@ -11,6 +11,7 @@ from bidding.models import Attendance, Confirmation, Objection, OpenedBid, Relea
 from bidding.selectors import NoSuchBid, own_submissions
 from bidding.selectors.deposits_shown import may_see_deposits
 from bidding.selectors.hall import HallShown, bidders_are_public
+from bidding.selectors.lost import lost_form
 from trading.domain.actors import Actor, Role
 from trading.domain.entries import Visibility
 from trading.domain.stages import Stage
@@ -66,6 +67,7 @@ class Viewer:
     may_answer: bool = False
     holds_key: bool = False
     sees_deposits: bool = False
+    lost: str = ""
 
 
 def viewer_of(actor: Actor, lot: Lot, hall: HallShown) -> Viewer | None:
@@ -101,6 +103,7 @@ def _bidder(actor: Actor, lot: Lot) -> Viewer:
         may_object=lot.stage in (Stage.DECRYPTING, Stage.OBJECTIONS),
         confirms=lot.stage in (Stage.OBJECTIONS, Stage.CONFIRMING),
         confirmed_at=confirmed_at,
+        lost=lost_form(actor, lot),
     )
 
 

@@ -19,6 +19,7 @@ from trading.domain.qualified import MAIN
 from trading.domain.schedule import Instant
 from trading.domain.stages import Stage
 from trading.models import DepositRequirement, Lot, Position
+from trading.selectors.failures import reason_for
 
 ENDS: Mapping[str, Instant] = {
     Stage.ANNOUNCED: Instant.DEADLINE,
@@ -95,6 +96,7 @@ class HallShown:
     items: tuple[Item, ...]
     stopped_at: datetime | None = None
     deposits: bool = False
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def sitting_of(lot: Lot, *, seq: int, clock: Clock) -> HallShown:
         minimum=lot.trade.spec.minimum_bidders,
         items=items_beside_price(lot),
         deposits=DepositRequirement.objects.filter(lot=lot).exists(),
+        failure=reason_for(lot) if lot.stage == Stage.FAILED else "",
         **times,
     )
 

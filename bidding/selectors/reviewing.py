@@ -16,7 +16,7 @@ from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """An applicant with what it sealed; `passed` is None while nothing is decided."""
+    """An applicant with what it sealed; `passed` is None while nothing is decided; `members`: the item, as recorded."""
 
     submission: UUID
     bid: str
@@ -26,6 +26,7 @@ class Applicant:
     objects: Sequence[BidObject]
     passed: bool | None
     reason: str
+    members: str = ""
 
 
 def lot_under_review(actor: Actor, lot_id: UUID) -> Lot:
@@ -83,4 +84,5 @@ def _applicant(row: Submission, decision: ReviewDecision | None) -> Applicant:
         objects=read_bid(bytes(row.statement)).value.objects,
         passed=decision.passed if decision else None,
         reason=decision.reason if decision else "",
+        members=decision.members if decision else "",
     )

@@ -32,6 +32,7 @@ from trading.models import Lot
 from trading.selectors.trades import is_agency_of, lot_for
 from trading.services import files
 from trading.services.clock import handles
+from trading.services.incidents import prolong_window
 from trading.services.keys import receipt_key
 from trading.services.ledger import News, record
 from trading.services.moments import Moment, lock_lot, lock_lot_shared
@@ -128,8 +129,10 @@ def _attend(lot: Lot, bid: Submission, moment: Moment) -> None:
 
 @handles(Step.CLOSE_WINDOW)
 def close_window(lot: Lot, moment: Moment) -> None:
-    """Whoever has not released by now did not decrypt in time (O20 31)."""
+    """Whoever has not released by now did not decrypt in time (O20 31), unless the platform was away meanwhile."""
     facts = WindowFacts(live=lot.box.bids, released=lot.releases.count())
+    if facts.released < facts.live and prolong_window(lot, "opening.started", moment):
+        return
     body = {"live": facts.live, "lot": str(lot.pk), "released": facts.released}
     news = News("window.closed", body, method=Method.SYSTEM)
     advance(lot=lot, outcome=Outcome.WINDOW_CLOSED, facts=facts, moment=moment, by=PLATFORM, news=news)

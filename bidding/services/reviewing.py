@@ -4,12 +4,18 @@ Where the state controls the money the law wants a committee here (TR 18). Such 
 yet (`trading.services.drafting`), and `_reviewed_lot` refuses it once more: this is where members would be asked for.
 """
 
+from collections.abc import Sequence
+from secrets import token_hex
 from uuid import UUID
 
 from django.db import transaction
 
-from bidding.models import Qualification, ReviewDecision, Submission
+from bidding.domain.box import blanks_needed
+from bidding.domain.members import MembersInvalid, lead_of, read_members
+from bidding.domain.qualifying import root_of
+from bidding.models import FinishedReview, Qualification, ReviewDecision, Submission
 from bidding.selectors import live_bids
+from bidding.selectors.qualified import result_of
 from bidding.selectors.reviewing import application_of, decisions_of, lot_under_review
 from trading.domain.actors import Actor
 from trading.domain.facts import ReviewFacts
@@ -32,20 +38,45 @@ class ReviewRefused(Exception):
 
 
 @transaction.atomic
-def decide_applicant(*, lot_id: UUID, submission_id: UUID, passed: bool, reason: str, by: Actor) -> ReviewDecision:
+def decide_applicant(
+    *, lot_id: UUID, submission_id: UUID, passed: bool, reason: str, by: Actor, members: str = ""
+) -> ReviewDecision:
     """Decide about one applicant; until the review is finished it may be decided otherwise.
 
-    Raises `NoSuchLot`, `NoSuchBid`, `ReviewRefused`; then nothing has changed.
+    `members`: that item of the application as the reviewer read it, where the notice takes joint bids: with them alone
+    whoever passed may bid (TR 37). Raises `NoSuchLot`, `NoSuchBid`, `ReviewRefused`; then nothing has changed.
     """
     lot, moment = _reviewed_lot(lot_id, by)
     application = application_of(by, lot_id, submission_id)
     reason = reason.strip()
     if len(reason) > LONGEST_REASON or not (passed or reason):
         raise ReviewRefused("未通过的，请写明理由，不超过 1000 字。")
+    members = _read_members(lot, application, members) if passed or members else ""
     assert by.user_id is not None  # an agency is somebody
     return ReviewDecision.objects.create(
-        submission=application, lot=lot, passed=passed, reason=reason, by_id=by.user_id, at=moment.at
+        submission=application,
+        lot=lot,
+        passed=passed,
+        reason=reason,
+        members=members,
+        by_id=by.user_id,
+        at=moment.at,
     )
+
+
+def _read_members(lot: Lot, application: Submission, text: str) -> str:
+    """The item, checked: the lead is the applicant."""
+    if not lot.trade.joint_most:
+        return ""
+    if not text:
+        raise ReviewRefused("请先在本机打开申请：联合体成员随结论登记，投标时不得增减、更换（条例第三十七条）。")
+    try:
+        lead = lead_of(read_members(text, lot.trade.joint_most))
+    except MembersInvalid as error:
+        raise ReviewRefused("申请中的联合体成员不符合格式，不能登记。") from error
+    if lead is not None and lead.code != application.organisation.uscc:
+        raise ReviewRefused("联合体的牵头人不是这个申请人。")
+    return text
 
 
 @transaction.atomic
@@ -59,14 +90,40 @@ def finish_review(*, lot_id: UUID, by: Actor) -> Lot:
     decided = [(row, decisions[row.pk]) for row in applications if row.pk in decisions]
     passed = sum(decision.passed for _row, decision in decided)
     facts = ReviewFacts(len(applications), len(decided), passed)
-    entry = record(News(REVIEWED, {"lot": str(lot.pk)}), trade=lot.trade, moment=moment, by=by)
+    results = [_result(row, decision, moment) for row, decision in decided]
+    entry = record(News(REVIEWED, _commit(lot, results, moment)), trade=lot.trade, moment=moment, by=by)
     try:
         _end(lot, facts, moment, by)
     except GuardRefused as error:
         raise ReviewRefused("还有申请人没有决定是否通过。") from error
-    for row, decision in decided:
-        _give(row, decision, entry, moment)
+    Qualification.objects.bulk_create(results)
+    for result in results:
+        _tell(result, entry)
     return lot
+
+
+def _result(row: Submission, decision: ReviewDecision, moment: Moment) -> Qualification:
+    return Qualification(
+        submission=row,
+        lot_id=row.lot_id,
+        organisation=row.organisation,
+        passed=decision.passed,
+        reason=decision.reason,
+        members=decision.members,
+        salt=token_hex(32),
+        at=moment.at,
+    )
+
+
+def _commit(lot: Lot, results: Sequence[Qualification], moment: Moment) -> dict[str, str]:
+    """The body of the entry: nobody can read a result from the root, and nobody can change one under it.
+
+    Blanks hide among the leaves how many applied.
+    """
+    known = [result_of(result).leaf for result in results]
+    leaves = sorted((*known, *(token_hex(32) for _ in range(blanks_needed(len(known))))))
+    review = FinishedReview.objects.create(lot=lot, leaves=leaves, root=root_of(leaves), at=moment.at)
+    return {"lot": str(lot.pk), "root": review.root}
 
 
 def _end(lot: Lot, facts: ReviewFacts, moment: Moment, by: Actor) -> None:
@@ -78,18 +135,10 @@ def _end(lot: Lot, facts: ReviewFacts, moment: Moment, by: Actor) -> None:
     advance(lot=lot, outcome=Outcome.TOO_FEW_QUALIFIED, facts=facts, moment=moment, by=by, news=news)
 
 
-def _give(row: Submission, decision: ReviewDecision, entry: Entry, moment: Moment) -> None:
+def _tell(result: Qualification, entry: Entry) -> None:
     """TR 19: a notice of the result to each applicant. The reason is for its eyes alone."""
-    Qualification.objects.create(
-        submission=row,
-        lot_id=row.lot_id,
-        organisation_id=row.organisation_id,
-        passed=decision.passed,
-        reason=decision.reason,
-        at=moment.at,
-    )
-    text = "通过资格预审。" if decision.passed else f"未通过资格预审：{decision.reason}"
-    tell_one(row.organisation_id, entry, text)
+    text = "通过资格预审。" if result.passed else f"未通过资格预审：{result.reason}"
+    tell_one(result.organisation_id, entry, text)
 
 
 def _reviewed_lot(lot_id: UUID, by: Actor) -> tuple[Lot, Moment]:

@@ -12,9 +12,10 @@ from bidding.models import Handover as StoredHandover
 from bidding.models import SealedObject, Submission
 from bidding.selectors import keyholders_of, versions_of
 from bidding.selectors.qualified import NOT_QUALIFIED, may_bid
+from bidding.services.receiving_words import CHANGED, HELD, STOPPED
 from bidding.services.uploads import place_of
 from trading.domain.actors import Actor, Bidder
-from trading.domain.phases import PREQUALIFYING, Phase
+from trading.domain.phases import PREQUALIFYING, Phase, phase_of
 from trading.domain.qualified import MAIN, QUALIFICATION
 from trading.domain.schedule import is_late
 from trading.domain.stages import Stage
@@ -149,9 +150,9 @@ def _check_in_time(lot: Lot, moment: Moment, envelope: str) -> None:
     if lot.stage == phase.stages.announced:
         raise BidRefused("not_open", "招标文件尚未开始提供，现在不能投标。")
     if lot.stage == phase.stages.held:
-        raise BidRefused("held", "平台在截止时刻中断过，投标暂停，等待监督部门决定是否延长。")
+        raise BidRefused("held", HELD[phase])
     if lot.stopped_at is not None and not lot.trade.spec.receives_while_stopped:
-        raise BidRefused("stopped", "监督部门责令暂停，暂停期间不接收投标、替换和撤回；截止时间随之顺延。")
+        raise BidRefused("stopped", STOPPED[phase])
     if lot.stage == Stage.TERMINATED:
         raise BidRefused("terminated", "项目已经终止，不再接收投标。")
     if (
@@ -173,7 +174,7 @@ def _check_bid(lot: Lot, bid: Bid, last: Submission | None, by: Bidder) -> None:
     if bid.previous != (last.hash if last else None):
         raise BidRefused("version_taken", "投标没有接在本单位的上一版之后，请刷新后再试。")
     if bid.document != lot.trade.document_hash:
-        raise BidRefused("old_documents", "招标文件已有变化，请按现行文件重新封存。")
+        raise BidRefused("old_documents", CHANGED[phase_of(Stage(lot.stage))])
     if list(bid.keyholders) != keyholders_of(lot):
         raise BidRefused("wrong_keyholders", "投标没有按公告的保管人公钥封存。")
 

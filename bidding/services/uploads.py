@@ -17,6 +17,7 @@ from bidding.domain.sealing import Role as ObjectRole
 from bidding.models import SealedObject, Upload
 from bidding.selectors import versions_of
 from bidding.selectors.qualified import NOT_QUALIFIED, may_bid
+from bidding.services.receiving_words import HELD, LATE, NOT_OPEN, STOPPED
 from bidding.services.sweeping import forget_stale
 from trading.domain.actors import Actor, Bidder
 from trading.domain.canonical import FormatError
@@ -182,14 +183,14 @@ def _check_open(lot: Lot) -> None:
     moment = moment_of(lot.trade)
     phase = phase_of(Stage(lot.stage))
     if lot.stage == phase.stages.held:
-        raise UploadRefused("held", "平台在截止时刻中断过，投标暂停，等待监督部门决定是否延长。")
+        raise UploadRefused("held", HELD[phase])
     if lot.stopped_at is not None and not lot.trade.spec.receives_while_stopped:
-        raise UploadRefused("stopped", "监督部门责令暂停，暂停期间不接收投标、替换和撤回；截止时间随之顺延。")
+        raise UploadRefused("stopped", STOPPED[phase])
     receiving = (phase.stages.announced, *lot.trade.spec.receiving(phase))
     if lot.stage not in receiving or not lot.trade.spec.bids_are_sealed:
-        raise UploadRefused("not_open", "本标段现在不接收投标。")
+        raise UploadRefused("not_open", NOT_OPEN[phase])
     if lot.deadline is None or is_late(lot.trade.spec, lot.deadline, moment.at):
-        raise UploadRefused("late", "投标截止时间已到，平台不再接收投标文件。")
+        raise UploadRefused("late", LATE[phase])
 
 
 def _check_plan(lot: Lot, plan: UploadPlan) -> None:

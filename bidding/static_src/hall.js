@@ -9,7 +9,7 @@ import { fill, fromTemplate, hasWord, maybe, pageData, word } from "./page/data.
 import { sayError, sayNothing } from "./page/messages.js";
 
 /**
- * @typedef {{role: string, bidder?: string, bid?: string, version?: number, receipt?: string, released?: boolean, keyholder?: boolean}} Me
+ * @typedef {{role: string, bidder?: string, bid?: string, version?: number, receipt?: string, released?: boolean, keyholder?: boolean, lost?: string | null}} Me
  * @typedef {{
  *   stage: string, seq: number, me: Me | null, box: {root: string, size: number} | null,
  *   opening_items: import("./lib/forms.js").OpeningItem[], keyholders: import("./lib/bids.js").Keyholder[], account_keys: string[],
@@ -115,6 +115,7 @@ function clicked(event) {
   const button = event.target instanceof Element ? event.target.closest("button") : null;
   if (!button || button.getAttribute("aria-disabled") === "true") return;
   if (button.id === "open-bid") void once("open", async () => (await keys()).openMyBid(page, page.box?.root ?? null));
+  if (button.id === "supply-form") void once("supply", async () => (await keys()).supplyForm(page));
   if (button.id === "publish-window-key") void once("window-key", async () => (await keys()).publishWindowKey(page));
   const posts = button.dataset.post;
   if (!posts) return;

@@ -1,4 +1,4 @@
-// A reviewer's page of one applicant: the application is opened on this computer, and nothing of it is sent.
+// A reviewer's page of one applicant: the application is opened on this computer. Nothing of it is sent but who takes part in a joint one.
 import { openApplication } from "./lib/applications.js";
 import { get, getJson, untilAnswered } from "./lib/http.js";
 import { byId, download, fill, fromTemplate, maybe, pageData } from "./page/data.js";
@@ -39,7 +39,12 @@ async function openIt() {
 /** @param {import("./lib/applications.js").OpenedApplication} opened */
 function show({ items, files }) {
   const place = byId("application");
-  for (const item of page.opening_items) fill(place, `item-${item.key}`, itemWords(item, items[item.key] ?? ""));
+  for (const item of page.opening_items) {
+    fill(place, `item-${item.key}`, itemWords(item, items[item.key] ?? ""));
+    const recorded = document.querySelector("input[name=members]");
+    // With these members and no others the applicant has to bid (TR 37).
+    if (item.kind === "members" && recorded instanceof HTMLInputElement) recorded.value = items[item.key] ?? "";
+  }
   const list = maybe("application-files");
   for (const { file, blob } of files) {
     const line = fromTemplate("tpl-application-file", { name: file.name });

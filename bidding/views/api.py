@@ -5,7 +5,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bidding.models import ClosedApplications, ClosedBox
 from bidding.selectors import NoSuchBid, lot_notice, own_object, own_submissions
@@ -13,6 +13,7 @@ from bidding.selectors.reviewing import application_object, application_of
 from bidding.services.hall import answer_objection, confirm_opening, object_to, sign_in
 from bidding.services.keyholders import register_keys
 from bidding.services.opening import publish_window_key, release_keys
+from bidding.services.remedies import supply_form
 from bidding.services.submissions import submit_application, submit_bid, withdraw_bid
 from trading.domain.actors import ANONYMOUS, Actor
 from trading.domain.canonical import FormatError, at_text, base64_text, parse_base64
@@ -107,10 +108,14 @@ def box(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     return HttpResponse(_box_of(lot.pk), content_type=JSON)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @api
-def own_ciphertext(request: HttpRequest, lot_id: UUID, sha256: str) -> StreamingHttpResponse:
+def own_ciphertext(request: HttpRequest, lot_id: UUID, sha256: str) -> HttpResponse | StreamingHttpResponse:
+    """A ciphertext of one's own; one that the platform lost is handed in again here (O20 31)."""
     by = actor_of(request)
+    if request.method == "POST":
+        supply_form(lot_id=lot_id, sha256=sha256, content=request.body, by=by)
+        return JsonResponse({}, status=201)
     item = own_object(by, lot_for(by, lot_id), sha256)
     # Of a version that was replaced it is gone: it was destroyed when the box closed.
     return send_file(request, files.path_of(item.sha256), name=item.sha256, media_type="application/octet-stream")

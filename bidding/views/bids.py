@@ -21,10 +21,10 @@ from bidding.selectors.own import (
     previous_of,
     receipt_of,
 )
-from bidding.selectors.qualified import NOT_QUALIFIED, may_bid, own_qualification
+from bidding.selectors.qualified import NOT_QUALIFIED, may_bid, own_proof, own_qualification
 from bidding.views import page_data
 from bidding.views.declared import declared_of
-from bidding.views.shown import LotShown, TradeShown, clock_of, limit_text, tasks_of
+from bidding.views.shown import LotShown, TradeShown, clock_of, limit_text, qualified_shown, tasks_of
 from trading.domain.actors import Actor, Role
 from trading.domain.phases import Phase, phase_of
 from trading.domain.stages import Stage
@@ -80,6 +80,7 @@ def compose(request: HttpRequest, lot_id: UUID) -> HttpResponse:
         "limit_text": limit_text(lot),
         "page_data": data,
         "previous_at": live.received_at if live else None,
+        "qualified": qualified_shown(own_qualification(actor, lot)),
         "version": data["version"],
     }
     return render(request, "bids/form.html", context)
@@ -114,6 +115,19 @@ def receipt_file(request: HttpRequest, lot_id: UUID, version: int) -> HttpRespon
     actor = actor_of(request)
     row = own_submission(actor, lot_for(actor, lot_id), version)
     return _file(bytes(row.receipt), f"mingzheng-receipt-{str(lot_id)[:8]}-v{version}.json")
+
+
+@never_cache
+@require_safe
+@for_role(Role.BIDDER)
+def qualification(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """The own result of a pre-qualification with its place under the root of the review, for whoever wants to check it."""
+    actor = actor_of(request)
+    own = own_qualification(actor, lot_for(actor, lot_id))
+    proof = own_proof(own) if own else None
+    if proof is None:
+        raise NoSuchBid
+    return _file(proof, f"mingzheng-qualification-{str(lot_id)[:8]}.json")
 
 
 @never_cache

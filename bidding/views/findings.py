@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from bidding.domain.findings import Evidence, Finding, FindingState
+from bidding.domain.related import JOINED
 from bidding.selectors.findings import Inquiry, JointBid, inquiry_of
 from bidding.selectors.members import grade_word, members_words
 from trading.declaration_forms import CONTROL_LABELS
@@ -39,7 +40,13 @@ SENTENCES: Mapping[FindingKind, Promise] = {
     FindingKind.STEPPED_PRICES: gettext_lazy("%(bids)s 的报价依次相差同一金额。"),
     FindingKind.RATIO_PRICES: gettext_lazy("%(bids)s 的报价依次相差同一比例。"),
     FindingKind.IDENTICAL_TEXT: gettext_lazy("%(bids)s 的投标中有一段文字完全相同。"),
-    FindingKind.ONE_ACCOUNT: gettext_lazy("%(bids)s 的投标保证金从同一账户转出。"),
+    FindingKind.ONE_ACCOUNT: gettext_lazy("%(bids)s 的投标保证金从同一单位或者个人的账户转出。"),
+    FindingKind.MEMBERS_CHANGED: gettext_lazy(
+        "%(bids)s 的联合体成员与资格预审时登记的不同。资格预审后增减、更换成员的，投标无效。"
+    ),
+    FindingKind.SAME_PAPER: gettext_lazy("%(bids)s 提交了同一份保函、保险，可能相互混装。"),
+    FindingKind.SAME_SIZE_FILES: gettext_lazy("%(bids)s 的投标附件中有大小逐字节相同的文件。"),
+    FindingKind.NAMES_ANOTHER: gettext_lazy("%(bids)s 中，一份投标出现另一投标人的名称或者代码，可能相互混装。"),
 }
 STATES: Mapping[FindingState, tuple[str, Promise]] = {
     FindingState.OPEN: ("note", gettext_lazy("待认定")),
@@ -120,6 +127,10 @@ def _row(kind: FindingKind, evidence: Evidence, inquiry: Inquiry) -> EvidenceRow
         says = _("%(how)s %(name)s") % {"how": CONTROL_LABELS[Control(evidence.says)], "name": other}
     elif kind in PRICES:
         says = _("%(amount)s 元") % {"amount": money(evidence.says)}
+    elif kind is FindingKind.MEMBERS_CHANGED:
+        says = _("资格预审时不是成员") if says == JOINED else _("资格预审时是成员，投标中没有")
+    elif kind is FindingKind.SAME_SIZE_FILES:
+        says = _("密文 %(n)s 字节") % {"n": f"{int(says):,}"}
     return EvidenceRow(inquiry.names.get(evidence.party, evidence.party), evidence.party, says)
 
 

@@ -131,6 +131,7 @@ def _me(viewer: Viewer, actor: Actor) -> PageData:
         "bid": viewer.bid or None,
         "version": viewer.version or None,
         "receipt": _base64(viewer.receipt) if viewer.receipt else None,
+        "lost": viewer.lost or None,
         "released": viewer.released_at is not None,
         "keyholder": viewer.role == "agency",
     }

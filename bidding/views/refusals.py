@@ -9,6 +9,7 @@ from bidding.services.deposits import DepositRefused
 from bidding.services.hall import HallRefused
 from bidding.services.opening import ReleaseRefused, WindowKeyRefused
 from bidding.services.refunds import DecisionRefused
+from bidding.services.remedies import SupplyRefused
 from bidding.services.submissions import BidRefused, BidTooLate
 from bidding.services.uploads import NoSuchUpload, UploadRefused, WrongOffset
 from trading.domain.actors import BiddersOnly
@@ -34,6 +35,7 @@ def register() -> None:
             DecisionRefused: 409,
             BankAbsent: 409,
             ContractRefused: 409,
+            SupplyRefused: 409,
         }
     )
     CODES.update(

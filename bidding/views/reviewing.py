@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from bidding.selectors import NoSuchBid, keyholders_of
+from bidding.selectors.members import members_words
+from bidding.selectors.qualified import members_in
 from bidding.selectors.reviewing import Applicant, applicants, lot_under_review
 from bidding.services.keyholders import invite
 from bidding.services.reviewing import LONGEST_REASON, ReviewRefused, decide_applicant, finish_review
@@ -37,6 +39,9 @@ from trading.views.confirming import may_try, person_of
 from trading.views.methods import FORM
 from trading.views.timetable import at_opening_hour, sentence_of
 
+LONGEST_MEMBERS = 9_000
+"""Nine members of 5 texts of 200 characters at most."""
+
 
 class DecisionForm(forms.Form):
     """What is decided about one applicant."""
@@ -55,6 +60,8 @@ class DecisionForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    members = forms.CharField(required=False, max_length=LONGEST_MEMBERS, widget=forms.HiddenInput)
+    """Written by the page's script when it opens an application where joint ones are taken (TR 37)."""
 
 
 @never_cache
@@ -97,14 +104,17 @@ def applicant(request: HttpRequest, lot_id: UUID, submission_id: UUID) -> HttpRe
         raise NoSuchBid
     form = DecisionForm(request.POST or None, initial=_decided(found))
     if form.is_valid():
-        passed, reason = form.cleaned_data["decision"] == DecisionForm.PASSED, form.cleaned_data["reason"]
+        said = form.cleaned_data
+        passed = said["decision"] == DecisionForm.PASSED
+        told = {"passed": passed, "reason": said["reason"], "members": said["members"]}
         try:
-            decide_applicant(lot_id=lot.pk, submission_id=submission_id, passed=passed, reason=reason, by=actor)
+            decide_applicant(lot_id=lot.pk, submission_id=submission_id, by=actor, **told)
             return redirect("agency:review", lot.pk)
         except ReviewRefused as error:
             form.add_error("reason", _(str(error)))
     data = page_data.common(request, lot, actor, clock_of(lot)) | _for_review(lot, found)
     context = {"applicant": found, "form": form, "open": lot.stage == Stage.REVIEWING, "page_data": data}
+    context["members"] = members_words(members_in(found.members)) if found.members else ""
     return render(request, "agency/applicant.html", context | {"items": data["opening_items"]} | _about(lot))
 
 
@@ -166,7 +176,8 @@ def _proposed(trade: Trade) -> dict[str, object]:
 def _decided(found: Applicant) -> dict[str, str]:
     if found.passed is None:
         return {}
-    return {"decision": DecisionForm.PASSED if found.passed else "not_passed", "reason": found.reason}
+    decision = DecisionForm.PASSED if found.passed else "not_passed"
+    return {"decision": decision, "reason": found.reason, "members": found.members}
 
 
 def _for_review(lot: Lot, found: Applicant) -> page_data.PageData:

@@ -13,6 +13,8 @@ from bidding.deposit_words import STATE_WORDS
 from bidding.models import Qualification, Submission
 from bidding.selectors.deposits_shown import DepositShown, DepositState
 from bidding.selectors.hall import Clock
+from bidding.selectors.members import members_words
+from bidding.selectors.qualified import codes_in, members_in
 from trading.domain.later_stages import PAST_OPENING
 from trading.domain.phases import PREQUALIFYING, Phase
 from trading.domain.stages import Stage
@@ -103,6 +105,21 @@ def tasks_of(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class QualifiedShown:
+    """With whom an applicant was qualified: the codes as the form's script compares them, and in words."""
+
+    codes: str
+    words: str
+
+
+def qualified_shown(result: Qualification | None) -> QualifiedShown | None:
+    if result is None:
+        return None
+    members = members_in(result.members)
+    return QualifiedShown(" ".join(codes_in(result.members, result.organisation.uscc)), members_words(members))
+
+
 def limit_text(lot: Lot) -> str:
     """How many files, and how large."""
     law = lot.trade.spec.law
@@ -113,7 +130,7 @@ def limit_text(lot: Lot) -> str:
 
 def _documents(lot: Lot) -> Task:
     return Task(
-        title=_("阅读招标文件"),
+        title=_("阅读资格预审文件") if Stage(lot.stage) in PREQUALIFYING else _("阅读招标文件"),
         url=reverse("trades:detail", args=[lot.trade_id]),
         text=_("免费下载，无需报名。没有人知道谁下载过。"),
         shape="none",
@@ -186,6 +203,9 @@ def _result(result: Qualification | None) -> Task:
     title = _("资格预审结果")
     if result is None:
         return Task(title, "", _("审查完成后，只有本单位看得到自己的结果和理由。"), "none", _("还没有"))
+    if result.passed and members_in(result.members):
+        text = _("投标时联合体成员不得增减、更换：%(members)s") % {"members": members_words(members_in(result.members))}
+        return Task(title, "", text, "good", _("已通过"))
     if result.passed:
         return Task(title, "", result.reason or _("可以投标。"), "good", _("已通过"))
     return Task(title, "", _("理由：%(reason)s") % {"reason": result.reason}, "bad", _("未通过"))

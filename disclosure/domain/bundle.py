@@ -95,6 +95,7 @@ class LotFiles:
     bids: Sequence[BidFiles] = ()
     withdrawals: Sequence[WithdrawalFiles] = ()
     record: bytes | None = None
+    qualified: bytes | None = None
     draws: Sequence[DrawFiles] = ()
 
 
@@ -150,7 +151,10 @@ def contents(facts: BundleFacts) -> dict[str, Content]:
 
 def _lot(lot: LotFiles) -> dict[str, Content | None]:
     folder = f"lots/{lot.lot}"
-    files: dict[str, Content | None] = {f"{folder}/record.json": lot.record}
+    files: dict[str, Content | None] = {
+        f"{folder}/qualified.json": lot.qualified,
+        f"{folder}/record.json": lot.record,
+    }
     for bid in lot.bids:
         files |= bid.contents(f"{folder}/bids/{bid.hash}")
     for draw in lot.draws:

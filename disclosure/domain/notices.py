@@ -15,6 +15,7 @@ from trading.domain.bodies import read_previous
 from trading.domain.canonical import FormatError, JsonObject
 from trading.domain.kinds.spec import KindSpec, Transition
 from trading.domain.kinds.values import Value
+from trading.domain.matters import RETENDER_ORDERED, VOIDED
 from trading.domain.stages import Outcome, Stage
 
 
@@ -158,6 +159,8 @@ _FAILED_BY: Final = {
     "too_few_qualified": Outcome.TOO_FEW_QUALIFIED,
     "all_rejected": Outcome.ALL_REJECTED,
     "competition_missing": Outcome.COMPETITION_MISSING,
+    VOIDED: Outcome.VOIDED,
+    RETENDER_ORDERED: Outcome.VOIDED,
 }
 
 

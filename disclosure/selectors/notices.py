@@ -48,6 +48,7 @@ OF_A_TRADE = (
     "trade.terminated",
     "box.closed",
     "opening.started",
+    "window.prolonged",
     "window.closed",
     "window.key_published",
     "bids.opened",

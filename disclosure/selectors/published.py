@@ -25,6 +25,7 @@ from disclosure.domain.notices import (
 )
 from disclosure.selectors.candidates import CandidateShown, PassedShown, candidates_in, passed_in
 from disclosure.selectors.schemes import SchemeNotice, scheme_notice
+from trading.domain.actors import Role
 from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import parse_at
 from trading.domain.duties import Duty
@@ -33,7 +34,7 @@ from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED, QUALIFICATION
 from trading.domain.retendering import FailureCause
 from trading.domain.scheme_terms import scheme_in
 from trading.domain.stages import Stage
-from trading.models import Entry, Position, Trade
+from trading.models import Entry, Organisation, Position, Trade
 from trading.selectors.dialogue import ClarificationShown, clarifications_of
 from trading.selectors.failures import due_of, duties_by_stage
 from trading.selectors.lists import region_word
@@ -166,7 +167,7 @@ def _page(trade: Trade, row: Position, kind: NoticeKind) -> NoticePage:
         trade_id=trade.pk,
         trade_title=announced["title"],
         tender_code=trade.tender_code,
-        by=announced["agency"]["name"] if entry.by["role"] == "agency" else "",
+        by=_publisher(entry, announced["agency"]["name"]),
         fields=[_field(trade, shown, titles) for shown in fields_of(kind, body)],
         articles=articles_of(kind, trade.spec, body),
         commitment=bytes(row.commitment).hex(),
@@ -255,3 +256,12 @@ def _lots(lots: Iterable[Mapping[str, Any]]) -> list[LotLine]:
 
 def _clarification(trade: Trade, body: Mapping[str, Any]) -> ClarificationShown:
     return next(each for each in clarifications_of(trade) if each.number == body["number"])
+
+
+def _publisher(entry: Entry, agency: str) -> str:
+    """Who published it: the agency, a supervisor by its name; empty for the platform, which publishes for all others."""
+    if entry.by["role"] == Role.AGENCY:
+        return agency
+    if entry.by["role"] != Role.SUPERVISOR:
+        return ""
+    return Organisation.objects.filter(uscc=entry.by["party"]).values_list("name", flat=True).first() or ""

@@ -1,6 +1,6 @@
 """The public bundle of a trade, made anew from the ledger at the newest checkpoint (docs/spec/bundle.md)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 
 from bidding.domain import bodies
 from bidding.domain.bids import read_bid
+from bidding.domain.qualifying import write_proven
 from bidding.models import OpenedBid, Submission
 from bidding.selectors import newest_versions
+from bidding.selectors.qualified import proven_results
 from bidding.selectors.snapshot import one_state
 from disclosure.domain.bundle import (
     BidFiles,
@@ -127,7 +129,15 @@ def _lot(lot: Lot, told: set[str]) -> LotFiles:
             if row.kind == Submission.Kind.WITHDRAWAL
         ],
         record=bytes(lot.record.content) if bodies.RECORD_PUBLISHED in told else None,
+        qualified=_qualified(lot, newest),
     )
+
+
+def _qualified(lot: Lot, newest: Iterable[Submission]) -> bytes | None:
+    """Behind each bid of a lot with a pre-qualification the result that let it bid (TR 36, TR 37)."""
+    bidders = frozenset(row.organisation_id for row in newest if row.kind == Submission.Kind.BID)
+    proven, size = proven_results(lot, bidders)
+    return write_proven(proven, size) if size else None
 
 
 def _draws(log: _Log, lot: Lot) -> list[DrawFiles]:

@@ -12,6 +12,7 @@ from psycopg2 import sql
 
 from bidding.models import DepositInstrument, OpeningRecord, SealedObject, Submission
 from disclosure.selectors.archive import archive_of
+from experts.services.forgetting import forget_messages
 from trading.domain import erasure
 from trading.domain.actors import Actor
 from trading.models import (
@@ -64,6 +65,7 @@ def confirm(*, trade_id: UUID, by: Actor) -> Entry:
     counts = {"bids": _bids(trade), "bodies": _bodies(trade), "files": len(unwanted)}
     entry = _step(trade, erasure.DONE, counts, moment, by)
     UnwantedFile.objects.bulk_create([UnwantedFile(path=path) for path in unwanted], ignore_conflicts=True)
+    forget_messages(trade.pk)
     with connection.cursor() as cursor:
         for function in FUNCTIONS:
             cursor.execute(sql.SQL("SELECT {}(%s)").format(sql.Identifier(function)), [trade.pk])

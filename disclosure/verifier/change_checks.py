@@ -10,11 +10,12 @@ from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle, LotView
 from disclosure.verifier.report import Findings, NotApplicable
 from trading.domain import bodies, clarified
-from trading.domain.bodies import document_set_hash
+from trading.domain.bodies import LOT_FAILED, document_set_hash
 from trading.domain.canonical import at_text
 from trading.domain.clarified import Clarified
 from trading.domain.entries import Entry
 from trading.domain.kinds import KindSpec, NoSuchEdition, NoSuchKind, spec
+from trading.domain.matters import RETENDER_ORDERED, VOIDED
 from trading.domain.periods import back, day_of
 from trading.domain.phases import Periods, Phase
 from trading.domain.scheme_terms import SchemeTerms, scheme_in
@@ -112,7 +113,7 @@ def _check_standstill(found: Findings, lot: LotView) -> None:
             waiting.add(clarified.read_objected(entry.body))
         elif entry.type == clarified.ANSWERED:
             since = _answered(found, lot, entry, waiting, since)
-        elif entry.type == clarified.TERMINATED and _names(entry, lot):
+        elif (entry.type == clarified.TERMINATED and _names(entry, lot)) or _is_failure(entry, lot):
             found.looked_at += 1
             terminated = True
         elif entry.type == lot.closes and entry in lot.entries and (since or terminated):
@@ -136,6 +137,12 @@ def _answered(
     if lot.deadline_after(entry) != expected:
         found.wrong(f"{where}: the deadline after the answer is not {at_text(expected)}")
     return None
+
+
+def _is_failure(entry: Entry, lot: LotView) -> bool:
+    """By a decision of the supervisor, before its box was closed."""
+    voided = entry.type == LOT_FAILED and entry.body.get("reason") in (VOIDED, RETENDER_ORDERED)
+    return voided and entry in lot.entries
 
 
 def _names(entry: Entry, lot: LotView) -> bool:

@@ -102,6 +102,13 @@ CHECKS: Final = (
         "ledger.md#pre-qualification; TR 17, 19",
         qualification_checks.prequalification,
     ),
+    Check(
+        "qualified_bids",
+        "投标人都通过了资格预审",
+        "bids",
+        "ledger.md#pre-qualification; TR 36, 37",
+        qualification_checks.qualified_bids,
+    ),
     Check("deposits", "投标保证金有据", "deposits", "ledger.md#deposits; TR 26, TR 35", deposit_checks.deposits),
     Check("failures", "流标之后有据", "entries", "ledger.md#after-a-failure; O30 38", retender_checks.failures),
     Check("retender", "重新招标有据", "lots", "ledger.md#after-a-failure; TL 28", retender_checks.retender),

@@ -1,13 +1,14 @@
 """The order of an opening's steps: docs/spec/ledger.md, "Bodies"; docs/spec/opening.md."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bidding.domain import bodies
 from disclosure.verifier.changes import later_by
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle, LotView
 from disclosure.verifier.report import Findings, NotApplicable
+from trading.domain.bodies import CLOCK_MOVED, CREATED, WINDOW_PROLONGED, read_clock_moved, read_created, read_prolonged
 from trading.domain.entries import Entry
 
 ORDER = (
@@ -56,10 +57,13 @@ def closed_windows(bundle: Bundle) -> Iterator[LotView]:
 
 
 def window_of(lot: LotView) -> tuple[datetime, datetime]:
-    """From when to when releases are taken; what a stop order took of that time was given back."""
+    """From when to when releases are taken; what a stop order or an outage took of that time was given back."""
     started = lot.only(bodies.OPENING_STARTED)
     assert started is not None
-    return started.at, later_by(lot.stops, started.at, started.at + lot.announced.window)
+    begin, end = started.at, started.at + lot.announced.window
+    for entry in lot.of_type(WINDOW_PROLONGED):
+        begin, end = entry.at, read_prolonged(entry.body).until
+    return started.at, later_by(lot.stops, begin, end)
 
 
 def release_received(entry: Entry) -> bodies.ReleaseReceived:
@@ -86,6 +90,39 @@ def _check_window(found: Findings, lot: LotView) -> None:
     started, closed = lot.only(bodies.OPENING_STARTED), lot.only(bodies.WINDOW_CLOSED)
     if started is None or closed is None:
         return
+    _check_prolonged(found, lot, started, closed)
     released = {value.bid for value in map(release_received, lot.of_type(bodies.RELEASE_RECEIVED))}
     if closed.at < window_of(lot)[1] and released != lot.bids.keys():
         found.wrong(f"{lot.announced.code}: the window was closed early, though not every bid had been released")
+
+
+def _check_prolonged(found: Findings, lot: LotView, started: Entry, closed: Entry) -> None:
+    """O20 31: only when its time was up, by what the platform was away of it, and never for longer than it was."""
+    begin, end = started, started.at + lot.announced.window
+    for entry in lot.of_type(WINDOW_PROLONGED):
+        where, said = f"{lot.announced.code}, entry {entry.seq}", read_prolonged(entry.body)
+        if not (later_by(lot.stops, begin.at, end) <= entry.at < said.until and entry.at < closed.at):
+            found.wrong(f"{where}: the window was prolonged before its time was up, or after it was closed")
+        if entry.facts.by.role != "platform":
+            found.wrong(f"{where}: the window was prolonged by {entry.facts.by.role}, not by the platform")
+        lost = sum((until - since for since, until in said.silent), timedelta())
+        silent = [moment for pair in said.silent for moment in pair]
+        if (
+            not silent
+            or silent != sorted(silent)
+            or silent[0] < begin.facts.recorded_at
+            or silent[-1] > entry.facts.recorded_at
+        ):
+            found.wrong(f"{where}: the platform was not away in the window as it is said")
+        if said.until - entry.at != lost * _speed(lot, entry):
+            found.wrong(f"{where}: the window was not prolonged by the time that was lost")
+        begin, end = entry, said.until
+
+
+def _speed(lot: LotView, entry: Entry) -> int:
+    """How fast the trade's clock ran then: as fast as real time, but in a training."""
+    created = [each for each in lot.bundle.entries if each.type in (CREATED, CLOCK_MOVED) and each.seq < entry.seq]
+    if not created:
+        return 1
+    last = created[-1]
+    return (read_clock_moved(last.body) if last.type == CLOCK_MOVED else read_created(last.body).clock).speed

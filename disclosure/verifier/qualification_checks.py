@@ -1,12 +1,17 @@
 """Checks of a pre-qualification: docs/spec/ledger.md, "Pre-qualification". Who applied and who passed is not public."""
 
+from collections.abc import Mapping
 from typing import Final
 
+from bidding.domain import bodies as bid_bodies
+from bidding.domain.forms import members_item
+from bidding.domain.members import read_members
+from bidding.domain.qualifying import changed_members, read_proven
 from disclosure.verifier.pins import Pins
-from disclosure.verifier.reading import Bundle, LotView
+from disclosure.verifier.reading import LARGE, Bundle, LotView
 from disclosure.verifier.report import Findings, NotApplicable
 from trading.domain import bodies, qualified
-from trading.domain.canonical import at_text
+from trading.domain.canonical import FormatError, at_text
 from trading.domain.entries import Entry
 
 AGENCY: Final = "agency"
@@ -25,6 +30,55 @@ def prequalification(found: Findings, bundle: Bundle, pins: Pins) -> None:
         for entry in bundle.of_tender:
             if entry.type == kind:
                 found.wrong(f"entry {entry.seq}: {kind} after the notice of the tender")
+
+
+def qualified_bids(found: Findings, bundle: Bundle, pins: Pins) -> None:
+    """Behind every bid lies a result of the review that let it bid, one of those to which the review committed."""
+    if bundle.prequalification is None:
+        raise NotApplicable("there was no pre-qualification")
+    reviews = {lot.announced.lot: lot.only(qualified.REVIEWED) for lot in bundle.applied_for}
+    for lot in bundle.lots:
+        started, review = lot.only(bid_bodies.OPENING_STARTED), reviews.get(lot.announced.lot)
+        if started is not None and review is not None:
+            _check_bids(found, lot, started, qualified.read_reviewed(review.body).root)
+    if not found.looked_at:
+        raise NotApplicable("nobody was shown to have bid after the pre-qualification")
+
+
+def _check_bids(found: Findings, lot: LotView, started: Entry, root: str) -> None:
+    code = lot.announced.code
+    proven, size = lot.bundle.parsed(lot.qualified_name, read_proven, LARGE).get()
+    results = {each.result.bidder: each for each in proven}
+    if len(results) != len(proven):
+        found.wrong(f"{code}: two results of one bidder")
+    for each in proven:
+        if each.result.lot != str(lot.announced.lot):
+            found.wrong(f"{code}: the result of {each.result.bidder} is of another lot")
+        try:
+            each.check(size, root)
+        except FormatError:
+            found.wrong(f"{code}: the review did not commit to the result of {each.result.bidder}")
+    bidders = {bid.bidder for bid in bid_bodies.read_opening_started(started.body)}
+    for bidder in sorted(bidders):
+        found.looked_at += 1
+        if bidder not in results or not results[bidder].result.passed:
+            found.wrong(f"{code}: {bidder} bid and had not passed the pre-qualification (TR 36)")
+    for bidder in sorted(results.keys() - bidders):
+        found.wrong(f"{code}: a result of {bidder}, which did not bid, is no one's to see")
+    _note_members(found, lot, {bidder: each.result.members for bidder, each in results.items()})
+
+
+def _note_members(found: Findings, lot: LotView, then: Mapping[str, tuple[str, ...]]) -> None:
+    """TR 37: whoever bids with others than it was qualified with bids in vain. The committee decides, so it is a note."""
+    joint = members_item(lot.opening.opening_items)
+    for outcome in lot.opening.outcomes if joint else ():
+        if joint is None or outcome.items is None or outcome.bidder not in then:
+            continue
+        now = [member.code for member in read_members(outcome.items[joint.key], joint.most)] or [outcome.bidder]
+        if changed_members(then[outcome.bidder], now):
+            found.note(
+                f"{lot.announced.code}: {outcome.bidder} bid with other members than it was qualified with (TR 37)"
+            )
 
 
 def _check_notices(found: Findings, bundle: Bundle) -> None:
@@ -47,6 +101,8 @@ def _check_lot(found: Findings, lot: LotView, *, tendered: bool) -> None:
             found.wrong(f"{code}: applications were closed at {at_text(closed.at)}, before they were due")
     if reviewed is not None and (closed is None or reviewed.seq < closed.seq):
         found.wrong(f"{code}: reviewed before the applications were closed")
+    if reviewed is not None:
+        qualified.read_reviewed(reviewed.body)
     if reviewed is not None and _not_by_agency(reviewed):
         found.wrong(f"{code}: reviewed by {reviewed.facts.by.role}, not by the agency")
     if tendered and (reviewed is None or failed is not None):

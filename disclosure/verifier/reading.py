@@ -333,9 +333,15 @@ class LotView:
     def draws(self) -> list[DrawView]:
         return draws_of(self)
 
+    @property
+    def qualified_name(self) -> str:
+        return f"{self.path}/qualified.json"
+
     def expected_names(self) -> Iterator[str]:
         """The files that this lot may have in the bundle."""
         yield f"{self.path}/record.json"
+        if self.bundle.prequalification is not None:
+            yield self.qualified_name
         for draw in self.draws:
             if draw.revealed:
                 yield from (draw.list_name, draw.names_name)

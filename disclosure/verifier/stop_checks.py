@@ -11,6 +11,7 @@ from disclosure.verifier.report import Findings, NotApplicable
 from trading.domain import bodies, clarified, qualified, stopped
 from trading.domain.canonical import at_text
 from trading.domain.entries import Entry
+from trading.domain.matters import RETENDER_ORDERED, VOIDED, reason_of
 from trading.domain.stages import Outcome
 
 SUPERVISOR: Final = "supervisor"
@@ -24,6 +25,7 @@ STANDS_STILL: Final = frozenset(
         bid_bodies.BIDS_OPENED,
         bid_bodies.RECORD_PUBLISHED,
         bodies.INCIDENT_EXTENDED,
+        bodies.WINDOW_PROLONGED,
         qualified.APPLICATIONS_CLOSED,
         qualified.REVIEWED,
     )
@@ -41,6 +43,7 @@ IF_ALLOWED: Final = {
 def stops(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Ordered, lifted and decided by a supervisor; meanwhile nothing happens and nothing is received; no time is lost."""
     _check_entries(found, bundle)
+    _check_ends(found, bundle)
     for lot in (*bundle.applied_for, *bundle.lots):
         for before, stop in zip([None, *lot.stops], lot.stops, strict=False):
             _check_stop(found, lot, stop)
@@ -66,6 +69,32 @@ def _check_entries(found: Findings, bundle: Bundle) -> None:
             standing.remove(order)
         else:
             found.wrong(f"entry {entry.seq}: a stop is lifted that does not stand")
+
+
+def _check_ends(found: Findings, bundle: Bundle) -> None:
+    """A lot that a decision ends fails at once, for that reason, and no other lot does."""
+    for entry in bundle.entries:
+        if entry.type == stopped.DECIDED:
+            said = stopped.read_decided(entry.body)
+            expected = {(str(lot), reason_of(said.measures)) for lot in said.lots}
+            ended = [each for each in _voided(bundle) if each.body.get("complaint") == str(said.complaint)]
+            if {(str(each.body.get("lot")), each.body.get("reason")) for each in ended} != expected:
+                found.wrong(f"entry {entry.seq}: other lots ended than the decision says, or for another reason")
+            if any(each.seq < entry.seq or each.at != entry.at for each in ended):
+                found.wrong(f"entry {entry.seq}: a lot did not end with the decision about it")
+    known = {
+        str(stopped.read_decided(entry.body).complaint) for entry in bundle.entries if entry.type == stopped.DECIDED
+    }
+    for entry in _voided(bundle):
+        found.looked_at += 1
+        if entry.body.get("complaint") not in known or entry.facts.by.role != SUPERVISOR:
+            found.wrong(f"entry {entry.seq}: a lot was declared void without a decision of the supervisor")
+
+
+def _voided(bundle: Bundle) -> list[Entry]:
+    """The entries by which lots failed on account of a decision."""
+    failed = (entry for entry in bundle.entries if entry.type == bodies.LOT_FAILED)
+    return [entry for entry in failed if entry.body.get("reason") in (VOIDED, RETENDER_ORDERED)]
 
 
 def _check_stop(found: Findings, lot: LotView, stop: Stop) -> None:
@@ -104,7 +133,8 @@ def _forbidden(lot: LotView, stop: Stop, entry: Entry) -> bool:
 
 def _ended(lot: LotView, stop: Stop) -> bool:
     """An end of the trade during the stop leaves no deadline to move."""
-    ends = (entry for entry in lot.bundle.entries if entry.type == clarified.TERMINATED)
+    ends = [entry for entry in lot.bundle.entries if entry.type == clarified.TERMINATED]
+    ends += [entry for entry in lot.entries if entry.type == bodies.LOT_FAILED]
     return any(stop.holds(entry.seq) for entry in ends)
 
 

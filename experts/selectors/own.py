@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from hmac import compare_digest
 from uuid import UUID
 
 from experts.domain.committees import Departure, Reply
 from experts.models import Call, Expert
-from experts.selectors.sealing import callee_of
+from experts.selectors.sealing import callee_of, token_of, unseal
 from trading.domain.actors import Actor
 from trading.models import Lot, Trade
 
@@ -76,6 +77,21 @@ def call_in(actor: Actor, lot: Lot) -> UUID | None:
     rows = Call.objects.filter(request__lot=lot, callee=callee_of(expert_of(actor).pk), notice__isnull=False)
     found: UUID | None = rows.order_by("-at", "-pk").values_list("pk", flat=True).first()
     return found
+
+
+def call_by_link(call_id: UUID, token: str) -> tuple[Call, UUID]:
+    """The call whose link this is, with its expert: one without an account, that was told and has not answered yet.
+
+    Raises `NoSuchCall`: whoever has answered, or has an account by now, has no such page.
+    """
+    if not compare_digest(token.encode(), token_of(call_id).encode()):
+        raise NoSuchCall
+    rows = Call.objects.select_related("request__lot__trade__agency", "notice")
+    found = rows.filter(pk=call_id, notice__isnull=False, reply=None).first()
+    expert = UUID(unseal(found.sealed)["expert"]) if found else None
+    if found is None or expert is None or not Expert.objects.filter(pk=expert, user=None).exists():
+        raise NoSuchCall
+    return found, expert
 
 
 def own_calls(actor: Actor) -> list[OwnCall]:

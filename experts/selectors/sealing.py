@@ -25,6 +25,20 @@ class PoolKeyMissing(ImproperlyConfigured):
     """The file is not there, or is not properly kept; the message is one sentence."""
 
 
+def pool_key_problem() -> str | None:
+    """Why the key cannot be used, in one sentence, or None. It is read anew: a file may go while the process runs."""
+    try:
+        _secret(_path())
+    except PoolKeyMissing as error:
+        return str(error)
+    return None
+
+
+def token_of(call: UUID) -> str:
+    """By which an expert without an account answers this call. It is made of the key, so nothing of it is stored."""
+    return _mac(b"answer", call.bytes)
+
+
 def identity_hash(number: str) -> str:
     """What stands for the number of an identity document: the same number, the same text."""
     return _mac(b"identity", number.encode())

@@ -1,6 +1,7 @@
 """An expert answers its call: accepts with a declaration, declines, or steps back; or leaves a committee later."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from experts.domain.committees import Departure, Reply
 from experts.domain.eligibility import Exclusion
 from experts.domain.recusal import must_step_back
 from experts.models import Call, CallReply, MemberDeparture
-from experts.selectors.own import call_for, expert_of
+from experts.selectors.own import call_by_link, call_for, expert_of
 from experts.services.calling import Turn, depart, end_call, excluded_now, note_formed, wait_for
 from trading.domain.actors import Actor
 from trading.domain.experts import Ground
@@ -40,12 +41,41 @@ def answer_call(
     """
     expert = expert_of(by)
     turn, call = _entered(call_id, by)
+    return _answered(turn, call, expert.pk, Answer(reply, tuple(grounds), reason, declared))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an expert says to its call."""
+
+    reply: Reply
+    grounds: tuple[Ground, ...] = ()
+    reason: str = ""
+    declared: bool = False
+
+
+@transaction.atomic
+def answer_by_link(*, call_id: UUID, token: str, answer: Answer) -> CallReply:
+    """The same for an expert without an account, by the link that the notifier sent: once, and while there is time.
+
+    Raises `NoSuchCall`, `AnswerRefused`; then nothing has changed.
+    """
+    call, expert = call_by_link(call_id, token)
+    turn = wait_for(call.request_id)
+    if turn is None:
+        raise AnswerRefused("评标已经结束，或者不再进行。")
+    call, expert = call_by_link(call_id, token)
+    return _answered(turn, call, expert, answer)
+
+
+def _answered(turn: Turn, call: Call, expert: UUID, answer: Answer) -> CallReply:
     if CallReply.objects.filter(call=call).exists():
         raise AnswerRefused("这次通知已经有答复。")
     if not hasattr(call, "notice") or turn.moment.at >= call.notice.answer_until:
         raise AnswerRefused("答复的时间已过，已通知下一位专家。")
-    reason = _checked_reason(reply, grounds, reason, declared=declared)
-    found = _found(turn, expert.pk) if reply is Reply.ACCEPTED else None
+    reply, grounds = answer.reply, answer.grounds
+    reason = _checked_reason(reply, grounds, answer.reason, declared=answer.declared)
+    found = _found(turn, expert) if reply is Reply.ACCEPTED else None
     stands = Reply.RECUSED if found else reply
     row = end_call(turn, call, stands, [found.value] if found else [each.value for each in grounds], reason)
     note_formed(turn)

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from bidding.selectors.hall import bidders_are_public
 from experts.domain.committee_entries import FORMED, REOPENED
 from experts.domain.committees import CallState, Departure, Reply, is_formed, to_call
 from experts.domain.eligibility import Exclusion, exclusion_of, rules_of
-from experts.models import Call, CallNotice, CallReply, CommitteeRequest, Contact, MemberDeparture, Passed
-from experts.selectors.sealing import callee_of, seal, unseal
+from experts.models import Call, CallNotice, CallReply, CommitteeRequest, Contact, Expert, MemberDeparture, Passed
+from experts.selectors.sealing import callee_of, seal, token_of, unseal
 from experts.services import walks
 from experts.services.listing import candidates, wanted_of
 from experts.services.notifying import Notice, NotSent, notifier
@@ -227,7 +228,13 @@ def _notice(call: Call, request: CommitteeRequest) -> Notice:
         evaluation_from=request.evaluation_from,
         place=request.place,
         within_minutes=int(request.answer_within.total_seconds() // 60),
+        answer_at=answer_page(call.pk) if Expert.objects.filter(pk=_expert(call), user=None).exists() else "",
     )
+
+
+def answer_page(call_id: UUID) -> str:
+    """A path: the gateway knows the host."""
+    return reverse("expert:answer", args=[call_id, token_of(call_id)])
 
 
 def _note(turn: Turn, call: Call, result: str, reason: str) -> None:

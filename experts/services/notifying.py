@@ -19,7 +19,10 @@ from trading.domain.canonical import at_text
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Notice:
-    """Whom to reach and when the evaluation is. The trade is not named: its page asks the expert to log in."""
+    """Whom to reach and when the evaluation is. The trade is not named: its page asks the expert to log in.
+
+    `answer_at`: the page where an expert without an account answers, once; empty for all others.
+    """
 
     key: UUID
     name: str
@@ -28,6 +31,7 @@ class Notice:
     evaluation_from: datetime
     place: str
     within_minutes: int
+    answer_at: str = ""
 
 
 class Notifier(Protocol):
@@ -74,6 +78,8 @@ def _message(notice: Notice) -> bytes:
         "place": notice.place,
         "within_minutes": notice.within_minutes,
     }
+    if notice.answer_at:
+        content["answer_at"] = notice.answer_at
     return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
 
 

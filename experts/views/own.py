@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from experts.domain.committees import Departure, Reply
 from experts.forms import AnswerForm, LeavingForm
-from experts.selectors.own import call_for, expert_of, own_call, own_calls, own_employers
+from experts.selectors.own import call_by_link, call_for, expert_of, own_call, own_calls, own_employers
 from experts.selectors.pool import majors_of, region_word
-from experts.services.answering import AnswerRefused, answer_call, leave_committee
+from experts.services.answering import Answer, AnswerRefused, answer_by_link, answer_call, leave_committee
 from experts.services.pool import NoSuchExpert, PoolRefused, invitation_for, link_account
 from trading.domain.experts import Ground
 from trading.services.moments import moment_of
@@ -66,6 +66,26 @@ def call(request: HttpRequest, call_id: UUID) -> HttpResponse:
         "articles": _articles(shown.trade.spec.law.recusal_grounds),
     }
     return render(request, "expert/call.html", context)
+
+
+@never_cache
+@FORM
+def answer(request: HttpRequest, call_id: UUID, token: str) -> HttpResponse:
+    """The page of the link that the notifier sends to an expert without an account; it answers once."""
+    row, _expert = call_by_link(call_id, token)
+    form = AnswerForm(request.POST or None)
+    if form.is_valid():
+        data = form.cleaned_data
+        grounds = tuple(Ground(value) for value in data["grounds"])
+        said = Answer(Reply(data["reply"]), grounds, data["reason"], data["declared"])
+        try:
+            answer_by_link(call_id=call_id, token=token, answer=said)
+            return render(request, "expert/answered.html", {"reply": said.reply.value})
+        except AnswerRefused as refused:
+            form.add_error(None, _(str(refused)))
+    shown = own_call(row)
+    articles = _articles(shown.trade.spec.law.recusal_grounds)
+    return render(request, "expert/answer.html", {"call": shown, "form": form, "articles": articles})
 
 
 @never_cache

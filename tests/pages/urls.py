@@ -134,6 +134,7 @@ urlpatterns = [
         (f"{LOT}/bid/receipts/<int:version>/receipt.json", "receipt_file"),
         (f"{LOT}/bid/acknowledgement.json", "acknowledgement"),
         (f"{LOT}/bid/contract/", "contract"),
+        (f"{LOT}/bid/qualification.json", "qualification"),
         (f"{LOT}/bid/deposit/", "deposit"),
         (f"{LOT}/deposits/<uuid:instrument_id>", "deposit_paper"),
     ),
@@ -165,6 +166,7 @@ urlpatterns = [
         ("expert/", "home"),
         ("expert/calls/<uuid:call_id>/", "call"),
         ("expert/invitations/<str:token>/", "invitation"),
+        ("expert/answers/<uuid:call_id>/<str:token>/", "answer"),
     ),
     space(
         "draws",

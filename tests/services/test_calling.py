@@ -1,5 +1,6 @@
 """Experts are called down the list until a committee is full: by the clock, by their answers, and by who leaves."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,9 +13,9 @@ from experts.domain.committees import Departure, Fault, Reply
 from experts.domain.eligibility import Exclusion
 from experts.models import Call, CallReply, CommitteeRequest, CreditRecord, Expert, Passed, Standing
 from experts.selectors.own import NoSuchCall, NotAnExpert
-from experts.selectors.sealing import unseal
+from experts.selectors.sealing import token_of, unseal
 from experts.services import calling, listing, notifying, walks
-from experts.services.answering import AnswerRefused, answer_call, leave_committee
+from experts.services.answering import Answer, AnswerRefused, answer_by_link, answer_call, leave_committee
 from experts.services.notifying import Notice, NotSent
 from experts.services.pool import add_credit, change_standing
 from experts.services.requesting import RequestRefused, request_committee, withdraw_request
@@ -37,6 +38,7 @@ from tests.support.world import Tender
 from trading.domain.actors import Role
 from trading.domain.experts import Ground
 from trading.models import Entry, Lot
+from trading.project.logs import hide_secrets
 from trading.selectors.trades import NoSuchLot
 from trading.services.objecting import answer_objection, object_to_documents
 
@@ -502,3 +504,46 @@ def test_an_outbox_that_cannot_be_written_sends_nothing(tmp_path: Path, called: 
 
     with pytest.raises(NotSent):
         notifying.Outbox(tmp_path / "file" / "outbox").send(calling._notice(waiting(called)[0], called))
+
+
+# --- experts without an account -----------------------------------------------------------------------------------
+
+
+def link_of(call: Call, outbox: Path) -> str:
+    """As the gateway gets it."""
+    return str(json.loads((outbox / f"{call.pk}.json").read_bytes()).get("answer_at", ""))
+
+
+def test_an_expert_without_an_account_answers_once_by_its_link(outbox: Path, called: CommitteeRequest) -> None:
+    call, other = waiting(called)[:2]
+    token = link_of(call, outbox).rstrip("/").rpartition("/")[2]
+    assert link_of(call, outbox) == f"/expert/answers/{call.pk}/{token}/" and len(token) == 64
+
+    row = answer_by_link(call_id=call.pk, token=token, answer=Answer(Reply.ACCEPTED, declared=True))
+
+    assert row.reply == "accepted"
+    for pk, mark in ((call.pk, token), (other.pk, token), (other.pk, "0" * 64), (other.pk, "é")):
+        with pytest.raises(NoSuchCall):
+            answer_by_link(call_id=pk, token=mark, answer=Answer(Reply.DECLINED))
+    assert CallReply.objects.count() == 1
+
+
+def test_a_link_is_of_no_use_after_its_time_or_to_who_has_an_account(tender: Tender, called: CommitteeRequest) -> None:
+    first, second = waiting(called)[:2]
+    with_account(expert_behind(first))
+
+    with pytest.raises(NoSuchCall):
+        answer_by_link(call_id=first.pk, token=token_of(first.pk), answer=Answer(Reply.DECLINED))
+    with pytest.raises(AnswerRefused, match="确认"):
+        answer_by_link(call_id=second.pk, token=token_of(second.pk), answer=Answer(Reply.ACCEPTED))
+    world.pass_time(tender, second.notice.answer_until)
+    with pytest.raises(AnswerRefused, match="时间已过"):
+        answer_by_link(call_id=second.pk, token=token_of(second.pk), answer=Answer(Reply.DECLINED))
+
+
+def test_no_log_has_the_token(outbox: Path, called: CommitteeRequest) -> None:
+    call = waiting(called)[0]
+
+    said = hide_secrets(None, "", {"event": f"Internal Server Error: {link_of(call, outbox)}"})
+
+    assert token_of(call.pk) not in said["event"] and str(call.pk) not in said["event"]

@@ -21,12 +21,27 @@ from disclosure.verifier.checks import CHECKS, run
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Status
-from experts.models import CommitteeSeat, Draw, DrawStep, GivenKeys
-from experts.services import evaluating
+from experts.models import (
+    Ballot,
+    Call,
+    CallNotice,
+    CommitteeRequest,
+    CommitteeSeat,
+    Draw,
+    DrawStep,
+    Evaluation,
+    Expert,
+    GivenKeys,
+    RequestedGroup,
+    Undertaking,
+)
+from experts.services import calling, evaluating, walks
 from tests.support import committee as at_work
 from tests.support import reading, stages, world
 from tests.support.cast import Person, make_colleague, make_official, make_supervisor
+from tests.support.committee import SCHEME, reject, started
 from tests.support.draws import lay_table
+from tests.support.experts import CALLS_FROM, DrawInMemory, make_experts, request_for
 from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.domain.actors import Role
@@ -207,6 +222,40 @@ def test_an_erased_trade_is_erased_once_and_is_not_shown(old: Tender, wei: Perso
 
     with pytest.raises(NoSuchTrade):
         erasing.ask(trade_id=old.trade.pk, by=wei.actor)
+
+
+def test_committees_and_what_they_did_go_with_it(
+    agency: Person, bidders: list[Person], wei: Person, xu: Person
+) -> None:
+    """Who was called, who sat, how each bid was judged; and what the outbox still holds of it."""
+    tender = world.announce_tender(agency, scheme=SCHEME)
+    make_experts(6)
+    before = walks.walk()
+    walks.use(DrawInMemory([expert.pk for expert in Expert.objects.all()]))
+    try:
+        request = request_for(tender)
+        world.pass_time(tender, CALLS_FROM)
+        calling.call_experts()
+    finally:
+        walks.use(before)
+    told = [Path(settings.VAR_DIR) / "outbox" / f"{call.pk}.json" for call in request.calls.all()]
+    assert told and all(path.exists() for path in told)
+    world.bring_to("opened", tender, bidders)
+    reject(started(tender), bidders[0])
+    Evaluation.objects.update(chair=None)
+    Lot.objects.filter(pk=tender.lot.pk).update(stage="opened", wake_at=None)
+    ended = archive_of(tender.trade).ended
+    ends = term_ends(tender.trade.spec, ended) if ended else None
+    assert ends is not None
+    world.pass_time(tender, ends)
+
+    erasing.ask(trade_id=tender.trade.pk, by=wei.actor)
+    erasing.confirm(trade_id=tender.trade.pk, by=xu.actor)
+
+    for table in (CommitteeRequest, RequestedGroup, Call, CallNotice, CommitteeSeat, Undertaking, Ballot, Evaluation):
+        assert not table._default_manager.exists(), table
+    assert not any(path.exists() for path in told)
+    assert Expert.objects.count() >= 6, "the pool is not the trade's"
 
 
 @pytest.mark.parametrize("function", erasing.FUNCTIONS)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from django.test import override_settings
 
-from bidding.domain.drafting import AgreementMissing, seal_bid
+from bidding.domain.drafting import AgreementMissing, PlainFile, seal_bid
 from bidding.domain.findings import Finding
 from bidding.domain.forms import FormInvalid
 from bidding.domain.members import encode_members
@@ -14,15 +15,17 @@ from bidding.selectors.findings import inquiry_of, may_see_findings
 from bidding.selectors.hall import bidders_of
 from bidding.selectors.record import record_of, record_row
 from disclosure.pdf import record_pdf
-from tests.support import world
+from tests.support import deposits, qualifying, world
 from tests.support.cast import Person, code_of, make_agency, make_bidder, make_supervisor
 from tests.support.world import Tender
 from trading.domain.actors import ANONYMOUS
-from trading.domain.kinds.findings import FindingKind
+from trading.domain.kinds.findings import FindingKind, Ground
+from trading.domain.money import Money
 from trading.domain.relations import Control, Controller, Declaration
 from trading.models import Entry
 from trading.selectors.trades import NoSuchLot
 from trading.services import drafting
+from trading.services.deposits import ask_deposits
 from trading.services.relations import declare
 
 DECLARED = Declaration("张建国", "123X", "李四", "13900000001")
@@ -213,3 +216,58 @@ def test_the_operator_of_the_platform_is_found(tender: Tender, bidders: list[Per
 
     assert (finding.kind, finding.bids) == (FindingKind.OPERATOR_AFFILIATE, (bidders[0].party,))
     assert found_in(tender) == ()
+
+
+# --- deposits -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def asking(agency: Person) -> Tender:
+    trade = world.draft_tender(agency, title="滨河路泵站施工")
+    ask_deposits(trade_id=trade.pk, asks={trade.lots.get().pk: deposits.ASKED}, by=agency.actor)
+    return qualifying.announce(agency, trade)
+
+
+def test_deposits_that_came_from_one_account_are_found(asking: Tender, bidders: list[Person], db: None) -> None:
+    """TR 40(6): from the rows of the bank; what was paid too late or too little is a trace as well."""
+    tender = asking.copy()
+    for bidder in bidders:
+        deposits.lodge_money(tender, bidder)
+    deposits.pay(tender, bidders[1], Money.parse("0.01"), payer=deposits.account_number(bidders[0]))
+    submit_each(tender, bidders)
+    opened(tender, bidders)
+
+    (finding,) = found_in(tender)
+
+    assert (finding.kind, finding.ground) == (FindingKind.ONE_ACCOUNT, Ground.COLLUSION)
+    assert finding.bids == tuple(sorted((bidders[0].party, bidders[1].party)))
+    assert not any(deposits.account_number(bidders[0]) in evidence.says for evidence in finding.evidence)
+
+
+def test_one_guarantee_lodged_by_two_is_found(asking: Tender, bidders: list[Person], db: None) -> None:
+    """TR 40(5)."""
+    tender = asking.copy()
+    for bidder in bidders[:2]:
+        deposits.lodge_paper(tender, bidder)
+    submit_each(tender, bidders)
+    opened(tender, bidders)
+
+    (finding,) = found_in(tender)
+
+    assert finding.kind is FindingKind.SAME_PAPER
+
+
+def test_attachments_of_one_size_are_found(tender: Tender, bidders: list[Person]) -> None:
+    """TR 40(4): the list of files comes first and does not count."""
+    for bidder, price in zip(bidders, PRICES, strict=True):
+        content = bidder.party.encode() * 2000
+        file = PlainFile(
+            "技术方案.pdf", "application/pdf", BytesIO(content[: 30_000 if bidder != bidders[2] else 30_001])
+        )
+        world.submit_files(tender, bidder, [file], {"price": price, "project_manager": f"经理{bidder.party[-6:]}"})
+    opened(tender, bidders)
+
+    (finding,) = found_in(tender)
+
+    assert finding.kind is FindingKind.SAME_SIZE_FILES
+    assert finding.bids == tuple(sorted((bidders[0].party, bidders[1].party)))

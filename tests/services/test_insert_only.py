@@ -15,6 +15,7 @@ TABLES = (
     *import_module("trading.migrations.0081_check_ins_stay").TABLES,
     *import_module("bidding.migrations.0003_insert_only").TABLES,
     *import_module("bidding.migrations.0021_prequalification_stays").TABLES,
+    *import_module("bidding.migrations.0071_review_commitment_stays").TABLES,
     *import_module("trading.migrations.0051_complaints_stay").TABLES,
     *import_module("bidding.migrations.0031_deposits_stay").TABLES,
     *import_module("trading.migrations.0071_failures_stay").TABLES,

@@ -8,7 +8,7 @@ import pytest
 from bidding.domain.bids import read_bid
 from bidding.domain.forms import parse_opening_items
 from bidding.domain.handovers import make_handover, open_application, open_handover, read_handover
-from bidding.models import ClosedApplications, Submission
+from bidding.models import ClosedApplications, FinishedReview, Submission
 from bidding.selectors import NoSuchBid
 from bidding.selectors.qualified import own_qualification
 from bidding.selectors.reviewing import applicants, application_object, application_of
@@ -305,7 +305,8 @@ def test_each_applicant_learns_its_own_result_and_the_public_that_there_is_one(
     qualifying.review(applied, bidders[:3], bidders[3:])
 
     (reviewed,) = entries(REVIEWED)
-    assert reviewed.content.body == {"lot": str(applied.lot.pk)} and applied.stage == "qualified"
+    review = FinishedReview.objects.get(lot=applied.lot)
+    assert reviewed.content.body == {"lot": str(applied.lot.pk), "root": review.root} and applied.stage == "qualified"
     tell(reviewed)
     told = {str(row.organisation_id): row.text for row in Message.objects.filter(entry=reviewed)}
     assert told[str(bidders[0].actor.organisation_id)] == "通过资格预审。"

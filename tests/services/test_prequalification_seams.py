@@ -8,14 +8,10 @@ from typing import Any
 
 import pytest
 
-from bidding.domain.bids import read_bid
 from bidding.domain.drafting import AgreementMissing
-from bidding.domain.forms import parse_opening_items
-from bidding.domain.handovers import open_application, open_handover, read_handover
 from bidding.domain.members import read_members
-from bidding.models import ClosedApplications, Submission
+from bidding.models import ClosedApplications
 from bidding.selectors.deposits_shown import DepositState, own_deposit
-from bidding.selectors.reviewing import application_of
 from bidding.services import keyholders
 from bidding.services.deposits import DepositRefused
 from bidding.services.reviewing import ReviewRefused
@@ -27,12 +23,11 @@ from disclosure.verifier import Status, verify
 from tests.support import deposits, qualifying, world
 from tests.support.cast import Person, make_bidders, make_supervisor
 from tests.support.world import Tender
-from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED, QUALIFICATION
+from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED
 from trading.domain.retendering import FailureCause
 from trading.domain.stages import Outcome
 from trading.models import Entry, Message
-from trading.services import drafting, files, incidents, retendering
-from trading.services.announcing import asked_items
+from trading.services import drafting, incidents, retendering
 from trading.services.deposits import ask_deposits
 from trading.services.drafting import TimetableDraft
 from trading.services.incidents import NotHeld
@@ -269,19 +264,8 @@ def test_members_may_apply_jointly_where_the_notice_takes_joint_bids(agency: Per
     together, alone = qualifying.apply_jointly(tender, *bidders[:2]), qualifying.apply(tender, bidders[2])
     qualifying.close_applications(tender)
 
-    first, second = (stated(tender, row)["members"] for row in (together, alone))
+    first, second = (qualifying.stated(tender, row)["members"] for row in (together, alone))
 
     members = read_members(first, 3)
     assert [member.code for member in members] == [bidder.party for bidder in bidders[:2]]
     assert read_members(second, 3) == ()
-
-
-def stated(tender: Tender, application: Submission) -> Mapping[str, str]:
-    """The items of the application, as the agency opens it."""
-    bid = read_bid(bytes(application.statement)).value
-    seen = application_of(tender.agency.actor, tender.lot.pk, application.pk)
-    keys = open_handover(read_handover(bytes(seen.handover.statement)).value, bid, tender.evaluation)
-    items = parse_opening_items([{**item} for item in asked_items(tender.trade, QUALIFICATION)])
-    contents = {item.sha256: files.path_of(item.sha256).read_bytes() for item in bid.objects}
-    form, _ = open_application(keys, bid, contents, items)
-    return form.items

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 
-from bidding.models import ClosedApplications, Handover, Qualification, ReviewDecision, Submission
+from bidding.models import ClosedApplications, FinishedReview, Handover, Qualification, ReviewDecision, Submission
 from disclosure.domain.container import Container
 from disclosure.selectors.archive import archive_of
 from disclosure.services import erasing
@@ -48,6 +48,7 @@ def test_the_bundle_verifies_and_names_no_applicant_who_did_not_bid(opened: Tend
 
     assert {name: result for name, result in results.items() if result.status is Status.FAILED} == {}
     assert results["prequalification"].status is results["clarifications"].status is Status.PASSED
+    assert (results["qualified_bids"].status, results["qualified_bids"].reason[:6]) == (Status.PASSED, "3 bids")
     assert opened.of_lot(2).stage == "failed"
     assert make_bidders(4)[3].party.encode() not in out.getvalue()
 
@@ -62,5 +63,5 @@ def test_two_persons_erase_the_applications_with_the_bids(opened: Tender) -> Non
     erasing.ask(trade_id=opened.trade.pk, by=wei.actor)
     erasing.confirm(trade_id=opened.trade.pk, by=make_colleague(wei).actor)
 
-    for table in (Submission, Handover, ReviewDecision, Qualification, ClosedApplications):
+    for table in (Submission, Handover, ReviewDecision, Qualification, ClosedApplications, FinishedReview):
         assert not table.objects.exists(), table

@@ -11,6 +11,10 @@ import pytest
 
 from bidding.domain.opening import Cause, Result
 from bidding.models import OpenedBid, OpeningRecord, SealedObject, Submission
+from bidding.selectors import NoSuchBid
+from bidding.selectors.lost import lost_form
+from bidding.services import opening
+from bidding.services.remedies import SupplyRefused, supply_form
 from bidding.services.submissions import BidTooLate
 from bidding.services.uploads import (
     UploadPlan,
@@ -22,11 +26,16 @@ from bidding.services.uploads import (
 )
 from tests.services.test_submissions import at, hand_in
 from tests.support import world
-from tests.support.cast import Person
+from tests.support.cast import Person, make_bidder
 from tests.support.world import Tender
+from trading.domain.canonical import at_text
 from trading.domain.entries import Visibility
-from trading.models import Entry
+from trading.domain.schedule import Instant
+from trading.domain.trade_time import real_time, trade_time
+from trading.models import Entry, Heartbeat, Message
 from trading.services import files, training
+from trading.services.moments import Moment, segments_of
+from trading.services.readers import read_on
 
 MICROSECOND = timedelta(microseconds=1)
 PDF = b"%PDF-1.7 a price for everyone to read" * 20
@@ -133,3 +142,115 @@ def test_whoever_the_service_failed_counts_as_withdrawn_and_two_are_not_opened(
     assert failed.content.body["reason"] == "too_few_bids"
     assert not Entry.objects.filter(type="bids.opened", visibility=Visibility.PUBLIC.value).exists()
     assert not OpeningRecord.objects.exists()
+
+
+# --- case 9(c): the remedies of the documents
+
+
+def away(tender: Tender, since: timedelta, until: timedelta) -> Moment:
+    """The platform gives signs of life from the opening on, is away for a while, and comes back; when it is back."""
+    lot, clock = tender.lot, segments_of(tender.trade)
+    assert lot.window_opened_at is not None
+    begin = real_time(clock, lot.window_opened_at)
+    beats = (begin + timedelta(seconds=each) for each in range(0, int(since.total_seconds()) + 1, 20))
+    Heartbeat.objects.bulk_create(Heartbeat(beat_at=beat) for beat in beats)
+    return Moment(real=begin + until, at=trade_time(clock, begin + until))
+
+
+def test_an_outage_in_the_window_gives_its_time_back_and_whoever_then_releases_counts(
+    tender: Tender, bidders: list[Person]
+) -> None:
+    """Case 9(c), O20 31: ten of the sixty minutes are lost, and C uses the ten that it gets."""
+    *timely, late = bidders
+    world.bring_to("decrypting", tender, bidders)
+    for bidder in timely:
+        world.release(tender, bidder)
+
+    back = away(tender, timedelta(minutes=50), timedelta(minutes=70))
+    opening.close_window(tender.lot, back)
+
+    told = Entry.objects.select_related("content").get(type="window.prolonged").content.body
+    until = tender.lot.schedule.instant(Instant.WINDOW_END)
+    assert (tender.stage, told["until"]) == ("decrypting", at_text(until))
+    assert abs(until - back.at - timedelta(minutes=10)) <= timedelta(seconds=20)
+    world.release(tender, late)
+    world.end_window(tender)
+    world.publish_window_key(tender)
+    assert outcomes() == {bidder.party: (Result.OPENED.value, None) for bidder in bidders}
+
+
+@pytest.mark.parametrize("since", [timedelta(minutes=59, seconds=40), timedelta(hours=2)], ids=["20 s", "not at all"])
+def test_without_an_outage_the_window_is_closed_when_its_time_is_up(
+    tender: Tender, bidders: list[Person], since: timedelta
+) -> None:
+    """Case 9(a): whoever has not released by then has let it pass."""
+    world.bring_to("decrypting", tender, bidders)
+
+    opening.close_window(tender.lot, away(tender, since, timedelta(minutes=60)))
+
+    assert tender.stage == "unlocking"
+    assert not Entry.objects.filter(type="window.prolonged").exists()
+
+
+def test_where_all_have_released_nobody_needs_the_time_back(tender: Tender, bidders: list[Person]) -> None:
+    world.bring_to("decrypting", tender, bidders)
+    for bidder in bidders:
+        world.release(tender, bidder)
+
+    opening.close_window(tender.lot, away(tender, timedelta(minutes=1), timedelta(minutes=70)))
+
+    assert tender.stage == "unlocking"
+
+
+def test_a_form_that_the_platform_lost_is_handed_in_again_and_counts(tender: Tender, bidders: list[Person]) -> None:
+    """Case 9(c), O20 31: the hash that was signed before the deadline decides."""
+    unlucky = bidders[-1]
+    world.bring_to("unlocking", tender, bidders)
+    form = tender.sealed[unlucky.party].form
+    assert lost_form(unlucky.actor, tender.lot) == ""
+    files.destroy(form.sha256)
+    assert lost_form(unlucky.actor, tender.lot) == form.sha256
+
+    for _twice in range(2):
+        supply_form(lot_id=tender.lot.pk, sha256=form.sha256, content=form.data, by=unlucky.actor)
+    world.publish_window_key(tender)
+
+    assert outcomes() == {bidder.party: (Result.OPENED.value, None) for bidder in bidders}
+    supplied = Entry.objects.select_related("content").get(type="form.supplied")
+    assert supplied.content.body == {"bidder": unlucky.party, "lot": str(tender.lot.pk), "object": form.sha256}
+
+
+def test_nothing_but_the_own_signed_form_is_handed_in(tender: Tender, bidders: list[Person]) -> None:
+    world.bring_to("unlocking", tender, bidders)
+    own, other = (tender.sealed[bidder.party].form for bidder in bidders[:2])
+    for form in (own, other):
+        files.destroy(form.sha256)
+    lot, by = tender.lot.pk, bidders[0].actor
+
+    with pytest.raises(SupplyRefused, match="哈希值"):
+        supply_form(lot_id=lot, sha256=own.sha256, content=other.data, by=by)
+    for stranger in (by, tender.agency.actor, make_bidder("dongfang").actor):
+        with pytest.raises(NoSuchBid):
+            supply_form(lot_id=lot, sha256=other.sha256, content=other.data, by=stranger)
+    world.publish_window_key(tender)
+    with pytest.raises(SupplyRefused, match="不能补交"):
+        supply_form(lot_id=lot, sha256=own.sha256, content=own.data, by=by)
+
+    assert not files.path_of(own.sha256).exists()
+
+
+def test_each_bidder_learns_why_its_bid_was_not_opened_and_what_follows(tender: Tender, bidders: list[Person]) -> None:
+    """Rules 2.4-5, O20 31, TR 44: the cause, the consequence, and where to object."""
+    *timely, late = bidders
+    world.bring_to("unlocking", tender, bidders, releasing=timely)
+    files.destroy(tender.sealed[timely[0].party].form.sha256)
+    world.publish_window_key(tender)
+    while read_on():
+        pass
+
+    said = dict(Message.objects.filter(entry__type="bids.opened").values_list("organisation__uscc", "text"))
+
+    assert set(said) == {late.party, timely[0].party}
+    assert "未提交密钥" in said[late.party] and "视为撤销" in said[late.party]
+    assert "平台丢失密文" in said[timely[0].party] and "视为撤回" in said[timely[0].party]
+    assert all("第四十四条" in text for text in said.values())

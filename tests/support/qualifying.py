@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bidding.domain.age_keys import Identity
-from bidding.domain.bids import Withdrawal, sign_withdrawal
+from bidding.domain.bids import Withdrawal, read_bid, sign_withdrawal
 from bidding.domain.drafting import BidDraft, PlainFile, SealedBid, seal_bid
 from bidding.domain.forms import members_item, parse_opening_items
-from bidding.domain.handovers import make_handover
+from bidding.domain.handovers import make_handover, open_application, open_handover, read_handover
 from bidding.domain.members import encode_members
 from bidding.domain.sealing import Sealed
 from bidding.models import Qualification, Submission
 from bidding.selectors import keyholders_of, live_bids
+from bidding.selectors.reviewing import application_of
 from bidding.services import keyholders, reviewing, submissions
 from bidding.services.uploads import place_of
 from tests.support import world
@@ -22,6 +23,7 @@ from tests.support.world import Tender
 from trading.domain.qualified import QUALIFICATION
 from trading.models import Trade
 from trading.services import clock, drafting
+from trading.services import files as stored_files
 from trading.services.announcing import asked_items
 
 OFFER_ENDS = datetime(2026, 3, 9, 16, 0, tzinfo=UTC)  # the end of Monday 9 March in Beijing
@@ -154,9 +156,26 @@ def close_applications(tender: Tender) -> None:
 def decide(tender: Tender, applicant: Person, *, passed: bool = True, reason: str = "") -> None:
     """The agency decides about one applicant."""
     (row,) = [each for each in live_bids(tender.lot, QUALIFICATION) if each.organisation.uscc == applicant.party]
+    members = stated(tender, row)["members"] if tender.trade.joint_most else ""
     reviewing.decide_applicant(
-        lot_id=tender.lot.pk, submission_id=row.pk, passed=passed, reason=reason, by=tender.agency.actor
+        lot_id=tender.lot.pk,
+        submission_id=row.pk,
+        passed=passed,
+        reason=reason,
+        members=members,
+        by=tender.agency.actor,
     )
+
+
+def stated(tender: Tender, application: Submission) -> Mapping[str, str]:
+    """The items of the application, as the agency opens it."""
+    bid = read_bid(bytes(application.statement)).value
+    seen = application_of(tender.agency.actor, tender.lot.pk, application.pk)
+    keys = open_handover(read_handover(bytes(seen.handover.statement)).value, bid, tender.evaluation)
+    items = parse_opening_items([{**item} for item in asked_items(tender.trade, QUALIFICATION)])
+    contents = {item.sha256: stored_files.path_of(item.sha256).read_bytes() for item in bid.objects}
+    form, _ = open_application(keys, bid, contents, items)
+    return form.items
 
 
 def finish_review(tender: Tender) -> None:

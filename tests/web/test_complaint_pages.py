@@ -89,6 +89,27 @@ def test_a_complaint_goes_from_the_complainant_to_the_public_decision(
     assert "责令修改评审标准。" in text_of(bidder, url("trades:complaints", tender))
 
 
+def test_a_decision_names_the_lots_that_end_and_everybody_reads_that_they_did(
+    tender: Tender, baiyun: Person, supervisor: Person
+) -> None:
+    """TR 61: what is void leads to the re-tender by itself."""
+    official, complaint = browser_of(supervisor), complained(tender, baiyun)
+    official.post(of("supervision:complaint", complaint), {"act": "acceptance", "text": "受理。"})
+    sent = {"result": "upheld", "measures": "retender", "text": "责令重新招标。", "password": PASSWORD}
+    deciding = of("supervision:decision", complaint)
+    assert "选择所涉及的标段" in official.post(deciding, sent).content.decode()
+    assert "选择所涉及的标段" in (
+        official.post(deciding, sent | {"measures": "correct", "lots": str(tender.lot.pk)}).content.decode()
+    )
+
+    official.post(deciding, sent | {"lots": str(tender.lot.pk)})
+    world.place_news(tender)
+
+    assert tender.stage == "failed"
+    assert "监督部门责令重新招标" in text_of(Client(), url("trades:detail", tender))
+    assert "监督部门责令重新招标" in text_of(Client(), reverse("hall:hall", args=[tender.lot.pk]))
+
+
 def test_what_the_law_forbids_is_refused_with_its_article_and_the_words_stay(tender: Tender, baiyun: Person) -> None:
     bidder, page = browser_of(baiyun), url("trades:complaints", tender)
 

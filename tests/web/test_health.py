@@ -16,4 +16,4 @@ def test_readyz_says_what_is_ready(client: Client) -> None:
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"database": True, "migrations": True, "keys": True, "clocks": True}
+    assert response.json() == {"database": True, "migrations": True, "keys": True, "clocks": True, "pool_key": True}

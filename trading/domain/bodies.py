@@ -31,6 +31,7 @@ LOT_FAILED: Final = "lot.failed"
 INCIDENT_OPENED: Final = "incident.opened"
 INCIDENT_EXTENDED: Final = "incident.extended"
 INCIDENT_DISMISSED: Final = "incident.dismissed"
+WINDOW_PROLONGED: Final = "window.prolonged"
 
 _SEGMENT: Final = frozenset(("anchor_real", "anchor_trade", "speed"))
 FILE_MEMBERS: Final = frozenset(("media_type", "name", "sha256", "size"))
@@ -225,3 +226,18 @@ def _objects(fields: Fields, name: str) -> list[JsonObject]:
     if len(objects) != len(members):
         raise FormatError(f"{name} is a list of objects")
     return objects
+
+
+@dataclass(frozen=True, slots=True)
+class Prolonged:
+    """The decryption window goes on until `until`; `silent`: from when to when the platform was away, in real time."""
+
+    until: datetime
+    silent: tuple[tuple[datetime, datetime], ...]
+
+
+def read_prolonged(body: JsonObject) -> Prolonged:
+    """Raises `FormatError`."""
+    fields = Fields(body, ("lot", "silent", "until"), WINDOW_PROLONGED, more=True)
+    silent = tuple((each.at("from"), each.at("to")) for each in fields.each("silent", ("from", "to")))
+    return Prolonged(fields.at("until"), silent)

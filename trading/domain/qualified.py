@@ -39,6 +39,15 @@ def read_applications_closed(body: JsonObject) -> ApplicationsClosed:
     return ApplicationsClosed(fields.uuid("lot"), fields.hash("root"))
 
 
-def read_reviewed(body: JsonObject) -> UUID:
-    """The lot. Who passed is not said. Raises `FormatError`."""
-    return Fields(body, ("lot",), REVIEWED, more=True).uuid("lot")
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The root over all results. Who passed is not said."""
+
+    lot: UUID
+    root: str
+
+
+def read_reviewed(body: JsonObject) -> Reviewed:
+    """Raises `FormatError`."""
+    fields = Fields(body, ("lot", "root"), REVIEWED, more=True)
+    return Reviewed(fields.uuid("lot"), fields.hash("root"))

@@ -58,7 +58,10 @@ class Hindrance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One tender for the same thing: the lot of one trade. `again`: an announced lot follows it; `drafted`: a draft."""
+    """One tender for the same thing: the lot of one trade. `again`: an announced lot follows it; `drafted`: a draft.
+
+    `voided`: it ended by a decision of the supervisor, not for want of bidders.
+    """
 
     stage: Stage
     analysed: bool = False
@@ -66,6 +69,7 @@ class Attempt:
     again: bool = False
     left: bool = False
     needs_approval: bool = False
+    voided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,8 @@ class LeftOff:
 
 
 def failures_in(chain: Sequence[Attempt]) -> int:
-    """How often the same thing failed."""
-    return sum(attempt.stage is Stage.FAILED for attempt in chain)
+    """How often the same thing failed for want of bids (O30 38); what was declared void is none of those."""
+    return sum(attempt.stage is Stage.FAILED and not attempt.voided for attempt in chain)
 
 
 def needs_consent(chain: Sequence[Attempt]) -> bool:

@@ -105,6 +105,7 @@ class Outcome(StrEnum):
     AWARD_REPORTED = "award_reported"
     CONTRACTED = "contracted"
     ARCHIVED = "archived"
+    VOIDED = "voided"
 
 
 class Guard(StrEnum):

@@ -9,7 +9,7 @@ from uuid import UUID
 from trading.domain.canonical import FormatError, JsonObject
 from trading.domain.clarified import Move, read_moves
 from trading.domain.fields import Fields
-from trading.domain.matters import Measure
+from trading.domain.matters import Measure, reason_of
 
 ORDERED: Final = "stop.ordered"
 LIFTED: Final = "stop.lifted"
@@ -35,11 +35,12 @@ class Lifted:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What became of a complaint: `measures` are none where it was dismissed."""
+    """What became of a complaint: `measures` are none where it was dismissed; `lots`: those that it ends."""
 
     complaint: UUID
     measures: tuple[Measure, ...]
     text: str
+    lots: tuple[UUID, ...] = ()
 
 
 def read_ordered(body: JsonObject) -> Ordered:
@@ -64,4 +65,8 @@ def read_decided(body: JsonObject) -> Decided:
         raise FormatError(f"{DECIDED}: an unknown measure") from error
     if fields.boolean("upheld") != bool(measures):
         raise FormatError(f"{DECIDED}: measures are for complaints that are upheld, and for all of those")
-    return Decided(fields.uuid("complaint"), measures, fields.text("text"))
+    named = Fields({"lots": fields.value_or("lots", [])}, ("lots",), DECIDED).array("lots")
+    lots = tuple(Fields({"lot": lot}, ("lot",)).uuid("lot") for lot in named)
+    if lots and reason_of(measures) is None:
+        raise FormatError(f"{DECIDED}: no measure that ends a lot")
+    return Decided(fields.uuid("complaint"), measures, fields.text("text"), lots)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from trading.domain.kinds.spec import KindSpec
 from trading.domain.phases import PREQUALIFYING
-from trading.domain.schedule import Instant, Schedule
+from trading.domain.schedule import Instant, Schedule, ScheduleIncomplete
 from trading.domain.stages import Outcome, Stage, Step
 
 
@@ -98,7 +98,7 @@ def happened(schedule: Schedule, outcome: Outcome, at: datetime) -> Schedule:
 
 def _after_stops(schedule: Schedule, outcome: Outcome) -> Schedule:
     """What an outcome leaves of the stops before it: the end of a trade ends them, a new period has had none yet."""
-    if outcome is Outcome.TERMINATED:
+    if outcome in (Outcome.TERMINATED, Outcome.VOIDED):
         return replace(schedule, stopped_at=None, stop_allows=())
     return replace(schedule, stopped_for=timedelta()) if outcome in BEGINS_A_PERIOD else schedule
 
@@ -123,6 +123,14 @@ def moved(schedule: Schedule, deadline: datetime) -> Schedule:
 def extended(schedule: Schedule, at: datetime) -> Schedule:
     """The schedule with the deadline moved to the agreed length after `at`."""
     return moved(schedule, at + schedule.extension)
+
+
+def prolonged(schedule: Schedule, at: datetime, by: timedelta) -> Schedule:
+    """The schedule with the decryption window open until `by` after `at` (O20 31)."""
+    opened = schedule.window_opened_at
+    if opened is None:
+        raise ScheduleIncomplete(Instant.WINDOW_END)
+    return replace(schedule, stopped_for=at + by - opened - schedule.window)
 
 
 def expected(schedule: Schedule) -> Schedule:

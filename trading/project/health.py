@@ -5,6 +5,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from experts.selectors.sealing import pool_key_problem
 from trading.project import keys
 from trading.services import keys as signing
 from trading.services.incidents import MOST_APART
@@ -18,9 +19,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> HttpResponse:
     """Ready: the database answers, every migration is applied, the keys in force are there, the clocks go together."""
-    checks = {"database": _database(), "migrations": False, "keys": False, "clocks": False}
+    checks = {"database": _database(), "migrations": False, "keys": False, "clocks": False, "pool_key": False}
     checks["migrations"] = checks["database"] and _migrated()
     checks["keys"] = keys.problem(settings.ENVIRONMENT) is None and checks["migrations"] and signing.all_held()
+    checks["pool_key"] = pool_key_problem() is None
     checks["clocks"] = checks["database"] and clocks_apart() <= MOST_APART
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 

@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from trading.domain.actors import Actor
+from trading.domain.bodies import LOT_FAILED
 from trading.domain.duties import Duty
 from trading.domain.kinds.spec import KindSpec
 from trading.domain.kinds.values import Value
+from trading.domain.matters import RETENDER_ORDERED, VOIDED
 from trading.domain.periods import day_of, last_day
 from trading.domain.retendering import Attempt, Hindrance, NextStep, failures_in, hindrance, needs_consent
 from trading.domain.stages import Stage
@@ -54,6 +56,7 @@ class AfterFailure:
     analysis: Mapping[str, Any] | None
     leaving: Mapping[str, Any] | None
     again: Trade | None
+    reason: str = ""
 
 
 def chain_of(lot: Lot) -> list[Attempt]:
@@ -104,7 +107,10 @@ def after_failures(trade: Trade) -> list[AfterFailure]:
         return []
     analyses = _bodies(FailureAnalysis, trade)
     leavings = _bodies(LeavingOff, trade)
-    return [AfterFailure(lot.pk, analyses.get(lot.pk), leavings.get(lot.pk), announced_again(lot)) for lot in lots]
+    return [
+        AfterFailure(lot.pk, analyses.get(lot.pk), leavings.get(lot.pk), announced_again(lot), reason_for(lot))
+        for lot in lots
+    ]
 
 
 def announced_again(lot: Lot) -> Trade | None:
@@ -125,7 +131,15 @@ def _attempt(lot: Lot) -> Attempt:
         again=announced,
         left=LeavingOff.objects.filter(lot=lot).exists(),
         needs_approval=lot.trade.needs_approval,
+        voided=lot.stage == Stage.FAILED and reason_for(lot) in (VOIDED, RETENDER_ORDERED),
     )
+
+
+def reason_for(lot: Lot) -> str:
+    """Why the lot failed, as its entry says; empty where it did not, or nobody may know any more."""
+    rows = Entry.objects.filter(trade_id=lot.trade_id, type=LOT_FAILED, content__body__lot=str(lot.pk))
+    body = rows.values_list("content__body", flat=True).last()
+    return str(body["reason"]) if body else ""
 
 
 def _failed(lot: Lot) -> FailedLot:

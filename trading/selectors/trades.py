@@ -90,6 +90,11 @@ def is_agency_of(actor: Actor, trade: Trade) -> bool:
     return actor.role is Role.AGENCY and actor.organisation_id == trade.agency_id
 
 
+def is_prequalifying(trade: Trade) -> bool:
+    """Whether its documents are those of a pre-qualification now."""
+    return trade.lots.filter(stage__in=[stage.value for stage in PREQUALIFYING]).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What somebody looks for. Empty members ask for nothing; `due` is a span of trade time for the deadline."""

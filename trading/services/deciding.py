@@ -3,19 +3,24 @@
 A decision is public at once, in words fit for everybody; who complained is not in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import transaction
 
 from trading.domain.actors import Actor
-from trading.domain.matters import Measure
+from trading.domain.bodies import LOT_FAILED
+from trading.domain.facts import NoFacts
+from trading.domain.matters import Measure, reason_of
+from trading.domain.stages import Outcome, Stage
 from trading.domain.stopped import DECIDED
-from trading.models import Complaint, ComplaintStep, Trade
+from trading.models import Complaint, ComplaintStep, Lot, Trade
 from trading.selectors.complaints import Standing, standing_of
 from trading.selectors.trades import NoSuchTrade, trades_of
 from trading.services.ledger import News, record
+from trading.services.lots import locked_lots
 from trading.services.moments import Moment, moment_of
+from trading.services.stages import advance
 
 LONGEST_TEXT = 5000
 Kind = ComplaintStep.Kind
@@ -63,14 +68,49 @@ def end_break(*, complaint_id: UUID, text: str, by: Actor) -> ComplaintStep:
 
 
 @transaction.atomic
-def decide_complaint(*, complaint_id: UUID, measures: Sequence[Measure], text: str, by: Actor) -> ComplaintStep:
-    """Decide and publish: with measures it is upheld, with none dismissed. `text` is for everybody."""
+def decide_complaint(
+    *, complaint_id: UUID, measures: Sequence[Measure], text: str, by: Actor, lots: Collection[UUID] | None = None
+) -> ComplaintStep:
+    """Decide and publish: with measures it is upheld, with none dismissed. `text` is for everybody.
+
+    What is void, or ordered to be tendered anew, ends with the decision: `lots`, or None for all that run. After that
+    they are analysed and tendered again as any lot that failed.
+    """
     user, words = by.as_supervisor(), _checked(text)
     complaint, moment = _in(complaint_id, (Standing.ACCEPTED, Standing.IN_BREAK))
-    chosen = [measure.value for measure in Measure if measure in measures]
-    body = {"complaint": str(complaint.pk), "measures": chosen, "text": words, "upheld": bool(chosen)}
+    chosen = [measure for measure in Measure if measure in measures]
+    ended, moment = _to_end(complaint.trade, lots, moment) if reason_of(chosen) else ([], moment)
+    names = [measure.value for measure in chosen]
+    body = {
+        "complaint": str(complaint.pk),
+        "lots": [str(lot.pk) for lot in ended],
+        "measures": names,
+        "text": words,
+        "upheld": bool(names),
+    }
     record(News(DECIDED, body), trade=complaint.trade, moment=moment, by=by)
-    return _step(complaint, Kind.DECIDED, words, user, moment, upheld=bool(chosen), measures=chosen)
+    for lot in ended:
+        news = News(LOT_FAILED, {"complaint": str(complaint.pk), "lot": str(lot.pk), "reason": reason_of(chosen)})
+        advance(lot=lot, outcome=Outcome.VOIDED, facts=NoFacts(), moment=moment, by=by, news=news)
+    return _step(complaint, Kind.DECIDED, words, user, moment, upheld=bool(names), measures=names)
+
+
+def lots_to_end(trade: Trade) -> list[Lot]:
+    """Those that a decision can end: they run and are not contracted."""
+    return list(trade.lots.filter(stage__in=_ways(trade)).order_by("number"))
+
+
+def _to_end(trade: Trade, wanted: Collection[UUID] | None, moment: Moment) -> tuple[list[Lot], Moment]:
+    """Those lots, locked. Where there are any, the decision names at least one."""
+    found, moment = locked_lots(trade, _ways(trade))
+    lots = [lot for lot in found if wanted is None or lot.pk in wanted]
+    if (found and not lots) or (wanted is not None and len(lots) != len(set(wanted))):
+        raise DecisionRefused("请选择决定所涉及的标段：尚未签订合同、没有终止的。")
+    return lots, moment
+
+
+def _ways(trade: Trade) -> list[Stage]:
+    return [stage for stage in trade.spec.stages if trade.spec.transition(stage, Outcome.VOIDED) is not None]
 
 
 @transaction.atomic

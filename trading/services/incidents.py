@@ -12,19 +12,20 @@ from django.db import transaction
 
 from trading.domain import timetable
 from trading.domain.actors import PLATFORM, Actor
-from trading.domain.bodies import INCIDENT_DISMISSED, INCIDENT_EXTENDED, INCIDENT_OPENED
+from trading.domain.bodies import INCIDENT_DISMISSED, INCIDENT_EXTENDED, INCIDENT_OPENED, WINDOW_PROLONGED
 from trading.domain.canonical import at_text
 from trading.domain.entries import Method
 from trading.domain.facts import NoFacts, OutageFacts
-from trading.domain.outages import Silence
+from trading.domain.outages import TOLERANCE, Silence, lost_in, silences
 from trading.domain.phases import PHASES
 from trading.domain.schedule import Instant
 from trading.domain.stages import GuardRefused, Outcome, OutcomeNotAllowed, Step
 from trading.models import Entry, Heartbeat, Lot
+from trading.models.trades import SCHEDULE_CHANGES
 from trading.selectors.trades import NoSuchLot
 from trading.services.ledger import News, record
 from trading.services.machine_clock import clocks_apart
-from trading.services.moments import Moment, lock_lot, moment_of
+from trading.services.moments import Moment, lock_lot, moment_of, segments_of
 from trading.services.stages import advance, set_wake
 
 LATE_AFTER = timedelta(seconds=30)
@@ -70,6 +71,32 @@ def note_lateness(lot: Lot, step: Step, moment: Moment) -> bool:
         return False
     news = News(INCIDENT_OPENED, _opened(lot, step, moment), method=Method.SYSTEM)
     record(news, trade=lot.trade, moment=moment, by=PLATFORM)
+    return True
+
+
+def prolong_window(lot: Lot, begun_by: str, moment: Moment) -> bool:
+    """Give back the time that the platform was away in the decryption window; tells whether there was any (O20 31).
+
+    Whoever could not release for want of the platform is not at fault. The window goes on from now for as long as the
+    clock was silent since the entry `begun_by`, or since the window was prolonged before.
+    """
+    if lot.wake_at is None or not lot.trade.spec.window_after_outage:
+        return False
+    told = Entry.objects.filter(trade_id=lot.trade_id, content__body__lot=str(lot.pk))
+    begin = told.filter(type__in=(begun_by, WINDOW_PROLONGED)).latest("order").recorded_at
+    silent = silences(_beats_between(begin, moment.real), begin, lot.wake_at)
+    if lost_in(silent) <= TOLERANCE:
+        return False
+    back = lost_in(silent) * segments_of(lot.trade)[-1].speed
+    lot.schedule = timetable.prolonged(lot.schedule, moment.at, back)
+    set_wake(lot)
+    lot.save(update_fields=["wake_at", *SCHEDULE_CHANGES])
+    body = {
+        "lot": str(lot.pk),
+        "silent": [{"from": at_text(since), "to": at_text(until)} for since, until in silent],
+        "until": at_text(moment.at + back),
+    }
+    record(News(WINDOW_PROLONGED, body, method=Method.SYSTEM), trade=lot.trade, moment=moment, by=PLATFORM)
     return True
 
 
@@ -161,6 +188,13 @@ def _silence_around(due: datetime, moment: Moment) -> Silence:
     """Between the last sign of life before a moment and the first one after it, or now."""
     after = Heartbeat.objects.filter(beat_at__gt=due).order_by("beat_at").values_list("beat_at", flat=True).first()
     return Silence(since=_last_beat(due), until=after or moment.real)
+
+
+def _beats_between(begin: datetime, now: datetime) -> list[datetime]:
+    """The last sign of life before, all between, and now."""
+    last = _last_beat(begin)
+    between = Heartbeat.objects.filter(beat_at__gt=begin, beat_at__lt=now).order_by("beat_at")
+    return [*([last] if last else []), *between.values_list("beat_at", flat=True), now]
 
 
 def _last_beat(before: datetime) -> datetime | None:

@@ -14,11 +14,12 @@ MATTERS = {
 }
 MEASURES = {
     Measure.CORRECT: _("责令改正"),
-    Measure.VOID: _("中标或者投标无效"),
-    Measure.RETENDER: _("责令重新招标"),
+    Measure.VOID: _("招标、投标或者中标无效，标段终止"),
+    Measure.RETENDER: _("责令重新招标，标段终止"),
 }
 ALLOWED = {
     Outcome.TERMINATED: _("终止项目"),
+    Outcome.VOIDED: _("因处理决定终止"),
     Outcome.CLARIFIED: _("澄清、修改招标文件"),
     Outcome.OBJECTED: _("对招标文件提出异议"),
     Outcome.ANSWERED: _("答复对招标文件的异议"),

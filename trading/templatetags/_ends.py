@@ -39,6 +39,8 @@ FAILURES: dict[str, Any] = {
     "all_rejected": gettext_lazy("评标委员会否决了全部投标"),
     "competition_missing": gettext_lazy("有效投标不足三个，评标委员会认为明显缺乏竞争"),
     "candidates_fell": gettext_lazy("中标候选人不能中标，决定重新招标"),
+    "voided": gettext_lazy("监督部门认定招标、投标或者中标无效"),
+    "retender_ordered": gettext_lazy("监督部门责令重新招标"),
 }
 """The reasons that `lot.failed` gives."""
 
@@ -77,6 +79,12 @@ def round_word(number: int) -> str:
 @register.filter
 def failure_cause(cause: str) -> str:
     return str(FAILURE_CAUSES[FailureCause(cause)])
+
+
+@register.filter
+def failure_word(reason: str) -> str:
+    """Why a lot failed."""
+    return str(FAILURES[reason])
 
 
 @register.filter

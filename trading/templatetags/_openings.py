@@ -156,6 +156,7 @@ def trade_rail(lot: Any, announced_at: datetime | None) -> tuple[_stages.RailSta
         left=bool(lot.after and lot.after.leaving),
         later=[short_day(at) if at else "" for at in lot.later],
         applied_for=lot.applied_for,
+        reason=getattr(lot.after, "reason", ""),
     )
     return _stages.stopped(rail) if lot.stopped else rail
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from trading.domain.award import AwardDuty
 from trading.domain.later_stages import PAST_OPENING
+from trading.domain.matters import RETENDER_ORDERED, VOIDED
 from trading.domain.phases import PREQUALIFYING
 from trading.domain.stages import Stage
 
@@ -77,6 +78,8 @@ EVENTS: dict[str, Any] = {
     "bidder.signed_in": gettext_lazy("已签到"),
     "release.received": gettext_lazy("已提交密钥"),
     "window.closed": gettext_lazy("解密窗口结束"),
+    "window.prolonged": gettext_lazy("平台中断过，解密时间相应延长"),
+    "form.supplied": gettext_lazy("补交平台丢失的密文"),
     "window.key_published": pgettext_lazy("event", "公布窗口密钥"),
     "bids.opened": gettext_lazy("全部投标同时打开，唱标"),
     "objection.raised": pgettext_lazy("event", "提出异议"),
@@ -195,10 +198,23 @@ def _prequalifying_rail(stage: Stage, announced: str, due: str) -> tuple[RailSta
     return (*rail, *(RailStage(word, "", "") for word in (_("投标"), _("开标"), _("评标"), _("定标"))))
 
 
-def _failed_prequalification(announced: str, due: str, after: RailStage) -> tuple[RailStage, ...]:
+def _failed_prequalification(announced: str, due: str, reason: str, after: RailStage) -> tuple[RailStage, ...]:
     known = ((_("资格预审公告"), announced), (_("提交申请"), due), (_("资格审查"), ""))
     done = [RailStage(word, when, "done") for word, when in known]
-    return (*done, RailStage(_("流标"), _("通过的申请人不足三家"), "stop"), after)
+    return (*done, _failed(reason, _("通过的申请人不足三家")), after)
+
+
+def _failed(reason: str, usual: str) -> RailStage:
+    """How a lot failed, in the few words of a rail."""
+    words = {
+        "voided": _("监督部门认定无效"),
+        "retender_ordered": _("监督部门责令重新招标"),
+        "all_rejected": _("全部投标被否决"),
+        "competition_missing": _("有效投标不足三个"),
+        "candidates_fell": _("中标候选人不能中标"),
+    }
+    ended = _("已终止") if reason in (VOIDED, RETENDER_ORDERED) else _("流标")
+    return RailStage(ended, words.get(reason, usual), "stop")
 
 
 def trade_rail(
@@ -212,15 +228,16 @@ def trade_rail(
     left: bool = False,
     applied_for: bool = False,
     later: Sequence[str] = ("", "", "", ""),
+    reason: str = "",
 ) -> tuple[RailStage, ...]:
     """The stages of a tender from the notice to the contract. `applied_for`: the times are those of its
-    pre-qualification; `later`: the words for evaluation, display, award, contract.
+    pre-qualification; `later`: the words for evaluation, display, award, contract; `reason`: why it failed.
     """
     if Stage(stage) in PREQUALIFYING:
         return _prequalifying_rail(Stage(stage), announced, deadline)
     after = RailStage(_("不再招标"), "", "stop") if left else RailStage(_("重新招标"), "", "done" if again else "")
     if stage == Stage.FAILED and applied_for:
-        return _failed_prequalification(announced, deadline, after)
+        return _failed_prequalification(announced, deadline, reason, after)
     known = [
         (_("招标公告"), announced),
         (_("获取文件"), offered),
@@ -238,7 +255,7 @@ def trade_rail(
     if stage == Stage.FAILED:
         return (
             *rail[:3],
-            RailStage(_("流标"), _("投标不足三家或密钥缺失"), "stop"),
+            _failed(reason, _("投标不足三家或密钥缺失")),
             after,
         )
     if stage == Stage.TERMINATED:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from trading.dialogue_forms import ClarificationForm, TerminationForm
 from trading.domain.facts import TerminationCause
-from trading.domain.phases import PREQUALIFYING, Phase
+from trading.domain.phases import Phase
 from trading.domain.scheme_terms import SchemeUnlawful
 from trading.forms import ConfirmationForm
 from trading.models import Clarification, Lot, Trade
@@ -20,7 +20,7 @@ from trading.scheme_words import scheme_sentence
 from trading.selectors.dialogue import changes_in_hand, changes_of, waiting_questions
 from trading.selectors.documents import clarification_in_hand, documents_at, documents_of
 from trading.selectors.schemes import scheme_in_hand, scheme_of
-from trading.selectors.trades import NoSuchTrade
+from trading.selectors.trades import NoSuchTrade, is_prequalifying
 from trading.services import clarifying
 from trading.services.clarifying import ClarificationRefused, clarifiable
 from trading.services.moments import moment_of
@@ -110,7 +110,7 @@ def termination(request: HttpRequest, trade: Trade) -> HttpResponse:
 
 def _phase(trade: Trade) -> Phase:
     """What a clarification of the trade is about now."""
-    return Phase.PREQUALIFICATION if trade.lots.filter(stage__in=PREQUALIFYING).exists() else Phase.BIDDING
+    return Phase.PREQUALIFICATION if is_prequalifying(trade) else Phase.BIDDING
 
 
 def _articles(trade: Trade) -> tuple[str, ...]:
@@ -137,6 +137,7 @@ def _context(clarification: Clarification) -> dict[str, object]:
     before, after = list(documents_of(trade)), list(documents_at(trade, clarification.number))
     return {
         "trade": trade,
+        "applied_for": is_prequalifying(trade),
         "clarification": clarification,
         "documents": after,
         "files": changes_in_hand(clarification, before, after),

@@ -20,7 +20,7 @@ from trading.models import Trade
 from trading.selectors import dialogue
 from trading.selectors.calendar import working_calendar
 from trading.selectors.documents import clarification_in_hand
-from trading.selectors.trades import NoSuchTrade, trade_for
+from trading.selectors.trades import NoSuchTrade, is_prequalifying, trade_for
 from trading.services.clarifying import clarifiable
 from trading.services.followers import mark_read
 from trading.services.moments import moment_of
@@ -46,6 +46,7 @@ def questions(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     rule, until = trade.spec.law.objection_answer, _objections_until(trade)
     context = {
         "trade": trade,
+        "applied_for": is_prequalifying(trade),
         "open": _open(trade),
         "objections_until": until,
         # Whoever sent one too late keeps its words before its eyes.
@@ -67,6 +68,7 @@ def received(request: HttpRequest, trade: Trade) -> HttpResponse:
     actor, causes = actor_of(request), trade.spec.law.termination_causes
     context = {
         "trade": trade,
+        "applied_for": is_prequalifying(trade),
         "open": _open(trade),
         "causes": _("、").join(str(CAUSES[cause]) for cause in trade.spec.termination_causes),
         "articles": causes.articles if causes is not None else (),

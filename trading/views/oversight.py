@@ -16,7 +16,7 @@ from trading.domain.actors import Role
 from trading.selectors import complaints as selectors
 from trading.selectors.trades import trade_for
 from trading.services import deciding
-from trading.services.deciding import DecisionRefused, decide_complaint
+from trading.services.deciding import DecisionRefused, decide_complaint, lots_to_end
 from trading.services.moments import database_time
 from trading.services.stopping import StopRefused, lift_stop, order_stop
 from trading.views.access import actor_of, for_role
@@ -70,17 +70,19 @@ def decision(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     """Decide and publish, confirmed by the password."""
     actor = actor_of(request)
     found = selectors.complaint_for(actor, complaint_id, real=database_time())
-    form = DecisionForm(request.POST or None, user=person_of(request))
+    trade = trade_for(actor, found.trade_id)
+    form = DecisionForm(request.POST or None, user=person_of(request), lots=lots_to_end(trade))
     if may_try(request, form) and form.is_valid():
+        said = {"measures": form.chosen, "text": form.cleaned_data["text"], "lots": form.ended}
         try:
-            decide_complaint(complaint_id=found.id, measures=form.chosen, text=form.cleaned_data["text"], by=actor)
+            decide_complaint(complaint_id=found.id, by=actor, **said)
         except DecisionRefused as error:
             messages.warning(request, _(str(error)))
         else:
             messages.success(request, _("已作出决定并公开。"))
         return redirect("supervision:complaint", found.id)
-    law = trade_for(actor, found.trade_id).spec.law
-    return render(request, "supervision/decision.html", {"complaint": found, "form": form, "law": law})
+    context = {"complaint": found, "form": form, "law": trade.spec.law}
+    return render(request, "supervision/decision.html", context)
 
 
 @never_cache

@@ -124,6 +124,8 @@ NAMES = {
     "expert_names_from": gettext_lazy("评标专家姓名可以公开的时间，在"),
     "draw_acknowledgement": gettext_lazy("抽取专家时，三方确认完毕的时限"),
     "drawn_numbers": gettext_lazy("报价公式中可以抽取的数"),
+    "window_after_outage": gettext_lazy("补救：解密时间内平台中断的，相应延长"),
+    "lost_form_again": gettext_lazy("补救：平台丢失密文的，可以补交"),
 }
 STAFF = {"project_manager": gettext_lazy("项目负责人")}
 METHODS = {

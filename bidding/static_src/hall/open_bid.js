@@ -1,10 +1,11 @@
 // The bidder's "open my bid": box, keys, release, acknowledgement, each checked here before the next.
 import { readAcknowledgement } from "../lib/bids.js";
+import { unbase64 } from "../lib/bytes.js";
 import { getJson, post, untilAnswered } from "../lib/http.js";
 import { BidNotInBox, BoxUnsound, checkBox, makeRelease } from "../lib/opening.js";
 import { read } from "../lib/statements.js";
 import { get, inOneTab, keyOf, put } from "../lib/store.js";
-import { openerOf, keyThatSigned } from "../page/bid_opener.js";
+import { openerOf, keyThatSigned, recoveryFileOf } from "../page/bid_opener.js";
 import { dateAndTime } from "../page/clock.js";
 import { maybe, word } from "../page/data.js";
 import { NoFile } from "../page/key_file.js";
@@ -57,6 +58,24 @@ async function open(page, me, announcedRoot, step) {
   steps().set("acknowledged", "done");
   offerAcknowledgement(acknowledgement.bytes, page.lot);
   return acknowledgement.receivedAt;
+}
+
+/** The platform lost the sealed form: it gets the copy in the recovery file, and its hash decides. @param {Page} page */
+export async function supplyForm(page) {
+  const me = page.me;
+  if (!me?.bidder || !me.version || !me.lost) return;
+  const place = maybe("supply-result");
+  try {
+    const copy = await recoveryFileOf(placeOf(page, /** @type {Required<import("../hall.js").Me>} */ (me)));
+    const sealed = { csrf: page.csrf, body: unbase64(String(copy.form_object)), type: "application/octet-stream" };
+    await untilAnswered(() => post(`${page.urls.objects}${me.lost}`, sealed), sayOffline);
+    me.lost = null;
+    if (place) showResult(place, "good", word("supplied.title"), word("supplied.text"));
+  } catch (error) {
+    if (error instanceof NoFile) return;
+    const { title, text } = explain(error);
+    if (place) showResult(place, "bad", title, text);
+  }
 }
 
 /** @param {Page} page @param {Required<import("../hall.js").Me>} me @param {string} root @param {(name: string) => void} enter */

@@ -17,10 +17,15 @@ import { askForFile } from "./key_file.js";
 export async function openerOf(place, bid) {
   const kept = await keptBid(place);
   if (kept?.hash === bid) return { opener: await openerFromKept(kept), file: null };
-  const file = await askForFile((content) => objection(content, place));
+  const file = await recoveryFileOf(place);
   const opener = openerFromRecovery(file);
   if ((await read(opener.statement)).hash !== bid) throw new Error("the recovery file is of another bid");
   return { opener, file };
+}
+
+/** @param {import("../lib/sealing.js").BidPlace} place @returns {Promise<JsonObject>} Asked for, and opened by its passphrase. */
+export function recoveryFileOf(place) {
+  return askForFile((content) => objection(content, place));
 }
 
 /** @param {JsonObject} content @param {import("../lib/sealing.js").BidPlace} place @returns {string | null} */

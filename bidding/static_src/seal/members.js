@@ -26,6 +26,7 @@ export class MembersField {
     for (const radio of this.#radios()) radio.addEventListener("change", () => this.#choose());
     part(element, "add")?.addEventListener("click", () => this.#add());
     this.#agreement()?.addEventListener("change", () => this.#takeAgreement());
+    this.#write();
   }
 
   get isJoint() {
@@ -115,6 +116,15 @@ export class MembersField {
   #write() {
     const members = this.isJoint ? this.#rows().map((row) => this.#memberOf(row)) : [];
     this.#hidden.value = writeMembers(members);
+    this.#warn(members.length ? members.map((member) => member.code) : [this.#lead.code]);
+  }
+
+  /** Members other than those of the pre-qualification make the bid invalid; people decide on it. @param {string[]} codes */
+  #warn(codes) {
+    const warning = part(this.#element, "changed");
+    if (!warning) return;
+    const same = [...new Set(codes)].sort().join(" ") === this.#element.dataset.qualified;
+    warning.hidden = same || codes.some((code) => code === "");
   }
 
   /** @returns {Partial<Member>[]} As it was kept, whatever is wrong with it. */

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bidding.domain.findings import Finding, FindingState, Known, KnownBid
+from bidding.domain.findings import Finding, FindingState, Known, KnownBid, LodgedPaper, PaidFrom
 from bidding.domain.inquiry import DETECTORS, find_all
 from bidding.domain.members import Grade, Member
 from trading.domain.kinds.articles import cite
@@ -219,12 +219,99 @@ def test_the_same_long_text_is_a_sign_and_a_common_word_is_none(tender: KindSpec
     assert kinds(findings) == [FindingKind.IDENTICAL_TEXT] * is_sign
 
 
+def paid(*accounts: str, name: str = "") -> list[PaidFrom]:
+    return [PaidFrom(account, name) for account in accounts]
+
+
 def test_deposits_from_one_account_are_a_sign(tender: KindSpec) -> None:
-    accounts = {BAIYUN: "6222 0001", CHANGHE: "62220001", FUHE: "62220002"}
+    """TR 40(6)."""
+    accounts = {BAIYUN: paid("6222 0001", "62220003"), CHANGHE: paid("62220001", "62220001"), FUHE: paid("62220002")}
 
     (finding,) = find_all(tender, Known([bid(each) for each in ALL], accounts=accounts))
 
     assert (finding.kind, finding.bids) == (FindingKind.ONE_ACCOUNT, (BAIYUN, CHANGHE))
+    assert [evidence.says for evidence in finding.evidence] == [" …0001", " …0001"]
+
+
+def test_deposits_from_accounts_of_one_holder_are_a_sign_and_found_once(tender: KindSpec) -> None:
+    """TR 40(6): from accounts of the same organisation or person."""
+    apart = {BAIYUN: paid("0001", name="张三"), CHANGHE: paid("0002", name="张 三"), FUHE: paid("0003", name="福禾")}
+    both = {BAIYUN: paid("0001", name="张三"), CHANGHE: paid("0001", name="张三")}
+
+    for accounts in (apart, both):
+        (finding,) = find_all(tender, Known([bid(each) for each in ALL], accounts=accounts))
+        assert (finding.kind, finding.bids) == (FindingKind.ONE_ACCOUNT, (BAIYUN, CHANGHE))
+
+
+@pytest.mark.parametrize(
+    ("other", "is_sign"),
+    [
+        (LodgedPaper("f" * 64, "建行", "BH-9"), True),
+        (LodgedPaper("0" * 64, "建 行", "BH-1"), True),
+        (LodgedPaper("0" * 64, "建行", "BH-2"), False),
+        (LodgedPaper("0" * 64, "工行", "BH-1"), False),
+    ],
+)
+def test_one_guarantee_for_two_bidders_is_a_sign(tender: KindSpec, other: LodgedPaper, is_sign: bool) -> None:
+    """TR 40(5): files of different bidders mixed up."""
+    papers = {BAIYUN: [LodgedPaper("f" * 64, "建行", "BH-1")], CHANGHE: [other]}
+
+    findings = find_all(tender, Known([bid(BAIYUN), bid(CHANGHE)], papers=papers))
+
+    assert kinds(findings) == [FindingKind.SAME_PAPER] * is_sign
+
+
+@pytest.mark.parametrize(("sizes", "is_sign"), [((20_000, 7), True), ((20_001,), False), ((19_999,), False)])
+def test_large_attachments_of_one_size_are_a_sign(tender: KindSpec, sizes: tuple[int, ...], is_sign: bool) -> None:
+    """TR 40(4): abnormally alike; the size of a ciphertext is all that is known of an attachment."""
+    bids = [replace(bid(BAIYUN), sizes=(19_999, 20_000)), replace(bid(CHANGHE), sizes=sizes)]
+
+    findings = find_all(tender, Known(bids))
+
+    assert kinds(findings) == [FindingKind.SAME_SIZE_FILES] * is_sign
+
+
+def test_two_large_attachments_of_one_bid_may_have_one_size(tender: KindSpec) -> None:
+    assert find_all(tender, Known([replace(bid(BAIYUN), sizes=(20_000, 20_000)), bid(CHANGHE)])) == ()
+
+
+def test_the_name_of_another_bidder_in_a_bid_is_a_sign_and_of_ones_own_member_none(tender: KindSpec) -> None:
+    """TR 40(5)."""
+    mixed = [bid(BAIYUN, quality="CHANGHE 承诺合格"), bid(CHANGHE), bid(FUHE)]
+    joint = [bid(BAIYUN, "1.00", BAIYUN, CHANGHE, quality="CHANGHE 承诺合格"), bid(FUHE)]
+
+    (finding,) = find_all(tender, Known(mixed))
+
+    assert (finding.kind, finding.bids) == (FindingKind.NAMES_ANOTHER, (BAIYUN, CHANGHE))
+    assert find_all(tender, Known(joint)) == ()
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "changed"),
+    [
+        ((BAIYUN, CHANGHE), (CHANGHE, BAIYUN), {}),
+        ((BAIYUN,), (), {}),
+        ((BAIYUN, CHANGHE), (), {CHANGHE: "gone"}),
+        ((BAIYUN,), (BAIYUN, CHANGHE), {CHANGHE: "joined"}),
+        ((BAIYUN, CHANGHE), (BAIYUN, FUHE), {CHANGHE: "gone", FUHE: "joined"}),
+    ],
+)
+def test_a_bid_of_others_than_were_qualified_is_flagged(
+    tender: KindSpec, then: tuple[str, ...], now: tuple[str, ...], changed: dict[str, str]
+) -> None:
+    """TR 37: after the pre-qualification nobody joins, leaves or takes another's place."""
+    known = Known([bid(BAIYUN, "1.00", *now)], qualified={BAIYUN: then})
+
+    findings = find_all(tender, known)
+
+    said = {evidence.party: evidence.says for finding in findings for evidence in finding.evidence}
+    assert said == changed
+    assert {finding.ground for finding in findings} == ({Ground.MEMBERS_CHANGED} if changed else set())
+
+
+def test_who_was_not_prequalified_or_did_not_open_has_no_members_to_change(tender: KindSpec) -> None:
+    assert find_all(tender, Known([bid(BAIYUN, "1.00", BAIYUN, CHANGHE)])) == ()
+    assert find_all(tender, Known([bid(BAIYUN)], qualified={BAIYUN: (BAIYUN, CHANGHE)})) == ()
 
 
 def test_equal_prices_are_a_sign(tender: KindSpec) -> None:

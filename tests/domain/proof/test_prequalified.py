@@ -1,13 +1,17 @@
 """The verifier on a pre-qualification: in order, by the agency, when due; and the periods of its own."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from io import BytesIO
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
+from bidding.domain.bodies import OPENING_STARTED, read_opening_started
+from bidding.domain.qualifying import Result, commitment_of, prove, root_of, write_proven
 from disclosure.domain.bundle import contents
 from disclosure.domain.container import Container, write_container
 from disclosure.verifier.checks import CHECKS, run
@@ -16,9 +20,9 @@ from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Status
 from tests.support.small_players import CREATED, DEADLINE, announcement, document_files
 from tests.support.small_trade import small_trade
-from tests.vectors.cast import ANSHAN, PLACE
+from tests.vectors.cast import ANSHAN, DONGFANG, PLACE
 from trading.domain.bodies import document_set_hash
-from trading.domain.canonical import at_text
+from trading.domain.canonical import at_text, sha256_hex
 from trading.domain.clarified import CLARIFIED, OBJECTED
 from trading.domain.entries import SYSTEM, By, EntryFacts, Method
 from trading.domain.kinds import ALL
@@ -31,6 +35,7 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 NOTICED = CREATED + timedelta(milliseconds=200)
+NOBODY = "91210600MA0F0NB0DY"
 DUE = CREATED + timedelta(milliseconds=600)
 """The small trade announces its tender a second after it was made; a pre-qualification fits between."""
 MS = timedelta(milliseconds=1)
@@ -51,24 +56,52 @@ def closed(at: datetime = DUE) -> EntryFacts:
     return told(APPLICATIONS_CLOSED, {"lot": LOT, "root": "0" * 64}, at)
 
 
-def reviewed(at: datetime = DUE + 100 * MS, by: By = AGENCY) -> EntryFacts:
-    return told(REVIEWED, {"lot": LOT}, at, by)
+def result(bidder: str, **changes: Any) -> Result:
+    said = Result(LOT, sha256_hex(bidder.encode()), bidder, (bidder,), True, commitment_of("", bidder.encode()))
+    return replace(said, **changes)
 
 
-def failed(*entries: EntryFacts, version: int = 1) -> set[str]:
+@cache
+def results() -> tuple[Result, ...]:
+    """Of everybody who bids in the small trade, and of somebody who does not."""
+    started = next(facts for facts, _salt, _seq in small_trade().log.rows if facts.type == OPENING_STARTED)
+    bidders = sorted(bid.bidder for bid in read_opening_started(dict(started.body)))  # type: ignore[arg-type]
+    return (*map(result, bidders), result(NOBODY))
+
+
+def leaves() -> list[str]:
+    return sorted(each.leaf for each in results())
+
+
+def shown(changed: Sequence[Result] = ()) -> bytes:
+    """qualified.json as it has to be, or with these results in the places of those of their bidders."""
+    said = {each.bidder: each for each in changed}
+    proven = [prove(each, leaves()) for each in results() if each.bidder != NOBODY]
+    return write_proven(
+        [replace(each, result=said.get(each.result.bidder, each.result)) for each in proven], len(leaves())
+    )
+
+
+def reviewed(at: datetime = DUE + 100 * MS, by: By = AGENCY, root: str = "") -> EntryFacts:
+    return told(REVIEWED, {"lot": LOT, "root": root or root_of(leaves())}, at, by)
+
+
+def failed(*entries: EntryFacts, version: int = 1, qualified: bytes | None = None) -> set[str]:
     """The checks that fail for the small trade with these entries before its notice."""
-    found = statuses(entries, version)
+    found = statuses(entries, version, qualified)
     return {name for name, status in found.items() if status is Status.FAILED}
 
 
-def statuses(entries: Sequence[EntryFacts], version: int = 1) -> dict[str, Status]:
+def statuses(entries: Sequence[EntryFacts], version: int = 1, qualified: bytes | None = None) -> dict[str, Status]:
     fresh = small_trade()
     bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in fresh.log.rows}
     bodies["trade.created"] |= {"kind": ALL[0].kind, "edition": ALL[0].edition.id}
     bodies["trade.announced"]["version"] = version
     fresh.log.insert(entries, before="trade.announced")
     out = BytesIO()
-    write_container(out, dict(sorted(contents(fresh.bundle_facts).items())))
+    facts = fresh.bundle_facts
+    facts = replace(facts, lots=[replace(facts.lots[0], qualified=shown() if qualified is None else qualified)])
+    write_container(out, dict(sorted(contents(facts).items())))
     bundle = Bundle(Container(out))
     return {check.name: run(check, bundle, Pins()).status for check in CHECKS}
 
@@ -76,8 +109,38 @@ def statuses(entries: Sequence[EntryFacts], version: int = 1) -> dict[str, Statu
 def test_a_prequalification_before_a_tender_is_verified() -> None:
     found = statuses([notice(), closed(), reviewed()])
 
-    assert found["prequalification"] is Status.PASSED
+    assert found["prequalification"] is found["qualified_bids"] is Status.PASSED
     assert Status.FAILED not in found.values()
+
+
+def test_another_root_was_not_committed_to() -> None:
+    assert failed(notice(), closed(), reviewed(root="0" * 64)) == {"qualified_bids"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"passed": False}, id="it had not passed"),
+        pytest.param({"members": (DONGFANG,)}, id="others were qualified"),
+        pytest.param({"application": "0" * 64}, id="another application"),
+        pytest.param({"reason": "0" * 64}, id="another reason"),
+        pytest.param({"lot": str(PLACE.trade)}, id="of another lot"),
+    ],
+)
+def test_a_result_that_was_changed_after_the_review_is_found(change: dict[str, Any]) -> None:
+    """TR 36, TR 37: whatever the page says now, the root was in the log before the tender."""
+    first = results()[0]
+
+    assert failed(notice(), closed(), reviewed(), qualified=shown([replace(first, **change)])) == {"qualified_bids"}
+
+
+@pytest.mark.parametrize("missing", [True, False])
+def test_a_bid_without_a_result_and_a_result_without_a_bid_are_found(missing: bool) -> None:
+    shown_too = [each for each in results() if (each.bidder == NOBODY) != missing]
+    wrong = shown_too[1:] if missing else list(results())
+    data = write_proven([prove(each, leaves()) for each in wrong], len(leaves()))
+
+    assert failed(notice(), closed(), reviewed(), qualified=data) == {"qualified_bids"}
 
 
 @pytest.mark.parametrize(

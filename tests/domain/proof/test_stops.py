@@ -100,3 +100,39 @@ def test_a_decision_on_a_complaint_is_read_strictly() -> None:
 
     assert statuses(told(DECIDED, body, SUPERVISOR, CREATED + DAY))["stops"] is Status.PASSED
     assert "stops" in failed(told(DECIDED, body | {"measures": []}, SUPERVISOR, CREATED + DAY))
+
+
+def decided(*lots: str, measures: tuple[str, ...] = ("void",), at: datetime = DEADLINE + 2 * DAY) -> EntryFacts:
+    body = {"complaint": ORDER, "lots": list(lots), "measures": list(measures), "text": "…", "upheld": bool(measures)}
+    return told(DECIDED, body, SUPERVISOR, at)
+
+
+def voided(
+    reason: str = "voided", *, by: By = SUPERVISOR, complaint: str = ORDER, at: datetime = DEADLINE + 2 * DAY
+) -> EntryFacts:
+    return told("lot.failed", {"complaint": complaint, "lot": LOT, "reason": reason}, by, at)
+
+
+def test_a_lot_that_a_decision_ends_is_verified() -> None:
+    """TR 61."""
+    assert "stops" not in failed(decided(LOT), voided())
+    assert "stops" not in failed(decided(LOT, measures=("correct", "retender")), voided("retender_ordered"))
+    assert "stops" not in failed(decided(measures=("correct",)))
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        pytest.param([decided(LOT)], id="it did not end"),
+        pytest.param([decided(), voided()], id="it ended and was not named"),
+        pytest.param([voided()], id="it ended without a decision"),
+        pytest.param([decided(LOT), voided("retender_ordered")], id="for another reason"),
+        pytest.param([decided(LOT), voided(by=AGENCY)], id="by the agency"),
+        pytest.param([decided(LOT), voided(complaint=str(UUID(int=9, version=4)))], id="by another complaint"),
+        pytest.param([decided(LOT), voided(at=DEADLINE + 3 * DAY)], id="a day later"),
+        pytest.param([voided(at=DEADLINE + DAY), decided(LOT)], id="before it"),
+        pytest.param([decided(LOT, measures=("correct",))], id="what is corrected ends nothing"),
+    ],
+)
+def test_a_lot_that_ended_otherwise_than_decided_is_found(entries: list[EntryFacts]) -> None:
+    assert "stops" in failed(*entries)

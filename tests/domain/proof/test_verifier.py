@@ -103,6 +103,7 @@ def test_a_whole_trade_is_verified(bundle: Path) -> None:
         "failures",
         "identities",
         "prequalification",
+        "qualified_bids",
         "retender",
         "rotations",
         "standstill",

@@ -16,6 +16,7 @@ from tests.pages.samples import (
     evaluation,
     experts,
     files,
+    gaps,
     hall,
     lots,
     prequalification,
@@ -50,4 +51,5 @@ SAMPLES: dict[str, Sample] = {
     **files.SAMPLES,
     **award.SAMPLES,
     **lots.SAMPLES,
+    **gaps.SAMPLES,
 }

@@ -46,8 +46,19 @@ class DecisionForm(forms.Form):
         label="处理",
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        choices=[("correct", "责令改正"), ("void", "中标或者投标无效"), ("retender", "责令重新招标")],
+        choices=[
+            ("correct", "责令改正"),
+            ("void", "招标、投标或者中标无效，标段终止"),
+            ("retender", "责令重新招标，标段终止"),
+        ],
         help_text="投诉成立的，至少选一项",
+    )
+    lots = forms.MultipleChoiceField(
+        label="终止的标段",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        choices=[("1", "1 步道"), ("2", "2 照明")],
+        help_text="认定无效或者责令重新招标的，所选标段随决定终止并公告，之后依法重新招标",
     )
     text = forms.CharField(label="决定的内容和依据", widget=forms.Textarea(attrs={"rows": 10}))
     password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput)

@@ -49,6 +49,7 @@ def clarification(**changes: Any) -> Any:
 
 def _questions(empty: bool, *, late: bool = False) -> dict[str, Any]:
     return {
+        "applied_for": False,
         "trade": _trade(),
         "open": not empty,
         "objections_until": date(2026, 3, 6),
@@ -63,6 +64,7 @@ def _questions(empty: bool, *, late: bool = False) -> dict[str, Any]:
 
 def _received(empty: bool) -> dict[str, Any]:
     return {
+        "applied_for": False,
         "trade": _trade(),
         "open": True,
         "causes": "不可抗力",
@@ -98,6 +100,7 @@ def _lot() -> Any:
 def _compose() -> dict[str, Any]:
     made = _in_hand()
     return {
+        "applied_for": False,
         "trade": made.trade,
         "clarification": made,
         "form": ClarificationForm(),
@@ -110,6 +113,7 @@ def _compose() -> dict[str, Any]:
 
 def _clarified(problems: list[str]) -> dict[str, Any]:
     return {
+        "applied_for": False,
         **_compose(),
         "form": PublishForm(),
         "lots": [_lot()],

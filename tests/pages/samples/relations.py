@@ -87,7 +87,7 @@ def _joint_form() -> dict[str, Any]:
         "label_en": "Members of the joint bid",
         "most": 3,
     }
-    return context | {"items": [*context["items"], item], "declared": declared()}
+    return context | {"items": [*context["items"], item], "declared": declared(), "qualified": None}
 
 
 def _grounds() -> list[Any]:

@@ -145,6 +145,7 @@ NOTICES = (
             Outcome.COMPETITION_MISSING,
             Outcome.CANDIDATES_FELL,
             Outcome.TOO_FEW_QUALIFIED,
+            Outcome.VOIDED,
         ),
         (Audience.PUBLIC, Audience.BIDDERS),
         (*_CONTACTS, Content.REASON, Content.MEASURES),

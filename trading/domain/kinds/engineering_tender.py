@@ -36,6 +36,8 @@ KIND = "engineering_open_tender"
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 
+NEVER_STOPPED = (Stage.DRAFT, Stage.FAILED, Stage.TERMINATED, Stage.CONTRACTED, Stage.ARCHIVED)
+
 TRANSITIONS = (
     Transition(Stage.DRAFT, Outcome.ANNOUNCED, Stage.ANNOUNCED, (), ("TR 15", "O20 17")),
     Transition(
@@ -126,6 +128,12 @@ TRANSITIONS = (
     ),
     Transition(Stage.QUALIFIED, Outcome.ANNOUNCED, Stage.ANNOUNCED, (), ("TL 17", "TR 19", "O20 17")),
     *AWARD_TRANSITIONS,
+    # What the supervisor declares void, or orders to be tendered anew, ends wherever it stands.
+    *(
+        Transition(stage, Outcome.VOIDED, Stage.FAILED, (), ("TR 61", "TR 62"))
+        for stage in Stage
+        if stage not in NEVER_STOPPED
+    ),
 )
 
 TIMED_STEPS = (
@@ -262,12 +270,12 @@ LAW_2019 = Law(
     ),
     complaint_published=Value(Period(7, Unit.WORKING_DAY), ("P39 21",), R, "here at the moment of the decision"),
     never_stopped=Value(
-        (Stage.DRAFT, Stage.FAILED, Stage.TERMINATED, Stage.CONTRACTED, Stage.ARCHIVED),
+        NEVER_STOPPED,
         ("TR 62",),
         D,
         "nothing runs there that could be stopped, or it is contracted",
     ),
-    stop_lets=Value((Outcome.TERMINATED,), ("TR 62",), D, "an end for a lawful cause needs no lifting"),
+    stop_lets=Value((Outcome.TERMINATED, Outcome.VOIDED), ("TR 62",), D, "an end for a lawful cause needs no lifting"),
     stop_may_let=Value(
         (Outcome.CLARIFIED, Outcome.OBJECTED, Outcome.ANSWERED),
         ("TR 62",),
@@ -330,6 +338,12 @@ LAW_2019 = Law(
     draw_acknowledgement=Value(timedelta(hours=2), (), D, "after that the draw is void before anybody knows anything"),
     drawn_numbers=Value(
         tuple(DrawnNumber), ("O12 35",), M, "only after the bids are sealed; the documents name the candidates"
+    ),
+    window_after_outage=Value(
+        True, ("O20 31",), D, "the law lets the documents name a remedy (补救方案); whoever then releases counts"
+    ),
+    lost_form_again=Value(
+        True, ("O20 31",), D, "until all bids are opened; the hash that the bidder signed before the deadline decides"
     ),
 )
 

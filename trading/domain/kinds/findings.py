@@ -76,6 +76,10 @@ class FindingKind(StrEnum):
     RATIO_PRICES = "ratio_prices"
     IDENTICAL_TEXT = "identical_text"
     ONE_ACCOUNT = "one_account"
+    MEMBERS_CHANGED = "members_changed"
+    SAME_PAPER = "same_paper"
+    SAME_SIZE_FILES = "same_size_files"
+    NAMES_ANOTHER = "names_another"
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,8 @@ class Law:
     expert_names_from: Value[NamesFrom] | None = None
     draw_acknowledgement: Value[timedelta] | None = None
     drawn_numbers: Value[tuple[DrawnNumber, ...]] | None = None
+    window_after_outage: Value[bool] | None = None
+    lost_form_again: Value[bool] | None = None
 
     def cited(self) -> frozenset[str]:
         """Every article that some value stands on."""

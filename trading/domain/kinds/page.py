@@ -104,6 +104,8 @@ LABELS: dict[str, str] = {
     "expert_names_from": "The experts' names may be known after",
     "draw_acknowledgement": "The parties to a draw have all acknowledged its halves within",
     "drawn_numbers": "Numbers of the price formula that may be drawn",
+    "window_after_outage": "Remedy: an outage of the platform in the decryption window gives its time back",
+    "lost_form_again": "Remedy: a sealed form that the platform lost is handed in again",
 }
 
 HEAD = """\

@@ -216,6 +216,18 @@ class KindSpec:
         return rule is not None and rule.value
 
     @property
+    def window_after_outage(self) -> bool:
+        """Whether an outage of the platform in the decryption window gives its time back (O20 31)."""
+        rule = self.law.window_after_outage
+        return rule is not None and rule.value
+
+    @property
+    def lost_form_again(self) -> bool:
+        """Whether a sealed form that the platform lost may be handed in again (O20 31)."""
+        rule = self.law.lost_form_again
+        return rule is not None and rule.value
+
+    @property
     def stoppable(self) -> tuple[Stage, ...]:
         """The stages in which the supervisor may stop a lot; none where the kind has no such rule."""
         rule = self.law.never_stopped
