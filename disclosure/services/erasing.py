@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from bidding.models import DepositInstrument, OpeningRecord, SealedObject, Submission
 from disclosure.selectors.archive import archive_of
+from disclosure.services.indexing import forget
 from trading.domain import erasure
 from trading.domain.actors import Actor
 from trading.models import Document, Entry, EntryBody, ErasureStep, Trade, UnwantedFile
@@ -47,6 +48,7 @@ def confirm(*, trade_id: UUID, by: Actor) -> Entry:
         cursor.execute("SELECT mz_erase_bids(%s), mz_erase_bodies(%s)", [trade.pk, trade.pk])
     trade.erased_at = moment.real
     trade.save(update_fields=["erased_at"])
+    forget(trade)
     transaction.on_commit(remove_unwanted_files)  # what a stop leaves behind is the sweeper's
     return entry
 
