@@ -15,6 +15,7 @@ from tests.pages.samples import (
     ended,
     evaluation,
     experts,
+    finding,
     hall,
     prequalification,
     public,
@@ -46,4 +47,5 @@ SAMPLES: dict[str, Sample] = {
     **draws.SAMPLES,
     **evaluation.SAMPLES,
     **award.SAMPLES,
+    **finding.SAMPLES,
 }
