@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from disclosure.views import archive, notices, pages, record, search
+from disclosure.views import archive, notices, pages, record, search, trades
 
 trade_pages = [
+    path("", trades.trades, name="list"),
     path("<uuid:trade_id>/", pages.detail, name="detail"),
     path("<uuid:trade_id>/bundle.zip", pages.bundle, name="bundle"),
     path("lots/<uuid:lot_id>/archive.json", pages.manifest, name="manifest"),

@@ -53,7 +53,8 @@ def amount_in(type_: str, body: JsonObject) -> Decimal | None:
         return None
     ceilings = [_amount(lot.get("ceiling")) if isinstance(lot, dict) else None for lot in lots]
     known = [each for each in ceilings if each is not None]
-    return sum(known, Decimal()) if known and len(known) == len(ceilings) else None
+    together = sum(known, Decimal())
+    return together if known and len(known) == len(ceilings) and together < LARGEST else None
 
 
 def _members(value: object, names: frozenset[str]) -> Iterator[str]:

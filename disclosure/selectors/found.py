@@ -92,6 +92,15 @@ def matching(asked: Asked) -> QuerySet[IndexedNotice]:
     return rows.order_by("-published_at", "-id")
 
 
+def with_words(trades: QuerySet[Trade], text: str) -> QuerySet[Trade]:
+    """Those of them of which some notice has every word of the text; all where nothing is asked for."""
+    if not text:
+        return trades
+    terms = terms_of(text)
+    rows = IndexedNotice.objects.filter(trade__isnull=False, words__has=_query(terms)) if terms else None
+    return trades.none() if rows is None else trades.filter(pk__in=rows.values("trade"))
+
+
 def found_of_trade(trade: Trade, *, most: int) -> list[Found]:
     """The notices of one trade, the newest first."""
     rows = IndexedNotice.objects.filter(VISIBLE, trade=trade).order_by("-published_at", "-id")

@@ -30,6 +30,8 @@ TYPES: Final = (*NOTICES, RECORD_PUBLISHED)
 
 LONGEST_TEXT: Final = 200_000
 """Characters that are looked at; more than the longest notice of other platforms has."""
+MOST_BYTES: Final = 1_000_000
+"""Of all words of one notice: PostgreSQL takes 1,048,575. Of a text with more, only the first part is known."""
 ROWS_AT_ONCE: Final = 200
 
 
@@ -132,5 +134,11 @@ def _joined(texts: Iterable[str]) -> str:
 
 def _vector(heads: Sequence[str], texts: Sequence[str]) -> Func:
     """The words as they are: no parser, no stems, no places."""
-    words = sorted(index_words(heads, (_joined(texts),)))
-    return Func(Value(words), template="array_to_tsvector(%(expressions)s::text[])", output_field=SearchVectorField())
+    text = _joined(texts)
+    words = index_words(heads, (text,))
+    while sum(len(word.encode()) for word in words) > MOST_BYTES:
+        text = text[: len(text) // 2]
+        words = index_words(heads, (text,))
+    return Func(
+        Value(sorted(words)), template="array_to_tsvector(%(expressions)s::text[])", output_field=SearchVectorField()
+    )

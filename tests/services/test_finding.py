@@ -242,6 +242,16 @@ def test_no_question_breaks_the_query(text: str) -> None:
     assert seen(text=text) == []
 
 
+def test_a_text_with_more_words_than_the_index_takes_is_known_by_its_first_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(indexing, "MOST_BYTES", 5_000)
+    import_notices([SAMPLE[0] | {"text": " ".join(f"{number}号楼" for number in range(1000, 3000))}])
+
+    assert len(seen(text="1000号楼")) == 1
+    assert seen(text="2999号楼") == []
+
+
 def _pages(most: int) -> Iterator[list[Found]]:
     page = find(Asked(), most=most)
     yield list(page.found)

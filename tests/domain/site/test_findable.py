@@ -33,6 +33,7 @@ def test_texts_for_people_are_found_and_nothing_else() -> None:
         ("trade.announced", BODY, "150.50"),
         ("trade.announced", {"lots": [*BODY["lots"], {"ceiling": None}]}, None),
         ("trade.announced", {"lots": []}, None),
+        ("trade.announced", {"lots": [{"ceiling": "900000000000000.00"}] * 2}, None),
         ("lot.awarded", {"amount": "6040665.58"}, "6040665.58"),
         ("contract.signed", {"amount": "NaN"}, None),
         ("contract.signed", {"amount": "1e30"}, None),
