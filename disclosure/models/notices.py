@@ -76,6 +76,10 @@ class IndexedNotice(models.Model):
         indexes: ClassVar = [
             GinIndex(fields=["words"], name="notices_by_word"),
             models.Index(fields=["-published_at", "-id"], name="notices_newest_first"),
+            models.Index(fields=["group", "-published_at", "-id"], name="notices_of_a_group"),
+            models.Index(fields=["business", "-published_at", "-id"], name="notices_of_a_business"),
+            models.Index(fields=["region"], name="notices_by_region", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["amount"], name="notices_by_amount"),
         ]
 
 

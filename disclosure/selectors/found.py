@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.urls import reverse
 
 from disclosure.domain.asking import Asked, Place, region_prefix
@@ -20,11 +20,12 @@ from trading.domain.periods import end_of, start_of
 from trading.models import Lot, Trade
 from trading.selectors.kinds import glyph_of
 from trading.selectors.lists import region_word, row_of, with_lots
-from trading.selectors.trades import OF_PUBLIC
+from trading.selectors.trades import PUBLIC
 
 PAGE: Final = 20
 SNIPPET: Final = 140
-VISIBLE: Final = Q(trade__isnull=True) | OF_PUBLIC
+LAST: Final = 500
+"""Notices among which a common word is looked for: twenty of them have a word that one in twenty-five has."""
 RECORD_TITLE: Final = "开标记录"
 
 
@@ -74,22 +75,10 @@ class Results:
 
 def find(asked: Asked, *, most: int = PAGE) -> Results:
     """What matches, at most so many."""
-    rows = list(matching(asked)[: most + 1])
+    rows = _rows(asked, most + 1)
     shown = rows[:most]
     after = _place(shown[-1]) if len(rows) > most else None
     return Results(list(_found(shown, asked.text)), after)
-
-
-def matching(asked: Asked) -> QuerySet[IndexedNotice]:
-    """Every notice that matches and that may be seen, the newest first."""
-    rows = IndexedNotice.objects.filter(VISIBLE, _filters(asked))
-    if asked.text:
-        terms = terms_of(asked.text)
-        rows = rows.filter(words__has=_query(terms)) if terms else rows.none()
-    if asked.after is not None:
-        at, row = asked.after.at, asked.after.row
-        rows = rows.filter(Q(published_at__lt=at) | Q(id__lt=row), published_at__lte=at)
-    return rows.order_by("-published_at", "-id")
 
 
 def with_words(trades: QuerySet[Trade], text: str) -> QuerySet[Trade]:
@@ -103,14 +92,12 @@ def with_words(trades: QuerySet[Trade], text: str) -> QuerySet[Trade]:
 
 def found_of_trade(trade: Trade, *, most: int) -> list[Found]:
     """The notices of one trade, the newest first."""
-    rows = IndexedNotice.objects.filter(VISIBLE, trade=trade).order_by("-published_at", "-id")
-    return list(_found(rows[:most], ""))
+    return list(_found(newest_first(IndexedNotice.objects.filter(trade=trade))[:most], ""))
 
 
 def newest_imported(most: int) -> list[Found]:
     """Of imported notices the newest."""
-    rows = IndexedNotice.objects.filter(imported__isnull=False).order_by("-published_at", "-id")
-    return list(_found(rows[:most], ""))
+    return list(_found(newest_first(IndexedNotice.objects.filter(imported__isnull=False))[:most], ""))
 
 
 def imported_notice(notice_id: UUID) -> ImportedNotice | None:
@@ -120,6 +107,39 @@ def imported_notice(notice_id: UUID) -> ImportedNotice | None:
 def tag_of(row: IndexedNotice) -> str:
     """What a notice is called for ever, below the name of the platform."""
     return f"imported/{row.imported_id}" if row.imported_id else f"trade/{row.trade_id}/{row.seq}"
+
+
+def newest_first(rows: QuerySet[IndexedNotice]) -> QuerySet[IndexedNotice]:
+    return rows.order_by("-published_at", "-id")
+
+
+def _rows(asked: Asked, most: int) -> list[IndexedNotice]:
+    """The newest that match. A word that is common is among the last notices; one that is rare is looked up in the index.
+
+    PostgreSQL would have to guess which is which, and reads every notice where it is wrong about the beginning of a code.
+    """
+    rows = IndexedNotice.objects.filter(_later(asked.after))
+    wanted = rows.filter(_filters(asked))
+    if not asked.text:
+        return list(newest_first(wanted)[:most])
+    terms = terms_of(asked.text)
+    if not terms:
+        return []
+    wanted = wanted.filter(words__has=_query(terms))
+    last = newest_first(rows).values("pk")[:LAST]
+    found = list(newest_first(wanted.filter(pk__in=last))[:most])
+    if len(found) == most:
+        return found
+    # By a moment that no index is ordered by, so that the rows come from the index of words.
+    moment = ExpressionWrapper(F("published_at") + Value(timedelta()), output_field=DateTimeField())
+    return list(wanted.annotate(moment=moment).order_by("-moment", "-id")[:most])
+
+
+def _later(place: Place | None) -> Q:
+    """Whatever comes after this place in the list."""
+    if place is None:
+        return Q()
+    return Q(published_at__lte=place.at) & (Q(published_at__lt=place.at) | Q(id__lt=place.row))
 
 
 def _filters(asked: Asked) -> Q:
@@ -149,14 +169,19 @@ def _query(terms: Iterable[Term]) -> str:
 
 
 def _found(rows: Iterable[IndexedNotice], text: str) -> Iterable[Found]:
-    """The rows with what their trades and their sources say now, in as many queries for one as for twenty."""
+    """The rows with what their trades and their sources say now, in as many queries for one as for twenty.
+
+    The gate: a trade that the public may not see any more has no rows for long, and is not shown by those it has.
+    """
     listed = list(rows)
-    trades = {trade.pk: trade for trade in with_lots(Trade.objects.filter(pk__in={row.trade_id for row in listed}))}
+    public = Trade.objects.filter(PUBLIC, pk__in={row.trade_id for row in listed})
+    trades = {trade.pk: trade for trade in with_lots(public)}
     others = ImportedNotice.objects.defer("text").in_bulk([row.imported_id for row in listed if row.imported_id])
     for row in listed:
         trade = trades.get(row.trade_id) if row.trade_id else None
         other = others.get(row.imported_id) if row.imported_id else None
-        yield _one(row, trade, other, text)
+        if trade is not None or other is not None:
+            yield _one(row, trade, other, text)
 
 
 def _one(row: IndexedNotice, trade: Trade | None, other: ImportedNotice | None, text: str) -> Found:

@@ -121,8 +121,9 @@ def read_site(viewer: Person | None, tender: Tender, sha256: str, space: str = "
     for query in ("?stage=bidding", "?q=步道", "?page=2"):
         pages[f"GET list {query}"] = _get(client, f"/trades/{query}")
         pages[f"GET notices {query}"] = _get(client, f"/notices/{query}")
-    for name in NAMES.values():
-        pages[f"GET feed of {name}"] = _get(client, f"/notices/feed.atom?q={name}")
+    if not space:  # a page says again what was asked for: only what differs is of interest
+        for name in NAMES.values():
+            pages[f"GET feed of {name}"] = _get(client, f"/notices/feed.atom?q={name}")
     return pages
 
 
