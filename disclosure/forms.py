@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from disclosure.domain.asking import Asked, Place, read_place
 from disclosure.domain.provinces import PROVINCES
 from disclosure.domain.sorting import Business, Group
-from disclosure.domain.words import terms_of
 from disclosure.sorting_words import BUSINESS_WORDS, GROUP_WORDS
+from disclosure.words import terms_of
 from trading.domain.regions import REGIONS
 from trading.domain.stages import Stage
 from trading.forms import IN_CHINESE

@@ -42,7 +42,7 @@ class ImportedNotice(models.Model):
 class IndexedNotice(models.Model):
     """What is known of one notice for finding it: of an entry of the ledger, or of an imported notice.
 
-    `published_at` is what the notice says (trade time), `seen_at` when it could be read here. `words`: `domain.words`.
+    `published_at` is what the notice says (trade time), `seen_at` when it could be read here. `words`: `disclosure.words`.
     """
 
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, null=True, related_name="indexed")

@@ -13,9 +13,9 @@ from django.urls import reverse
 from disclosure.domain.asking import Asked, Place, region_prefix
 from disclosure.domain.notices import notice_kind
 from disclosure.domain.provinces import PROVINCES
-from disclosure.domain.words import Piece, Term, marked, terms_of
 from disclosure.models import ImportedNotice, IndexedNotice
 from disclosure.selectors.published import notice_url
+from disclosure.words import Piece, Term, marked, terms_of
 from trading.domain.periods import end_of, start_of
 from trading.models import Lot, Trade
 from trading.selectors.kinds import glyph_of

@@ -17,8 +17,8 @@ from disclosure.domain.imported import yuan_of
 from disclosure.domain.notices import NOTICES, notice_kind, number_of, round_of, title_of
 from disclosure.domain.provinces import province_code
 from disclosure.domain.sorting import business_of_class, business_of_word, group_of_type, group_of_word
-from disclosure.domain.words import index_words
 from disclosure.models import ImportedNotice, IndexedNotice
+from disclosure.words import index_words
 from trading.domain.canonical import decode
 from trading.domain.entries import Visibility
 from trading.models import Cursor, Entry, Trade

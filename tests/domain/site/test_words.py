@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosure.domain.words import IS_HAN, SHORTEST_BEGINNING, Piece, Term, index_words, marked, runs_of, terms_of
+from disclosure.words import IS_HAN, SHORTEST_BEGINNING, Piece, Term, index_words, marked, runs_of, terms_of
 
 TITLE = "桃溪滨水体育公园1标段（A座）改造G1503辅道"
 CODE = "JSZC-320300-HWZX-G2026-0104"

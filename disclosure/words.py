@@ -3,6 +3,8 @@
 A run of Han characters is known by every word of the dictionary in it and by every single character; any other run of
 letters and digits by itself, and in names and codes by each of its ends as well. So whatever part of a name or a code somebody
 asks for is found (a property of the tests): the words of the part are among the words of the whole.
+
+It stands beside the domain, which the verifier shares: a verifier needs no dictionary.
 """
 
 from __future__ import annotations
