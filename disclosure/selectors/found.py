@@ -118,7 +118,7 @@ def _rows(asked: Asked, most: int) -> list[IndexedNotice]:
 
     PostgreSQL would have to guess which is which, and reads every notice where it is wrong about the beginning of a code.
     """
-    rows = IndexedNotice.objects.filter(_later(asked.after))
+    rows = IndexedNotice.objects.defer("words").filter(_later(asked.after))
     wanted = rows.filter(_filters(asked))
     if not asked.text:
         return list(newest_first(wanted)[:most])
