@@ -1,15 +1,17 @@
-"""The addresses of the public site; `trade_pages`, `hall_pages` and `archive_pages` are parts of namespaces that trading.project.urls composes."""
+"""The addresses of the public site; lists with a name are parts of namespaces that trading.project.urls composes."""
 
 from django.urls import path
 
-from disclosure.views import archive, notices, pages, record
+from disclosure.views import archive, notices, pages, record, search, trades
 
 trade_pages = [
+    path("", trades.trades, name="list"),
     path("<uuid:trade_id>/", pages.detail, name="detail"),
     path("<uuid:trade_id>/bundle.zip", pages.bundle, name="bundle"),
     path("lots/<uuid:lot_id>/archive.json", pages.manifest, name="manifest"),
     path("<uuid:trade_id>/notices/", notices.notices, name="notices"),
     path("<uuid:trade_id>/notices/<int:seq>/", notices.notice, name="notice"),
+    path("<uuid:trade_id>/feed.atom", search.trade_feed, name="feed"),
 ]
 
 hall_pages = [path("halls/<uuid:lot_id>/record.pdf", record.pdf, name="record_pdf")]
@@ -18,6 +20,12 @@ archive_pages = [
     path("", archive.expired, name="list"),
     path("<uuid:trade_id>/request/", archive.erasure_request, name="request"),
     path("<uuid:trade_id>/erasure/", archive.erasure, name="erasure"),
+]
+
+notice_pages = [
+    path("", search.search, name="search"),
+    path("feed.atom", search.feed, name="feed"),
+    path("imported/<uuid:notice_id>/", search.imported, name="imported"),
 ]
 
 urlpatterns = [

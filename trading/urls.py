@@ -28,7 +28,6 @@ from trading.views import (
 DRAFT = "<uuid:trade_id>"
 
 trade_pages = [
-    path("", public.trades, name="list"),
     path("<uuid:trade_id>/documents/<str:sha256>/", public.document, name="document"),
     path("<uuid:trade_id>/questions/", dialogue.questions, name="questions"),
     path("<uuid:trade_id>/complaints/", complaints.own, name="complaints"),

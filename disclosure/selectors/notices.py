@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from disclosure.domain.notices import notice_kind, round_of
+from disclosure.selectors.found import Found, newest_imported
 from disclosure.selectors.published import notice_url
 from trading.domain.bodies import ANNOUNCED
 from trading.domain.entries import Visibility
@@ -94,7 +95,7 @@ MOST_OF_A_TRADE = 100
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A line of the component `slips`."""
+    """A line of the component `slips`. `source`: the platform that an imported notice is from, "" for ours."""
 
     at: datetime
     title: str
@@ -102,21 +103,33 @@ class Slip:
     url: str
     text: str
     glyph: str
-    entry: int
+    entry: int | None
     entry_url: str
     source: str = ""
 
 
 def latest_notices() -> list[Slip]:
-    """The platform's news."""
+    """The platform's news, and those of others, the newest first."""
     rows = _public(ON_THE_HOME_PAGE).filter(OF_PUBLIC)
-    return _slips(rows.order_by("-log_index")[:LATEST], of_many=True)
+    ours = _slips(rows.order_by("-log_index")[:LATEST], of_many=True)
+    return sorted([*ours, *_imported()], key=lambda slip: slip.at, reverse=True)[:LATEST]
 
 
 def notices_of(trade: Trade) -> list[Slip]:
     """All that was published of the trade as a whole."""
     rows = _public(OF_A_TRADE).filter(trade=trade)
     return _slips(rows.order_by("-trade_seq")[:MOST_OF_A_TRADE], of_many=False)
+
+
+def _imported() -> list[Slip]:
+    return [
+        Slip(found.at, found.plain_title, "", found.url, _kind_and_code(found), "", None, "", found.source)
+        for found in newest_imported(LATEST)
+    ]
+
+
+def _kind_and_code(found: Found) -> str:
+    return f"{found.kind} · {found.code}" if found.code else found.kind
 
 
 def _public(types: Iterable[str]) -> QuerySet[Position]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from bidding.selectors.hall import ENDS, BidderShown, bidders_of, tally_of
+from disclosure.domain.sorting import Business
 from trading.domain.later_stages import PAST_OPENING
 from trading.domain.periods import end_of, start_of
 from trading.domain.phases import PREQUALIFYING
@@ -20,8 +21,10 @@ from trading.selectors.trades import OF_PUBLIC, announced_trades, openings
 
 LIVE = (Stage.DECRYPTING, Stage.UNLOCKING, Stage.OBJECTIONS, Stage.CONFIRMING)
 TAKING_BIDS = (Stage.ANNOUNCED, Stage.BIDDING, Stage.SUSPENDED, Stage.HELD)
+BUSINESS_OF_GLYPH = {"工": Business.WORKS, "地": Business.LAND, "产": Business.PROPERTY, "采": Business.PROCUREMENT}
 OVER = (*PAST_OPENING, Stage.FAILED, Stage.TERMINATED)
 MOST_TODAY = 30
+MOST_COMING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,13 @@ def board_of(day: date) -> list[BoardLine]:
     return [_line(lot) for lot in lots.order_by("deadline", "trade_id", "number")[:MOST_TODAY]]
 
 
+def coming_after(day: date) -> list[BoardLine]:
+    """The next openings of later days, those that are known by now."""
+    stages = [stage.value for stage in TAKING_BIDS]
+    lots = Lot.objects.select_related("trade__agency").filter(OF_PUBLIC, stage__in=stages, deadline__gte=end_of(day))
+    return [_line(lot) for lot in lots.order_by("deadline", "trade_id", "number")[:MOST_COMING]]
+
+
 def families(day: date) -> list[FamilyCount]:
     """The four families of trades with what runs in each."""
     return [_family(family, day) for family in FAMILIES]
@@ -116,7 +126,8 @@ def _line(lot: Lot) -> BoardLine:
 def _family(family: Family, day: date) -> FamilyCount:
     kinds = kinds_of(family)
     if not kinds:
-        return FamilyCount(family.glyph, family.word, reverse("rules"), 0, None)
+        url = f"{reverse('notices:search')}?business={BUSINESS_OF_GLYPH[family.glyph].value}"
+        return FamilyCount(family.glyph, family.word, url, 0, None)
     trades = announced_trades().filter(kind__in=kinds).order_by()
     running = ~Q(lots__stage__in=[stage.value for stage in OVER])
     today = Q(announced_at__range=(start_of(day), end_of(day)))

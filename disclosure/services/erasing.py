@@ -12,6 +12,7 @@ from psycopg2 import sql
 
 from bidding.models import DepositInstrument, OpeningRecord, SealedObject, Submission
 from disclosure.selectors.archive import archive_of
+from disclosure.services.indexing import forget
 from experts.services.forgetting import forget_messages
 from trading.domain import erasure
 from trading.domain.actors import Actor
@@ -71,6 +72,7 @@ def confirm(*, trade_id: UUID, by: Actor) -> Entry:
             cursor.execute(sql.SQL("SELECT {}(%s)").format(sql.Identifier(function)), [trade.pk])
     trade.erased_at = moment.real
     trade.save(update_fields=["erased_at"])
+    forget(trade)
     transaction.on_commit(remove_unwanted_files)  # what a stop leaves behind is the sweeper's
     return entry
 

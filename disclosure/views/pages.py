@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "upcoming": _upcoming(),
         "today": today,
         "today_openings": openings.board_of(today),
+        "coming": openings.coming_after(today),
         "notices": latest_notices(),
         "kinds": openings.families(today),
     }

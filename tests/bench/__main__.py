@@ -15,7 +15,7 @@ os.environ["LOG_LEVEL"] = "ERROR"  # of the sites: thousands of watchers that le
 
 from django.conf import settings
 
-from tests.bench import uploading, watching
+from tests.bench import searching, uploading, watching
 from tests.support import world
 from tests.support.cast import make_agency
 from tests.support.databases import TestServer, pointed_at
@@ -24,6 +24,8 @@ from trading.services import training
 
 WATCHERS = tuple(map(int, sys.argv[1:])) or (1_000, 5_000)  # 0: none
 HANDLES = 16_384
+ROWS = 100_000
+MOST_SEARCH_RATIO = 0.2
 MOST_RATIO, MOST_ANSWER_MS, MOST_GROWTH_MB = 1.5, 100.0, 32.0
 LINE = "{:<66}{:>12}{:>12}  {}"
 
@@ -37,6 +39,16 @@ def main() -> None:
             _watch(site, count)
     with _site() as site:
         _upload(site)
+    with _SERVER.clone() as database, pointed_at(database):
+        _search(database.owner_url)
+
+
+def _search(owner_url: str) -> None:
+    report = searching.measure(owner_url, ROWS)
+    _say(f"search among {ROWS:,} notices, p99: index / icontains", report.ours / report.before, MOST_SEARCH_RATIO)
+    _say("   the usual one: index / icontains", report.usual_ours / report.usual_before, None)
+    _say("   p99 by the index, ms", 1000 * report.ours, None)
+    _say("   rows written into the index a second", report.rows_a_second, None)
 
 
 def _watch(site: LiveSite, count: int) -> None:

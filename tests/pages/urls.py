@@ -51,6 +51,7 @@ urlpatterns = [
         (f"{TRADE}/complaints/<uuid:complaint_id>/evidence/", "evidence"),
         (f"{TRADE}/notices/", "notices"),
         (f"{TRADE}/notices/<int:seq>/", "notice"),
+        (f"{TRADE}/feed.atom", "feed"),
         (f"trades/{LOT}/result/", "result"),
         (f"trades/{LOT}/archive.json", "manifest"),
         (f"trades/{LOT}/contract/", "contract_text"),
@@ -176,5 +177,11 @@ urlpatterns = [
         ("draws/<uuid:draw_id>/repetition/", "repetition"),
         ("draws/<uuid:draw_id>/list.jsonl", "list"),
         ("lots/<uuid:lot_id>/lottery/", "lottery"),
+    ),
+    space(
+        "notices",
+        ("notices/", "search"),
+        ("notices/feed.atom", "feed"),
+        ("notices/imported/<uuid:notice_id>/", "imported"),
     ),
 ]

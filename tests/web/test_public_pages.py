@@ -8,6 +8,7 @@ from tests.support import world
 from tests.support.cast import Person, make_agency, make_bidders, make_supervisor
 from tests.support.world import Tender
 from trading.domain.merkle import leaf_hash
+from trading.services.readers import read_on
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +124,8 @@ def test_a_draft_is_not_there_for_the_public(client: Client, agency: Person) -> 
     [
         ("q=步道", True),
         ("q=桥梁", False),
+        ("q=，", False),
+        ("q=招标文件.pdf 城市建设", True),
         ("region=210100", True),
         ("region=210000", True),
         ("region=210300", False),
@@ -133,6 +136,9 @@ def test_a_draft_is_not_there_for_the_public(client: Client, agency: Person) -> 
     ],
 )
 def test_trades_are_found_by_what_is_asked(client: Client, tender: Tender, query: str, found: bool) -> None:
+    while read_on():
+        pass
+
     text = client.get(f"{reverse('trades:list')}?{query}").content.decode()
 
     assert (tender.trade.tender_code in text) is found

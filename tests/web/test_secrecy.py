@@ -20,9 +20,11 @@ from pytest_django import Settings
 
 from bidding.models import SealedObject, Submission, Upload
 from bidding.services import submissions
+from disclosure.models import ImportedNotice
+from disclosure.simulation.sample import import_sample
 from tests.support import deposits, qualifying, world
 from tests.support.addresses import Address, addresses
-from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_official
+from tests.support.cast import NAMES, Person, make_agency, make_bidder, make_bidders, make_official
 from tests.support.world import Tender
 from trading.domain.actors import PLATFORM, Role
 from trading.domain.entries import Method
@@ -31,6 +33,7 @@ from trading.models import Checkpoint, Document, Entry, Position
 from trading.services import moments
 from trading.services.ledger import News, record
 from trading.services.machine_clock import clocks_apart
+from trading.services.readers import read_on
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +105,8 @@ def read_site(viewer: Person | None, tender: Tender, sha256: str, space: str = "
     The log-in pages (their names have no namespace) are read by visitors and bidders only: they know nothing of trades.
     """
     cache.clear()
+    while read_on():
+        pass
     client = Client()
     if viewer is not None:
         client.force_login(viewer.user)
@@ -115,6 +120,10 @@ def read_site(viewer: Person | None, tender: Tender, sha256: str, space: str = "
             pages[f"POST {address.name}"] = _page(answer)
     for query in ("?stage=bidding", "?q=步道", "?page=2"):
         pages[f"GET list {query}"] = _get(client, f"/trades/{query}")
+        pages[f"GET notices {query}"] = _get(client, f"/notices/{query}")
+    if not space:  # a page says again what was asked for: only what differs is of interest
+        for name in NAMES.values():
+            pages[f"GET feed of {name}"] = _get(client, f"/notices/feed.atom?q={name}")
     return pages
 
 
@@ -125,10 +134,16 @@ def _paths(tender: Tender, sha256: str) -> Iterator[tuple[Address, str]]:
         "upload_id": UPLOAD,
         "version": 1,
         "seq": 2,
+        "notice_id": _a_notice_of_others(),
         "sha256": sha256,
     }
     for address in addresses():
         yield address, address.path(values)
+
+
+def _a_notice_of_others() -> object:
+    import_sample()
+    return ImportedNotice.objects.order_by("pk").values_list("pk", flat=True)[0]
 
 
 def _get(client: Client, path: str) -> Page:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("supervision/", include((supervision, "supervision"))),
     path("venues/", include((trading.urls.venue_pages, "venues"))),
     path("archive/", include((disclosure.urls.archive_pages, "archive"))),
+    path("notices/", include((disclosure.urls.notice_pages, "notices"))),
     path("", include((hall, "hall"))),
     path("account/", include("allauth.account.urls")),
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),

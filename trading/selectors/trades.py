@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -99,7 +97,6 @@ def is_prequalifying(trade: Trade) -> bool:
 class Wanted:
     """What somebody looks for. Empty members ask for nothing; `due` is a span of trade time for the deadline."""
 
-    text: str = ""
     kind: str = ""
     stage: str = ""
     region: str = ""
@@ -107,11 +104,8 @@ class Wanted:
 
 
 def search_trades(wanted: Wanted) -> QuerySet[Trade]:
-    """Announced trades by a text in title, code or a name, by kind, by region (a prefix), and by stage and deadline."""
+    """Announced trades by kind, by region (a prefix), and by stage and deadline; words are the public site's."""
     trades = announced_trades()
-    if wanted.text:
-        columns = ("title", "tender_code", "project_code", "principal", "agency__name")
-        trades = trades.filter(reduce(or_, (Q(**{f"{column}__icontains": wanted.text}) for column in columns)))
     if wanted.kind:
         trades = trades.filter(kind=wanted.kind)
     if wanted.region:

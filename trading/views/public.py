@@ -1,45 +1,15 @@
-"""What everybody may read: the list of trades, their documents."""
+"""What everybody may read: the documents of a trade."""
 
-from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from trading.domain.kinds import kinds
-from trading.domain.periods import day_of, start_of
-from trading.domain.regions import REGIONS
-from trading.domain.stages import Stage
 from trading.selectors.documents import published_documents
-from trading.selectors.kinds import current_kinds, word_of
-from trading.selectors.lists import row_of, with_lots
-from trading.selectors.trades import Wanted, search_trades, trade_for
+from trading.selectors.trades import trade_for
 from trading.services.followers import follow
-from trading.services.moments import database_time
-from trading.templatetags.mz import stage_word
 from trading.views.access import actor_of
 from trading.views.downloads import send_stored
-
-PAGE_SIZE = 20
-LONGEST_TEXT = 100
-SHOWN_STAGES = tuple(stage for stage in Stage if stage is not Stage.DRAFT)
-SPANS = {"today": timedelta(days=1), "week": timedelta(days=7)}
-
-
-@require_safe
-def trades(request: HttpRequest) -> HttpResponse:
-    """Find a trade."""
-    asked = {name: request.GET.get(name, "").strip()[:LONGEST_TEXT] for name in ("q", "kind", "stage", "region", "due")}
-    found = with_lots(search_trades(_wanted(asked)))
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [row_of(trade) for trade in page.object_list]
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {"search": asked, "options": _options(), "page": page, "trades": rows, "query": query.urlencode()}
-    return render(request, "trades/list.html", context)
 
 
 @require_safe
@@ -51,35 +21,3 @@ def document(request: HttpRequest, trade_id: UUID, sha256: str) -> StreamingHttp
         raise Http404
     follow(trade, actor_of(request))
     return send_stored(request, sha256=sha256, name=found.name, media_type=found.media_type)
-
-
-def _wanted(asked: dict[str, str]) -> Wanted:
-    """What is asked for; a choice that is none of ours asks for nothing."""
-    span = SPANS.get(asked["due"])
-    return Wanted(
-        text=asked["q"],
-        kind=asked["kind"] if asked["kind"] in kinds() else "",
-        stage=asked["stage"] if asked["stage"] in SHOWN_STAGES else "",
-        region=_prefix(asked["region"]) if asked["region"] in REGIONS else "",
-        due=_from_today(span) if span else None,
-    )
-
-
-def _prefix(region: str) -> str:
-    """A province or city stands for all below it."""
-    return region[:2] if region.endswith("0000") else region.removesuffix("00")
-
-
-def _from_today(span: timedelta) -> tuple[datetime, datetime]:
-    start = start_of(day_of(database_time()))
-    return start, start + span
-
-
-def _options() -> dict[str, object]:
-    today = day_of(database_time())
-    cities = [(code, name) for code, name in REGIONS.items() if code.endswith("00") and not code.endswith("0000")]
-    return {
-        "kinds": [(spec.kind, word_of(spec)) for spec in current_kinds(today)],
-        "stages": [(stage.value, stage_word(stage)) for stage in SHOWN_STAGES],
-        "regions": [("210000", _("辽宁省")), *cities],
-    }

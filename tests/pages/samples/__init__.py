@@ -16,6 +16,7 @@ from tests.pages.samples import (
     evaluation,
     experts,
     files,
+    finding,
     gaps,
     hall,
     lots,
@@ -52,4 +53,5 @@ SAMPLES: dict[str, Sample] = {
     **award.SAMPLES,
     **lots.SAMPLES,
     **gaps.SAMPLES,
+    **finding.SAMPLES,
 }

@@ -59,6 +59,17 @@ def notices() -> list[Any]:
         _notice(9, 0, "box.closed", f"{TITLE}：投标截止，投标箱封闭", 48190, "辽宁省沈阳市"),
         _notice(8, 43, "trade.announced", LONG_TITLE, 48107, "四川省乐山市"),
         _notice(8, 12, "record.published", "铁西区滑翔片区排水改造工程", 47990),
+        thing(
+            at=at(15, 16, 40),
+            title="海川省博物馆数字化保护设备采购项目更正公告",
+            type="",
+            url=f"/notices/imported/{TRADE}/",
+            text="更正事项 · HCZC-2026-0117",
+            glyph="",
+            entry=None,
+            entry_url="",
+            source="海川省政府采购网（虚构）",
+        ),
     ]
 
 
@@ -91,6 +102,11 @@ def openings() -> list[Any]:
     ]
 
 
+def coming() -> list[Any]:
+    line = thing(url=HALL_URL, text="网上开标大厅", stage="bidding", phase="")
+    return [thing(**{**vars(line), "at": at(day, 9), "title": title}) for day, title in ((17, TITLE), (20, LONG_TITLE))]
+
+
 def _home(**changes: Any) -> dict[str, Any]:
     cells = hall.crowd()
     live = thing(
@@ -109,6 +125,7 @@ def _home(**changes: Any) -> dict[str, Any]:
         "upcoming": None,
         "today": NOW,
         "today_openings": openings(),
+        "coming": coming(),
         "notices": notices(),
         "kinds": kinds(),
         **changes,
@@ -138,7 +155,7 @@ def _quiet() -> dict[str, Any]:
 
 
 def _empty() -> dict[str, Any]:
-    return _home(live=None, upcoming=None, today_openings=[], notices=[])
+    return _home(live=None, upcoming=None, today_openings=[], coming=[], notices=[])
 
 
 def _row(title: str, stage: str, ceiling: Decimal | None) -> Any:
@@ -251,7 +268,7 @@ def detail(stage: str, **changes: Any) -> dict[str, Any]:
     return {
         "trade": trade,
         "lots": [lot(stage)],
-        "notices": notices(),
+        "notices": notices()[:3],
         "documents": documents,
         "document_hash": HASH,
         "items": [{"key": "price", "label": "投标报价", "label_en": "Price"}],

@@ -9,6 +9,7 @@ from django.db import close_old_connections
 from bidding.simulation.accounts import actor
 from bidding.simulation.cast import EVERYBODY
 from bidding.simulation.player import DemoWorld
+from disclosure.simulation.sample import import_sample
 from experts.simulation.past import tell_next
 from experts.simulation.pool import make_demo_pool
 from trading.project.stopping import end_with_the_supervisor, on_signal
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         for player in EVERYBODY:
             actor(player)
         make_demo_pool()
+        import_sample()
         world = DemoWorld(origin)
         untold = True
         while not stopped.wait(ROUND_SECONDS):
