@@ -10,6 +10,7 @@ trade_pages = [
     path("lots/<uuid:lot_id>/archive.json", pages.manifest, name="manifest"),
     path("<uuid:trade_id>/notices/", notices.notices, name="notices"),
     path("<uuid:trade_id>/notices/<int:seq>/", notices.notice, name="notice"),
+    path("<uuid:trade_id>/notices/<int:seq>/notice.pdf", notices.paper, name="notice_pdf"),
 ]
 
 hall_pages = [path("halls/<uuid:lot_id>/record.pdf", record.pdf, name="record_pdf")]
