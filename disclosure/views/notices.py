@@ -17,8 +17,10 @@ from disclosure.services.papers import NoSuchNotice, notice_paper
 from disclosure.views.archive import erased
 from trading.selectors.trades import announced_trades, erased_trade
 from trading.views.downloads import send_file
+from trading.views.kept import kept
 
 
+@kept
 @require_safe
 def notices(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """Every notice of the trade, the newest first."""
@@ -28,6 +30,7 @@ def notices(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     return render(request, "trades/notices.html", {"trade": trade, "notices": notices_in(trade)})
 
 
+@kept
 @require_safe
 def notice(request: HttpRequest, trade_id: UUID, seq: int) -> HttpResponse:
     """One notice, ready for paper. It has nothing of who looks or when, so its tag is a strong one."""

@@ -28,6 +28,7 @@ from trading.selectors.trades import lot_for
 from trading.services.moments import moment_of
 from trading.templatetags.mz import money
 from trading.views.access import actor_of, for_role
+from trading.views.kept import kept
 from trading.views.methods import FORM
 
 MONEY = (Term.PRICE, Term.MEAN_PRICE, Term.CEILING, Term.EVALUATED_PRICE, Term.ADJUSTMENT)
@@ -47,7 +48,7 @@ class Step:
     left_out: int
 
 
-@never_cache
+@kept
 @require_safe
 def result(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """After the report for everybody; before it agency and supervisor see how far the committee is, and no score."""
@@ -80,7 +81,7 @@ def result(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     return render(request, "evaluation/result.html", context)
 
 
-@never_cache
+@kept
 @require_safe
 def derivation(request: HttpRequest, lot_id: UUID, party: str) -> HttpResponse:
     """How one total came about, step by step."""

@@ -28,6 +28,7 @@ urlpatterns = [
         ("account/password/reset/", "account_reset_password"),
         ("account/reauthenticate/", "account_reauthenticate"),
         ("nowhere/", "nowhere"),
+        ("time", "time"),
     ),
     space(
         "account",

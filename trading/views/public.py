@@ -22,6 +22,7 @@ from trading.services.moments import database_time
 from trading.templatetags.mz import stage_word
 from trading.views.access import actor_of
 from trading.views.downloads import send_stored
+from trading.views.kept import kept
 
 PAGE_SIZE = 20
 LONGEST_TEXT = 100
@@ -29,6 +30,7 @@ SHOWN_STAGES = tuple(stage for stage in Stage if stage is not Stage.DRAFT)
 SPANS = {"today": timedelta(days=1), "week": timedelta(days=7)}
 
 
+@kept
 @require_safe
 def trades(request: HttpRequest) -> HttpResponse:
     """Find a trade."""
