@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosure.views import archive, notices, pages, record
+from disclosure.views import archive, letters, notices, pages, record
 
 trade_pages = [
     path("<uuid:trade_id>/", pages.detail, name="detail"),
@@ -11,6 +11,7 @@ trade_pages = [
     path("<uuid:trade_id>/notices/", notices.notices, name="notices"),
     path("<uuid:trade_id>/notices/<int:seq>/", notices.notice, name="notice"),
     path("<uuid:trade_id>/notices/<int:seq>/notice.pdf", notices.paper, name="notice_pdf"),
+    path("lots/<uuid:lot_id>/letters/<str:party>/letter.pdf", letters.letter, name="letter"),
 ]
 
 hall_pages = [path("halls/<uuid:lot_id>/record.pdf", record.pdf, name="record_pdf")]

@@ -52,6 +52,8 @@ urlpatterns = [
         (f"{TRADE}/complaints/<uuid:complaint_id>/evidence/", "evidence"),
         (f"{TRADE}/notices/", "notices"),
         (f"{TRADE}/notices/<int:seq>/", "notice"),
+        (f"{TRADE}/notices/<int:seq>/notice.pdf", "notice_pdf"),
+        (f"trades/{LOT}/letters/<str:party>/letter.pdf", "letter"),
         (f"trades/{LOT}/result/", "result"),
         (f"trades/{LOT}/archive.json", "manifest"),
         (f"trades/{LOT}/contract/", "contract_text"),
