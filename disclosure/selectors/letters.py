@@ -92,7 +92,7 @@ def _letter(lot: Lot, award: Award, place: Position, party: str) -> AwardLetter:
         decided_at=award.at,
         contract_by=due.day if due is not None and won else None,
         deposits_back=back.value if back is not None and not won else None,
-        articles=tuple(dict.fromkeys((*articles_of(NOTICES[AWARDED], spec, body), *more))),
+        articles=tuple(dict.fromkeys(("TL 45", *articles_of(NOTICES[AWARDED], spec, body), *more))),
         number=number_of(trade.tender_code, place.trade_seq),
         log_index=place.log_index,
         commitment=bytes(place.commitment).hex(),
