@@ -3,6 +3,7 @@
 from hashlib import sha256
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -41,7 +42,7 @@ def notice(request: HttpRequest, trade_id: UUID, seq: int) -> HttpResponse:
     if found is None:
         raise Http404
     # Without the request no context processor runs: no clock of the platform, no name, no token.
-    page = render_to_string("trades/notice.html", {"notice": found}).encode()
+    page = render_to_string("trades/notice.html", {"notice": found, "origin": settings.ORIGIN}).encode()
     answer = HttpResponse(page, headers={"Cache-Control": "public, no-cache"})
     answer["ETag"] = etag = quote_etag(sha256(page).hexdigest())
     patch_vary_headers(answer, ("Accept-Language", "Cookie"))

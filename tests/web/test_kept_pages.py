@@ -210,6 +210,17 @@ def test_each_language_has_its_page(site: Site) -> None:
     assert site.get(accept_language="fr").body == chinese.body
 
 
+def test_an_encrypted_line_has_pages_of_its_own_and_nothing_else_that_a_proxy_is_told(
+    site: Site, platform: Platform
+) -> None:
+    plain, encrypted = site.get(), site.get(x_forwarded_proto="https")
+
+    assert plain.body != encrypted.body
+    assert site.get(x_forwarded_proto="https, http") == encrypted
+    assert site.get(x_forwarded_proto="gopher") == plain
+    assert (b"x-forwarded-proto", b"https") in platform.scopes[1]["headers"]
+
+
 @pytest.mark.parametrize(
     "platform",
     [Platform(status=404), Platform(status=302), Platform(size=kept_pages.LARGEST)],

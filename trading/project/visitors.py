@@ -1,6 +1,7 @@
 """What of a request a public page may depend on: the path, the language, and whether the line is encrypted."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from trading.project.bodies import Scope
 from trading.views.kept import WRITTEN, is_kept
 
 METHODS = ("GET", "HEAD")
+LONGEST_PATH = 200
+PATHS_KNOWN = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Asked:
 
     path: str
     language: str
-    proto: str
+    secure: bool
 
 
 def asked_in(scope: Scope) -> Asked | None:
@@ -34,10 +37,10 @@ def asked_in(scope: Scope) -> Asked | None:
     cookies = parse_cookie(headers.get(b"cookie", ""))
     if not cookies.keys() <= {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME}:
         return None
-    if not _leads_to_kept(scope["path"]):
+    if len(scope["path"]) > LONGEST_PATH or not _leads_to_kept(scope["path"]):
         return None
     language = _language(cookies, headers.get(b"accept-language", ""))
-    return Asked(scope["path"], language, headers.get(b"x-forwarded-proto", ""))
+    return Asked(scope["path"], language, headers.get(b"x-forwarded-proto", "").partition(",")[0].strip() == "https")
 
 
 def scope_for(asked: Asked, scope: Scope, written: object) -> Scope:
@@ -45,7 +48,7 @@ def scope_for(asked: Asked, scope: Scope, written: object) -> Scope:
     headers = [
         (b"host", urlsplit(settings.ORIGIN).netloc.encode()),
         (b"accept-language", asked.language.encode()),
-        *([(b"x-forwarded-proto", asked.proto.encode())] if asked.proto else []),
+        *([(b"x-forwarded-proto", b"https")] if asked.secure else []),
     ]
     return {**scope, "method": "GET", "query_string": b"", "headers": headers, "client": None, WRITTEN: written}
 
@@ -56,6 +59,7 @@ def _is_ours(host: str) -> bool:
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
+@lru_cache(PATHS_KNOWN)
 def _leads_to_kept(path: str) -> bool:
     try:
         return is_kept(resolve(path).func)

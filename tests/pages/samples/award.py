@@ -198,7 +198,7 @@ def _notice(title: str, fields: list[tuple[str, str]], **changes: Any) -> dict[s
     facts = {"line": line, "trade_id": TRADE, "trade_title": TITLE, "tender_code": "E2101120502000417001", "by": AGENCY}
     more = {"fields": shown, "articles": ("TR 54",), "commitment": HASH, "part": "candidates", "tender": None}
     none = {"clarification": None, "duties": (), "duty_articles": (), "candidates": (), "passed": ()}
-    return {"notice": thing(**(facts | more | none | changes))}
+    return {"notice": thing(**(facts | more | none | changes)), "origin": "https://trade.example.cn"}
 
 
 def _shown_notice() -> dict[str, Any]:
