@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosure.views import archive, notices, pages, record, search, trades
+from disclosure.views import archive, letters, notices, pages, record, search, trades
 
 trade_pages = [
     path("", trades.trades, name="list"),
@@ -12,6 +12,8 @@ trade_pages = [
     path("<uuid:trade_id>/notices/", notices.notices, name="notices"),
     path("<uuid:trade_id>/notices/<int:seq>/", notices.notice, name="notice"),
     path("<uuid:trade_id>/feed.atom", search.trade_feed, name="feed"),
+    path("<uuid:trade_id>/notices/<int:seq>/notice.pdf", notices.paper, name="notice_pdf"),
+    path("lots/<uuid:lot_id>/letters/<str:party>/letter.pdf", letters.letter, name="letter"),
 ]
 
 hall_pages = [path("halls/<uuid:lot_id>/record.pdf", record.pdf, name="record_pdf")]

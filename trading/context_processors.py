@@ -9,8 +9,8 @@ from django.utils.functional import SimpleLazyObject
 
 from trading.models import Checkpoint
 from trading.selectors.dialogue import unread
-from trading.services.moments import database_time
 from trading.views.access import actor_of
+from trading.views.kept import written_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def platform(request: HttpRequest) -> dict[str, object]:
 def _platform(request: HttpRequest) -> Platform:
     actor = actor_of(request)
     return Platform(
-        now=database_time(),
+        now=written_at(request),
         role=actor.role.value if actor.role else "",
         organisation=actor.name,
         demo=not settings.IS_PRODUCTION,

@@ -39,6 +39,10 @@ def sentence_of(refusal: DepositUnlawful) -> str:
             return gettext("金额应大于零。")
         case AskProblem.VALIDITY:
             return gettext("投标有效期为 1 至 365 日。")
+        case AskProblem.NOT_AS_THE_BIDS:
+            return gettext("保证金有效期应与项目基本情况中的投标有效期一致（%(articles)s）。") % {
+                "articles": cite(refusal.articles)
+            }
         case AskProblem.FORM_REFUSED:
             return gettext("法律规定的各种形式都应接受（%(articles)s）。") % {"articles": cite(refusal.articles)}
         case AskProblem.NOT_IN_THE_LAW:

@@ -8,6 +8,7 @@ from trading.views import (
     award,
     calendar,
     clarification,
+    clock,
     complaints,
     declaring,
     deposits,
@@ -104,6 +105,7 @@ account_pages = [
 
 urlpatterns = [
     path("rules/", rules.rules, name="rules"),
+    path("time", clock.time, name="time"),
     path("messages/", dialogue.told, name="messages"),
     path("complaints/<uuid:complaint_id>/evidence/<str:sha256>/", complaints.evidence_file, name="evidence"),
 ]

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 from bidding.selectors.record import NoSuchRecord, record_of, record_row
 from trading.domain.actors import ANONYMOUS
 from trading.selectors.trades import lot_for
+from trading.views.kept import kept
 
 JSON = "application/json"
 
 
+@kept
 @require_safe
 def page(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """The record for people. While there is none, the hall says where the opening stands."""

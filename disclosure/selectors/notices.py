@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from disclosure.domain.notices import notice_kind, round_of
 from disclosure.selectors.found import Found, newest_imported
-from disclosure.selectors.published import notice_url
+from disclosure.selectors.published import notice_url, paper_url
 from trading.domain.bodies import ANNOUNCED
 from trading.domain.entries import Visibility
 from trading.domain.retendering import ANALYSED, LEFT
@@ -106,6 +106,7 @@ class Slip:
     entry: int | None
     entry_url: str
     source: str = ""
+    paper: str = ""
 
 
 def latest_notices() -> list[Slip]:
@@ -162,6 +163,7 @@ def _slip(row: Position, trade: Trade, titles: dict[str, str], *, of_many: bool)
         glyph=glyph_of(trade.spec) if of_many else "",
         entry=row.log_index,
         entry_url=f"{page}#proof" if row.entry.type in ("trade.announced", "prequalification.announced") else "",
+        paper="" if of_many or notice_kind(row.entry.type) is None else paper_url(trade.pk, row.trade_seq),
     )
 
 

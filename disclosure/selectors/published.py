@@ -138,6 +138,10 @@ def notice_url(trade_id: UUID, seq: int) -> str:
     return reverse("trades:notice", args=[trade_id, seq])
 
 
+def paper_url(trade_id: UUID, seq: int) -> str:
+    return reverse("trades:notice_pdf", args=[trade_id, seq])
+
+
 def _rows(trade: Trade) -> QuerySet[Position]:
     rows = Position.objects.filter(trade=trade, entry__type__in=NOTICES, entry__visibility="public")
     return rows.filter(entry__content__isnull=False).select_related("entry__content")

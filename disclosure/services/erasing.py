@@ -13,6 +13,7 @@ from psycopg2 import sql
 from bidding.models import DepositInstrument, OpeningRecord, SealedObject, Submission
 from disclosure.selectors.archive import archive_of
 from disclosure.services.indexing import forget
+from disclosure.services.papers import FOLDER, paper_name
 from experts.services.forgetting import forget_messages
 from trading.domain import erasure
 from trading.domain.actors import Actor
@@ -112,15 +113,16 @@ def _bodies(trade: Trade) -> int:
 
 
 def _files_of(trade: Trade) -> list[str]:
-    """Below FILES_DIR: ciphertexts, papers of records, bundles that were kept. The documents of the notice stay."""
+    """Below FILES_DIR: ciphertexts, papers of records and notices, bundles that were kept. The documents of the notice stay."""
     root = Path(settings.FILES_DIR)
     objects = SealedObject.objects.filter(lot__trade=trade).values_list("sha256", flat=True).distinct()
     papers = [sha256 for rows in _papers_of(trade) for sha256 in rows.values_list("sha256", flat=True).distinct()]
     records = OpeningRecord.objects.filter(lot__trade=trade).values_list("hash", flat=True)
     paths: Iterable[Path] = (
         *(files.path_of(sha256) for sha256 in (*objects, *papers)),
-        *(root / "papers" / f"{each}.pdf" for each in records),
+        *(root / FOLDER / f"{each}.pdf" for each in records),
         *(root / "bundles").glob(f"{trade.pk}-*"),
+        *(root / FOLDER).glob(paper_name(trade, "*")),
     )
     return sorted({str(path.relative_to(root)) for path in paths if path.exists()})
 

@@ -7,6 +7,7 @@ from disclosure.verifier.change_checks import AGENCY, law_of
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle, LotView
 from disclosure.verifier.report import Findings, NotApplicable
+from trading.domain.bodies import ANNOUNCED
 from trading.domain.deposit_terms import Basis, DepositUnlawful, KeepCause, check_ask
 from trading.domain.entries import SYSTEM
 from trading.domain.kinds import KindSpec
@@ -18,14 +19,14 @@ def deposits(found: Findings, bundle: Bundle, pins: Pins) -> None:
     law = law_of(bundle)
     for lot in bundle.lots:
         if lot.announced.deposit is not None:
-            _check_ask(found, lot, law)
+            _check_ask(found, lot, law, _bids_bind(bundle))
         _check_stated(found, lot)
         _check_kept(found, lot, law)
     if not found.looked_at:
         raise NotApplicable("no lot asks a deposit")
 
 
-def _check_ask(found: Findings, lot: LotView, law: KindSpec | None) -> None:
+def _check_ask(found: Findings, lot: LotView, law: KindSpec | None, bids_bind: int | None) -> None:
     """The share is of the public ceiling; of an estimate that is secret only the cap can be checked."""
     ask = lot.announced.deposit
     assert ask is not None
@@ -40,9 +41,17 @@ def _check_ask(found: Findings, lot: LotView, law: KindSpec | None) -> None:
         # The least estimate of which the cap is the share: any amount up to the cap is lawful by it.
         estimate = Money(cap.value / share.value) if cap is not None and share is not None else ask.amount
     try:
-        check_ask(law.law, ask, estimate)
+        check_ask(law.law, ask, estimate, bids_bind=bids_bind)
     except DepositUnlawful as refusal:
         found.wrong(f"{lot.announced.code}: the notice asks a deposit that the law does not allow: {refusal.problem}")
+
+
+def _bids_bind(bundle: Bundle) -> int | None:
+    """For how many days, by the tender's notice; one that asks a deposit may leave that to the deposit."""
+    for entry in (each for each in bundle.entries if each.type == ANNOUNCED):
+        days = entry.body.get("validity_days")
+        return days if isinstance(days, int) else None
+    return None
 
 
 def _check_stated(found: Findings, lot: LotView) -> None:

@@ -37,14 +37,16 @@ from trading.services.keys import log_key
 from trading.services.moments import database_time, segments_of
 from trading.views.access import actor_of
 from trading.views.downloads import send_file
+from trading.views.kept import kept, written_at
 
 
+@kept
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     today = day_of(database_time())
     context = {
-        "live": _live(),
-        "upcoming": _upcoming(),
+        "live": _live(request),
+        "upcoming": _upcoming(request),
         "today": today,
         "today_openings": openings.board_of(today),
         "coming": openings.coming_after(today),
@@ -54,13 +56,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
+@kept
 @require_safe
 def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
     """The notice of an announced trade."""
     if gone := erased_trade(trade_id):
         return erased(request, gone)
     trade = get_object_or_404(announced_trades(), pk=trade_id)
-    now, speed = _clock(trade)
+    now, speed = _clock(request, trade)
     notice = notice_of(trade, now=now, speed=speed)
     context = {name: getattr(notice, name) for name in ("trade", "lots", "documents", "document_hash", "items")}
     context |= {
@@ -108,33 +111,34 @@ def manifest(request: HttpRequest, lot_id: UUID) -> HttpResponseBase:
     return send_file(request, files.path_of(found), name=name, media_type="application/json")
 
 
+@kept
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     trades = [{**row, "size": _size(row["trade"])} for row in verifiable_trades()]
     return render(request, "verify.html", {"trades": trades, "log_key": log_key(), "report": None})
 
 
-def _live() -> dict[str, object] | None:
+def _live(request: HttpRequest) -> dict[str, object] | None:
     lot = openings.live_lot()
     live = openings.live_opening(lot) if lot else None
     if lot is None or live is None:
         return None
-    now, speed = _clock(lot.trade)
+    now, speed = _clock(request, lot.trade)
     shown = {name: getattr(live, name) for name in live.__slots__}
     return shown | {"now": now, "speed": speed}
 
 
-def _upcoming() -> dict[str, object] | None:
+def _upcoming(request: HttpRequest) -> dict[str, object] | None:
     lot = openings.next_lot()
     if lot is None:
         return None
-    now, speed = _clock(lot.trade)
+    now, speed = _clock(request, lot.trade)
     return {"lot_id": lot.pk, "title": lot.trade.title, "deadline": lot.deadline, "now": now, "speed": speed}
 
 
-def _clock(trade: Trade) -> tuple[datetime, int]:
+def _clock(request: HttpRequest, trade: Trade) -> tuple[datetime, int]:
     segments = segments_of(trade)
-    return trade_time(segments, database_time()), segments[-1].speed
+    return trade_time(segments, written_at(request)), segments[-1].speed
 
 
 def _bundle(trade: Trade) -> dict[str, int | None] | None:

@@ -19,6 +19,7 @@ from trading.selectors.lists import row_of, with_lots
 from trading.selectors.trades import Wanted, search_trades
 from trading.services.moments import database_time
 from trading.templatetags.mz import stage_word
+from trading.views.kept import kept
 
 PAGE_SIZE = 20
 LONGEST_TEXT = 100
@@ -26,6 +27,7 @@ SHOWN_STAGES = tuple(stage for stage in Stage if stage is not Stage.DRAFT)
 SPANS = {"today": timedelta(days=1), "week": timedelta(days=7)}
 
 
+@kept
 @require_safe
 def trades(request: HttpRequest) -> HttpResponse:
     """Find a trade."""

@@ -22,7 +22,9 @@ from experts.selectors.draws import DrawInHand, openings_of
 from experts.services.draw import tree_head_over
 from experts.views.words import reason_word
 from trading.domain.canonical import at_text, base64_text
-from trading.services.moments import moment_of
+from trading.domain.trade_time import trade_time
+from trading.services.moments import segments_of
+from trading.views.kept import written_at
 
 PARTIES = {Party.AGENCY: _("招标代理机构"), Party.SUPERVISOR: _("监督部门"), Party.PLATFORM: _("平台")}
 PURPOSES = {"experts": _("抽取评标专家"), "coefficient": _("抽取系数"), "lottery": _("抽签")}
@@ -196,7 +198,7 @@ DOORS = ("page", "state", "list", "key", "halves", "acknowledgement", "refusal",
 def page_data(request: HttpRequest, draw: Draw, me: Party | None) -> dict[str, Any]:
     """For the script."""
     return {
-        "csrf": get_token(request),
+        "csrf": get_token(request) if request.user.is_authenticated else "",
         "origin": settings.LOG_ORIGIN,
         "trade": str(draw.lot.trade_id),
         "lot": str(draw.lot_id),
@@ -206,7 +208,7 @@ def page_data(request: HttpRequest, draw: Draw, me: Party | None) -> dict[str, A
         "me": None if me is None else me.value,
         "root": draw.root,
         "size": draw.size,
-        "now": at_text(moment_of(draw.lot.trade).at),
+        "now": at_text(trade_time(segments_of(draw.lot.trade), written_at(request))),
         "speed": 1,
         "receipt_keys": [],
         "lang": "en" if (get_language() or "").startswith("en") else "zh",

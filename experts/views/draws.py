@@ -24,6 +24,7 @@ from trading.domain.actors import Actor, Role
 from trading.domain.fields import Fields
 from trading.views.access import actor_of, api, for_role, json_body
 from trading.views.confirming import may_try, person_of
+from trading.views.kept import kept
 from trading.views.methods import FORM
 
 MOST_SHOWN = 100
@@ -40,7 +41,7 @@ def draws(request: HttpRequest) -> HttpResponse:
     return render(request, "draws/list.html", {"draws": rows})
 
 
-@never_cache
+@kept
 @require_safe
 def page(request: HttpRequest, draw_id: UUID) -> HttpResponse:
     """How far the draw has come. Whoever has a part in it takes it from here."""

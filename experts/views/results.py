@@ -33,6 +33,7 @@ from trading.selectors.trades import is_agency_of, lot_for
 from trading.services.moments import moment_of
 from trading.templatetags.mz import money
 from trading.views.access import actor_of, for_role
+from trading.views.kept import kept
 from trading.views.methods import FORM
 
 MONEY = (Term.PRICE, Term.MEAN_PRICE, Term.CEILING, Term.EVALUATED_PRICE, Term.ADJUSTMENT)
@@ -53,7 +54,7 @@ class Step:
     url: str = ""
 
 
-@never_cache
+@kept
 @require_safe
 def result(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """After the report for everybody; before it agency and supervisor see how far the committee is, and no score."""
@@ -101,7 +102,7 @@ def _coefficient(result: EvaluationResult) -> tuple[object, str, str] | None:
     return None if drawn is None else (DRAWN_WORDS[drawn.number], share(drawn.value), _draw_url(result))
 
 
-@never_cache
+@kept
 @require_safe
 def derivation(request: HttpRequest, lot_id: UUID, party: str) -> HttpResponse:
     """How one total came about, step by step."""

@@ -15,7 +15,7 @@ os.environ["LOG_LEVEL"] = "ERROR"  # of the sites: thousands of watchers that le
 
 from django.conf import settings
 
-from tests.bench import searching, uploading, watching
+from tests.bench import keeping, searching, uploading, watching
 from tests.support import world
 from tests.support.cast import make_agency
 from tests.support.databases import TestServer, pointed_at
@@ -27,6 +27,7 @@ HANDLES = 16_384
 ROWS = 100_000
 MOST_SEARCH_RATIO = 0.2
 MOST_RATIO, MOST_ANSWER_MS, MOST_GROWTH_MB = 1.5, 100.0, 32.0
+MOST_OF_KEPT, MOST_OF_STATIC = 0.1, 1.0
 LINE = "{:<66}{:>12}{:>12}  {}"
 
 
@@ -39,6 +40,8 @@ def main() -> None:
             _watch(site, count)
     with _site() as site:
         _upload(site)
+    with _site() as site:
+        _read(site)
     with _SERVER.clone() as database, pointed_at(database):
         _search(database.owner_url)
 
@@ -68,6 +71,14 @@ def _upload(site: LiveSite) -> None:
     _say("   the usual one, ms", report.usual_answer_ms, None)
     _say("   the slowest without uploads, ms", report.slowest_idle_ms, None)
     _say("   growth of the server's memory, MB", report.memory_growth_mb, MOST_GROWTH_MB)
+
+
+def _read(site: LiveSite) -> None:
+    rates = keeping.measure(site, world.announce_tender(make_agency()))
+    _say(
+        "answers a second: a page through views and database / the same kept", rates.written / rates.kept, MOST_OF_KEPT
+    )
+    _say("   a static file / a kept page", rates.static / rates.kept, MOST_OF_STATIC)
 
 
 def _say(what: str, measured: float, goal: float | None) -> None:

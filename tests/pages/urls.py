@@ -28,6 +28,7 @@ urlpatterns = [
         ("account/password/reset/", "account_reset_password"),
         ("account/reauthenticate/", "account_reauthenticate"),
         ("nowhere/", "nowhere"),
+        ("time", "time"),
     ),
     space(
         "account",
@@ -52,6 +53,8 @@ urlpatterns = [
         (f"{TRADE}/notices/", "notices"),
         (f"{TRADE}/notices/<int:seq>/", "notice"),
         (f"{TRADE}/feed.atom", "feed"),
+        (f"{TRADE}/notices/<int:seq>/notice.pdf", "notice_pdf"),
+        (f"trades/{LOT}/letters/<str:party>/letter.pdf", "letter"),
         (f"trades/{LOT}/result/", "result"),
         (f"trades/{LOT}/archive.json", "manifest"),
         (f"trades/{LOT}/contract/", "contract_text"),

@@ -1,5 +1,6 @@
 """Deposits from the draft to the deadline: each refusal beside the success that it belongs to."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -87,6 +88,23 @@ def test_a_ceiling_that_is_lowered_afterwards_forbids_to_announce(agency: Person
     lot = trade.lots.get()
     ask_deposits(trade_id=trade.pk, asks={lot.pk: ASKED}, by=agency.actor)
     save_lots(trade_id=trade.pk, lots=[LotDraft("第1段步道", ceiling=ASKED.amount)], by=agency.actor)
+
+    with pytest.raises(DepositsUnlawful):
+        announce_trade(trade_id=trade.pk, keyholders={lot.pk: [{"role": "agency"}]}, by=agency.actor)
+
+
+def test_a_deposit_that_binds_shorter_than_the_bids_is_refused_when_it_is_asked_and_when_it_is_announced(
+    agency: Person, db: None
+) -> None:
+    """A notice would say two numbers for one thing (TR 26)."""
+    trade = world.draft_tender(agency)
+    lot = trade.lots.get()
+    with pytest.raises(DepositsUnlawful) as refused:
+        ask_deposits(trade_id=trade.pk, asks={lot.pk: replace(ASKED, valid_days=60)}, by=agency.actor)
+    assert [each.problem for each in refused.value.refusals.values()] == [AskProblem.NOT_AS_THE_BIDS]
+
+    ask_deposits(trade_id=trade.pk, asks={lot.pk: ASKED}, by=agency.actor)
+    type(trade).objects.filter(pk=trade.pk).update(validity_days=120)
 
     with pytest.raises(DepositsUnlawful):
         announce_trade(trade_id=trade.pk, keyholders={lot.pk: [{"role": "agency"}]}, by=agency.actor)

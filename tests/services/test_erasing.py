@@ -17,6 +17,7 @@ from disclosure.domain.container import Container
 from disclosure.selectors.archive import archive_of
 from disclosure.services import erasing
 from disclosure.services.bundles import build_bundle
+from disclosure.services.papers import notice_paper
 from disclosure.verifier.checks import CHECKS, run
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
@@ -166,9 +167,10 @@ def test_evaluations_go_with_it_and_with_them_the_keys_of_the_files(
 
 
 def test_files_go_with_it_even_if_the_machine_stops_in_between(old: Tender, wei: Person, xu: Person) -> None:
+    paper = notice_paper(old.trade, old.trade.entries.get(type="trade.announced").position.trade_seq)
     erase(old, wei, xu)
     unwanted = [Path(settings.FILES_DIR) / path for path in UnwantedFile.objects.values_list("path", flat=True)]
-    assert unwanted and all(path.exists() for path in unwanted)
+    assert paper in unwanted and all(path.exists() for path in unwanted)
 
     assert erasing.remove_unwanted_files() == len(unwanted)
 

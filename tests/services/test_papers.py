@@ -1,16 +1,21 @@
-"""The opening record on paper says what the record says, in characters that can be read and searched."""
+"""Records and notices on paper say what the ledger says, in characters that can be read and searched."""
 
 import io
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from bidding.models import OpeningRecord
-from disclosure.services.papers import record_paper
-from tests.support import world
-from tests.support.cast import Person
+from disclosure.selectors.published import notice_at, notices_in
+from disclosure.services.papers import NoSuchNotice, notice_paper, record_paper
+from tests.support import awards, world
+from tests.support.cast import Person, make_agency, make_bidders
 from tests.support.world import Tender
+from trading.models import Position
+
+pytestmark = pytest.mark.django_db
 
 
 def test_the_paper_names_every_bidder_with_its_price(tender: Tender, bidders: list[Person]) -> None:
@@ -57,3 +62,93 @@ def test_two_who_draw_the_same_paper_at_once_do_not_disturb_each_other(
     monkeypatch.setattr(Path, "write_bytes", write_and_be_overtaken)
 
     assert record_paper(record).exists()
+
+
+# --- notices ------------------------------------------------------------------------------------------------------
+
+
+def words_of(paper: Path) -> str:
+    """Its text without spaces, as somebody would copy it."""
+    return "".join("".join(page.extract_text() for page in PdfReader(paper).pages).split())
+
+
+def notice_of(tender: world.Tender, type_: str) -> Position:
+    return Position.objects.filter(trade=tender.trade, entry__type=type_).latest("trade_seq")
+
+
+def paper_of(tender: world.Tender, type_: str) -> Path:
+    return notice_paper(tender.trade, notice_of(tender, type_).trade_seq)
+
+
+def test_every_notice_of_a_trade_has_a_paper_that_says_what_its_page_says() -> None:
+    tender, bidders = world.bring_to("opened", world.announce_tender(make_agency()), found := make_bidders()), found
+    awards.evaluate(tender, bidders)
+    awards.show(tender)
+    awards.end_display(tender)
+    awards.award(tender, rank=2, passed=[awards.passed(1)])
+    tender.trade.refresh_from_db()
+
+    for line in notices_in(tender.trade):
+        words = words_of(notice_paper(tender.trade, line.seq))
+        page = notice_at(tender.trade, line.seq)
+        assert page is not None
+        said = [line.title, line.number, page.commitment, f"账本{line.log_index:,}", line.url]
+        said += [field.value for field in page.fields] + [one.name for one in page.candidates]
+        said += [lot.code for lot in page.tender.lots] if page.tender else []
+        assert not [each for each in said if "".join(each.split()) not in words], line.title
+
+
+def test_a_paper_is_the_same_bytes_whenever_it_is_drawn_and_in_whatever_language_it_is_asked_for() -> None:
+    tender = world.announce_tender(make_agency())
+    first = paper_of(tender, "trade.announced")
+    content = first.read_bytes()
+    first.unlink()
+
+    with override("en"):
+        again = paper_of(tender, "trade.announced").read_bytes()
+
+    assert again == content
+    assert b"/FontFile2" in again
+
+
+def test_a_paper_has_its_name_in_its_metadata_and_counts_its_pages() -> None:
+    tender = world.announce_tender(make_agency(), summary="河道整治与步道工程。" * 400)
+
+    reader = PdfReader(paper_of(tender, "trade.announced"))
+
+    assert reader.metadata is not None and reader.metadata.title == f"招标公告 {tender.trade.title}"
+    assert len(reader.pages) > 1
+    for number, page in enumerate(reader.pages, start=1):
+        text = page.extract_text()
+        assert f"第 {number} 页 共 {len(reader.pages)} 页" in text
+        assert tender.trade.tender_code in text
+    assert words_of(paper_of(tender, "trade.announced")).count("河") == 400
+
+
+def test_the_notice_of_a_trade_in_training_says_so_on_every_page() -> None:
+    tender = world.announce_tender(make_agency(), summary="河道整治与步道工程。" * 400)
+    training = paper_of(tender, "trade.announced")
+    pages = [page.extract_text() for page in PdfReader(training).pages]
+    training.unlink()
+
+    tender.trade.training = False
+    real = words_of(paper_of(tender, "trade.announced"))
+
+    assert len(pages) > 1 and all("训练项目，不产生法律效力" in page for page in pages)
+    assert "训练项目" not in real
+
+
+def test_a_character_that_the_font_lacks_is_written_by_its_number() -> None:
+    tender = world.announce_tender(make_agency(), summary="𠮷祥路 <b>改造</b> & 绿化。")
+
+    words = words_of(paper_of(tender, "trade.announced"))
+
+    assert "〔U+20BB7〕祥路<b>改造</b>&绿化。" in words
+    assert "原字见网页" in words
+
+
+def test_a_place_of_the_ledger_that_is_no_notice_has_no_paper() -> None:
+    tender = world.announce_tender(make_agency())
+
+    with pytest.raises(NoSuchNotice):
+        notice_paper(tender.trade, notice_of(tender, "trade.created").trade_seq)

@@ -69,11 +69,19 @@ class Tender:
 # --- before the deadline ------------------------------------------------------------------------------------------
 
 
-def draft_tender(agency: Person, *, lots: int = 1, title: str = "浑南区步道改造工程施工", joint_most: int = 0) -> Trade:
+SUMMARY = "改造步道 12.6 公里。"
+
+
+def draft_tender(
+    agency: Person,
+    *,
+    lots: int = 1,
+    title: str = "浑南区步道改造工程施工",
+    joint_most: int = 0,
+    summary: str = SUMMARY,
+) -> Trade:
     """A complete draft: basics, lots with a ceiling, a document and a lawful timetable; no keys yet."""
-    basics = drafting.Basics(
-        title, "浑南区城市建设局", "210112", "E48", "A02", "改造步道 12.6 公里。", joint_most=joint_most
-    )
+    basics = drafting.Basics(title, "浑南区城市建设局", "210112", "E48", "A02", summary, joint_most=joint_most)
     trade = drafting.create_draft(kind=TENDER, basics=basics, by=agency.actor, training_from=START)
     names = [drafting.LotDraft(f"第{number}段步道", ceiling=Decimal("6310520.53")) for number in range(1, lots + 1)]
     drafting.save_lots(trade_id=trade.pk, lots=names, by=agency.actor)
@@ -102,9 +110,10 @@ def announce_tender(
     deposit: DepositDraft | None = None,
     joint_most: int = 0,
     scheme: SchemeTerms | None = None,
+    summary: str = SUMMARY,
 ) -> Tender:
     """A tender that takes bids: announced with its keys, documents on offer; all its lots ask the same deposit."""
-    trade = draft_tender(agency, lots=lots, title=title, joint_most=joint_most)
+    trade = draft_tender(agency, lots=lots, title=title, joint_most=joint_most, summary=summary)
     name_scheme(trade_id=trade.pk, terms=scheme, by=agency.actor)
     asks = {lot.pk: deposit for lot in trade.lots.all()}
     ask_deposits(trade_id=trade.pk, asks=asks, by=agency.actor)

@@ -1,9 +1,12 @@
 """From the report to the contract through the pages: agency, winner, losers, supervisor, public; each for its own eyes."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from tests.support import awards, world
 from tests.support.cast import Person, make_agency, make_bidder, make_supervisor
@@ -111,6 +114,61 @@ def test_the_agency_decides_and_each_bidder_reads_its_own_rank(decidable: Tender
     assert "中标通知书" in text_of(browser_of(bidders[1]), url("trades:result", decidable))
     third = text_of(browser_of(bidders[2]), url("trades:result", decidable))
     assert "93" in third and "中标通知书" not in third
+
+
+def letter_of(client: Client, tender: Tender, bidder: Person) -> str:
+    """The text of the letter to this bidder, without spaces; "" where there is none for whoever asks."""
+    answer = client.get(url("trades:letter", tender, bidder.party))
+    if answer.status_code == 404:
+        return ""
+    assert answer["Content-Type"] == "application/pdf" and "no-store" in answer["Cache-Control"]
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    return "".join("".join(page.extract_text() for page in pages).split())
+
+
+def test_the_winner_and_each_loser_get_their_letter_and_nobody_elses(tender: Tender, bidders: list[Person]) -> None:
+    awards.show(tender)
+    awards.end_display(tender)
+    assert letter_of(browser_of(bidders[0]), tender, bidders[0]) == "", "nothing is decided"
+    awards.award(tender)
+
+    letters = [letter_of(browser_of(bidder), tender, bidder) for bidder in bidders]
+
+    assert letters[0].startswith("中标通知书") and "人民币伍佰玖拾万元整" in letters[0]
+    for number, letter in enumerate(letters[1:], start=2):
+        assert letter.startswith("中标结果通知书") and f"排名第{number}，得分{96 - number}" in letter
+        assert f"已确定{bidders[0].actor.name}为中标人" in letter
+    for reader in (bidders[1], make_bidder("dongfang"), make_agency("dongfang")):
+        assert letter_of(browser_of(reader), tender, bidders[0]) == ""
+    assert letter_of(Client(), tender, bidders[0]) == ""
+    for watcher in (tender.agency, make_supervisor()):
+        assert [letter_of(browser_of(watcher), tender, each) for each in bidders] == letters
+    assert letter_of(browser_of(tender.agency), tender, make_bidder("dongfang")) == ""
+
+
+def test_the_letters_are_where_their_readers_look_for_them(tender: Tender, bidders: list[Person]) -> None:
+    awards.show(tender)
+    awards.end_display(tender)
+    award_page, result_page = url("agency:award", tender), url("trades:result", tender)
+    assert "letter.pdf" not in text_of(browser_of(tender.agency), award_page)
+    awards.award(tender)
+
+    listed = text_of(browser_of(tender.agency), award_page)
+
+    for bidder in bidders:
+        address = url("trades:letter", tender, bidder.party)
+        assert address in listed and address in text_of(browser_of(bidder), result_page)
+
+
+def test_whoever_was_replaced_gets_the_letter_of_a_loser(tender: Tender, bidders: list[Person]) -> None:
+    awards.show(tender)
+    awards.end_display(tender)
+    awards.award(tender)
+    awards.award(tender, rank=2, passed=[awards.passed(1)])
+
+    first, second = (letter_of(browser_of(bidder), tender, bidder) for bidder in bidders[:2])
+
+    assert first.startswith("中标结果通知书") and second.startswith("中标通知书")
 
 
 def test_the_report_reaches_the_supervisor(awarded: Tender) -> None:

@@ -61,6 +61,7 @@ def test_everybody_sees_that_there_is_a_draw_and_nobody_a_name(filled: Table) ->
         page = browser_of(person).get(url("page", filled)).content.decode()
         assert "次序已定" in page and "姓名保密" in page
         assert not any(name in page or known in page for name, known, *_ in filled.people.people)
+    assert not browser_of(None).get(url("page", filled)).cookies, "it is kept for all visitors"
 
 
 def test_the_supervisor_checks_the_list_and_confirms_it_with_its_password(table: Table, supervisor: Person) -> None:

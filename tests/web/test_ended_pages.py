@@ -236,6 +236,20 @@ def test_a_notice_is_the_same_bytes_for_everybody_and_has_a_strong_tag(tender: T
     assert not first.cookies
 
 
+def test_a_notice_is_there_on_paper_for_everybody(tender: Tender) -> None:
+    seq = seq_of(tender, "trade.announced")
+    address = url("trades:notice_pdf", tender, seq)
+
+    answer = Client().get(address)
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+    assert tender.trade.tender_code in answer["Content-Disposition"]
+    for page in (url("trades:notice", tender, seq), url("trades:notices", tender), url("trades:detail", tender)):
+        assert f'href="{address}" download' in text_of(Client(), page)
+    assert Client().get(url("trades:notice_pdf", tender, seq_of(tender, "trade.created"))).status_code == 404
+
+
 def test_what_is_no_notice_has_no_page(tender: Tender) -> None:
     created = seq_of(tender, "trade.created")
 

@@ -133,6 +133,7 @@ def test_a_committee_goes_through_its_pages_to_a_report(opened: Tender, bidders:
 
     assert opened.stage == "evaluated"
     assert "评标结果" in text_of(Client(), url("result", opened))
+    assert not Client().get(url("result", opened)).cookies, "it is kept for all visitors"
 
 
 def test_a_sheet_saves_itself_by_the_cell_and_refuses_what_is_out_of_range(

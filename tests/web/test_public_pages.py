@@ -2,13 +2,14 @@
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from tests.support import world
 from tests.support.cast import Person, make_agency, make_bidders, make_supervisor
 from tests.support.world import Tender
 from trading.domain.merkle import leaf_hash
 from trading.services.readers import read_on
+from trading.views.kept import is_kept
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,19 @@ def test_an_empty_platform_has_every_public_page(client: Client, page: str, lang
     response = client.get(reverse(page), headers={"accept-language": language})
 
     assert response.status_code == 200
+
+
+def test_no_public_page_gives_a_visitor_a_cookie_or_a_token(tender: Tender, bidders: list[Person]) -> None:
+    """They are kept for all visitors (docs/adr/0018)."""
+    world.bring_to("opened", tender, bidders)
+    trade = [reverse(f"trades:{name}", args=[tender.trade.pk]) for name in ("detail", "notices")]
+    seq = tender.trade.entries.get(type="trade.announced").position.trade_seq
+    notice, record = reverse("trades:notice", args=[tender.trade.pk, seq]), reverse("hall:record", args=[tender.lot.pk])
+
+    for url in (*map(reverse, PAGES), *trade, notice, record):
+        answer = Client().get(url)
+        assert not answer.cookies and "csrfmiddlewaretoken" not in answer.content.decode(), url
+        assert is_kept(resolve(url).func), url
 
 
 @pytest.mark.parametrize("stage", world.STAGES)

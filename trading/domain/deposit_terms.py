@@ -81,6 +81,7 @@ class AskProblem(StrEnum):
     ABOVE_THE_LAW = "above_the_law"
     FORM_REFUSED = "form_refused"
     VALIDITY = "validity"
+    NOT_AS_THE_BIDS = "not_as_the_bids"
 
 
 class DepositUnlawful(Exception):
@@ -106,8 +107,11 @@ def largest_deposit(law: Law, estimate: Money) -> Money | None:
     return min(limits, key=lambda limit: limit.amount) if limits else None
 
 
-def check_ask(law: Law, ask: DepositAsk, estimate: Money | None) -> None:
-    """Raise `DepositUnlawful` unless the notice may ask this; `estimate` is the ceiling where that is the basis."""
+def check_ask(law: Law, ask: DepositAsk, estimate: Money | None, *, bids_bind: int | None = None) -> None:
+    """Raise `DepositUnlawful` unless the notice may ask this; `estimate` is the ceiling where that is the basis.
+
+    `bids_bind`: for how many days bids bind by the same notice; None where it does not say.
+    """
     if law.deposit_forms is None or law.deposit_share is None:
         raise DepositUnlawful(AskProblem.NOT_IN_THE_LAW)
     if estimate is None:
@@ -121,6 +125,9 @@ def check_ask(law: Law, ask: DepositAsk, estimate: Money | None) -> None:
         raise DepositUnlawful(AskProblem.FORM_REFUSED, law.deposit_forms.articles)
     if not 0 < ask.valid_days <= LONGEST_VALIDITY:
         raise DepositUnlawful(AskProblem.VALIDITY, ("TR 25", "TR 26"))
+    same = law.deposit_valid_as_bid
+    if same is not None and same.value and bids_bind not in (None, ask.valid_days):
+        raise DepositUnlawful(AskProblem.NOT_AS_THE_BIDS, same.articles)
 
 
 def read_ask(value: object) -> DepositAsk | None:

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class ProjectConfig(AppConfig):
     name = "trading.project"
     label = "project"
+
+    def ready(self) -> None:
+        from trading.project import celery  # noqa: F401 - or shared tasks would look for a broker of Celery's own choice

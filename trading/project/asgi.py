@@ -14,6 +14,8 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 
 from trading.project.bodies import limit_bodies
+from trading.project.heads import HeadFollower
+from trading.project.kept_pages import keep_pages
 from trading.project.places import limit_pages
 from trading.project.urls import APPS
 
@@ -26,7 +28,7 @@ routes = [
 
 application = ProtocolTypeRouter(
     {
-        "http": limit_bodies(limit_pages(pages)),
+        "http": limit_bodies(keep_pages(limit_pages(pages), HeadFollower())),
         # No session is looked up: what a socket tells is public, and nobody is asked who he is.
         "websocket": AllowedHostsOriginValidator(URLRouter(routes)),
     }

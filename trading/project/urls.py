@@ -3,6 +3,8 @@
 from importlib.util import find_spec
 
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 import bidding.urls
 import disclosure.urls
@@ -24,7 +26,7 @@ handler500 = "trading.project.failures.failed"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("trades/", include((trades, "trades"))),
     path("agency/", include((agency, "agency"))),
     path("account/", include((account, "account"))),

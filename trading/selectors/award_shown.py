@@ -23,9 +23,10 @@ from trading.models import (
     ContractText,
     Evaluated,
     Lot,
+    Organisation,
     ValidityRequest,
 )
-from trading.selectors.awards import award_of, candidates_of, validity_of
+from trading.selectors.awards import award_of, bidders_of, candidates_of, validity_of
 from trading.selectors.calendar import working_calendar
 from trading.selectors.trades import OF_PUBLIC, NoSuchLot
 
@@ -69,6 +70,14 @@ def offered_to(award: Award | None) -> ContractText | None:
 
 def winner_of(award: Award | None) -> Standing | None:
     return None if award is None else read_awarded(award.entry.content.body).winner
+
+
+def told_of(lot: Lot, award: Award | None) -> list[Organisation]:
+    """The bidders who are told of the award, the winner first; nobody before it, nor once the lot failed."""
+    if award is None or lot.stage == Stage.FAILED:
+        return []
+    bidders = Organisation.objects.filter(uscc__in=bidders_of(lot)).order_by("name")
+    return sorted(bidders, key=lambda one: one.pk != award.organisation_id)
 
 
 def still_standing(lot: Lot) -> list[Standing]:

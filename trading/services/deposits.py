@@ -58,7 +58,8 @@ def _check(rows: Iterable[DepositRequirement]) -> None:
     refusals: dict[UUID, DepositUnlawful] = {}
     for row in rows:
         try:
-            check_ask(row.lot.trade.spec.law, row.ask, row.estimated)
+            trade = row.lot.trade
+            check_ask(trade.spec.law, row.ask, row.estimated, bids_bind=trade.validity_days)
         except DepositUnlawful as refusal:
             refusals[row.lot_id] = refusal
     if refusals:

@@ -9,6 +9,7 @@ from trading.templatetags._ends import (
     FALL_GROUNDS,
     HINDRANCES,
     TERMINATIONS,
+    duty_word,
     round_word,
 )
 from trading.templatetags._library import register
@@ -46,6 +47,7 @@ __all__ = [
     "clock",
     "count",
     "day",
+    "duty_word",
     "exact",
     "item_label",
     "lasting",

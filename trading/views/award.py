@@ -75,6 +75,7 @@ def award(request: HttpRequest, lot: Lot) -> HttpResponse:
         "display": award_shown.displayed(lot),
         "objections": dialogue.objections_to_candidates(actor_of(request), lot),
         "winner": award_shown.winner_of(decided),
+        "letters": award_shown.told_of(lot, decided),
         "reported": decided is not None and hasattr(decided, "report"),
         "text": award_shown.offered_to(decided),
         "contract": award_shown.contract_of(lot),

@@ -7,13 +7,15 @@ from django.shortcuts import redirect, render
 
 from trading.deposit_forms import DepositAskForm
 from trading.deposit_words import FORM_WORDS, sentence_of
-from trading.domain.deposit_terms import largest_deposit
+from trading.domain.deposit_terms import AskProblem, largest_deposit
 from trading.domain.money import Money
 from trading.models import DepositRequirement, Lot, Trade
 from trading.services.deposits import DepositsUnlawful, ask_deposits
 from trading.views.access import actor_of
 from trading.views.drafts import for_draft
 from trading.views.methods import FORM
+
+OF_DAYS = (AskProblem.VALIDITY, AskProblem.NOT_AS_THE_BIDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def deposits(request: HttpRequest, draft: Trade) -> HttpResponse:
         except DepositsUnlawful as error:
             for ask in asks:
                 if refusal := error.refusals.get(ask.lot.pk):
-                    ask.form.add_error("amount", sentence_of(refusal))
+                    field = "valid_days" if refusal.problem in OF_DAYS else "amount"
+                    ask.form.add_error(field, sentence_of(refusal))
     context = {
         "draft": draft,
         "asks": asks,
@@ -56,7 +59,8 @@ def deposits(request: HttpRequest, draft: Trade) -> HttpResponse:
 def _ask(request: HttpRequest, lot: Lot) -> LotAsk:
     row = DepositRequirement.objects.filter(lot=lot).first()
     names = ("amount", "estimate", "holder", "valid_days")
-    initial = {} if row is None else {"asked": True} | {name: getattr(row, name) for name in names}
+    known = {} if row is None else {"asked": True} | {name: getattr(row, name) for name in names}
+    initial = {"valid_days": lot.trade.validity_days} | known
     form = DepositAskForm(
         request.POST if request.method == "POST" else None, prefix=f"lot{lot.number}", initial=initial
     )

@@ -104,6 +104,7 @@ def _context(request: HttpRequest, lot: Lot) -> dict[str, object]:
         "may_object": shown and display and award_days.objection_open(display.shown_at, display.until, now),
         "objections": dialogue.own_objections_to_candidates(actor, lot),
         "winner": award_shown.winner_of(award),
+        "party": actor.party,
         "won": award is not None and award.organisation_id == actor.organisation_id,
         "bid": bid,
         "own": own,

@@ -33,6 +33,7 @@ from trading.selectors.calendar import working_calendar
 from trading.selectors.kinds import current_kinds, grounds_of, word_of
 from trading.services.moments import database_time
 from trading.templatetags.mz import ALLOWED, DUTIES, MATTERS, stage_word
+from trading.views.kept import kept
 
 GIB, MIB = 1024**3, 1024**2
 DAYS_SHOWN = 60
@@ -192,6 +193,7 @@ class SpecialDay:
     rest: bool
 
 
+@kept
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     today = day_of(database_time())

@@ -112,6 +112,19 @@ def test_what_a_notice_may_not_ask(
     assert refusal.value.problem is problem
 
 
+def test_a_deposit_binds_exactly_as_long_as_the_bids_of_the_same_notice(tender: KindSpec) -> None:
+    """TR 26: neither shorter, nor longer; a notice that says one number says it for both."""
+    estimate = yuan("6310520.53")
+    for bids_bind in (None, ASK.valid_days):
+        check_ask(tender.law, ASK, estimate, bids_bind=bids_bind)
+
+    for bids_bind in (ASK.valid_days - 1, ASK.valid_days + 1):
+        with pytest.raises(DepositUnlawful) as refusal:
+            check_ask(tender.law, ASK, estimate, bids_bind=bids_bind)
+        assert refusal.value.problem is AskProblem.NOT_AS_THE_BIDS
+        assert "TR 26" in refusal.value.articles
+
+
 def test_a_kind_without_a_rule_of_deposits_asks_none(tender: KindSpec) -> None:
     with pytest.raises(DepositUnlawful):
         check_ask(replace(tender.law, deposit_forms=None), ASK, yuan("6310520.53"))

@@ -93,6 +93,21 @@ def test_a_notice_that_asks_too_much_is_found(ask: object, ceiling: str) -> None
     assert checked(trade, stated(trade), ask=ask, ceiling=ceiling).status is Status.FAILED
 
 
+def test_a_deposit_that_binds_shorter_than_the_bids_is_found() -> None:
+    trade = small_trade()
+    bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in trade.log.rows}
+    bodies["trade.announced"]["validity_days"] = ASK["valid_days"]
+    assert checked(trade, stated(trade)).status is Status.PASSED
+
+    trade = small_trade()
+    bodies = {facts.type: facts.body for facts, _salt, _seq in trade.log.rows}
+    bodies["trade.announced"]["validity_days"] = 120
+
+    line = checked(trade, stated(trade))
+
+    assert line.status is Status.FAILED and "not_as_the_bids" in str(line.problems)
+
+
 def test_a_secret_estimate_is_said_to_be_unchecked() -> None:
     trade = small_trade()
 

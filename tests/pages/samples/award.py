@@ -78,6 +78,7 @@ def _award(stage: str, **changes: Any) -> dict[str, Any]:
         "display": thing(shown_at=at(23, 9), until=UNTIL) if shown else None,
         "objections": [],
         "winner": _candidates()[0] if decided else None,
+        "letters": [thing(name=one.name, uscc=one.bidder) for one in _candidates()] if decided else [],
         "reported": False,
         "text": None,
         "contract": None,
@@ -122,6 +123,7 @@ def _result(stage: str, **changes: Any) -> dict[str, Any]:
         "objections": [],
         "winner": None if stage in ("candidates", "disputed") else _candidates()[0],
         "won": False,
+        "party": "91210100MA0BA1YUNQ",
         "bid": False,
         "own": None,
         "contract": None,
@@ -196,7 +198,7 @@ def _notice(title: str, fields: list[tuple[str, str]], **changes: Any) -> dict[s
     facts = {"line": line, "trade_id": TRADE, "trade_title": TITLE, "tender_code": "E2101120502000417001", "by": AGENCY}
     more = {"fields": shown, "articles": ("TR 54",), "commitment": HASH, "part": "candidates", "tender": None}
     none = {"clarification": None, "duties": (), "duty_articles": (), "candidates": (), "passed": ()}
-    return {"notice": thing(**(facts | more | none | changes))}
+    return {"notice": thing(**(facts | more | none | changes)), "origin": "https://trade.example.cn"}
 
 
 def _shown_notice() -> dict[str, Any]:
@@ -239,10 +241,10 @@ SAMPLES = {
     "award/result-disputed": _bidder(lambda: _result("disputed", objections=[_objection(), _objection("属实。")])),
     "award/result-lost": _bidder(lambda: _result("awarded", bid=True, own=_candidates()[1])),
     "award/result-rejected": _bidder(lambda: _result("awarded", bid=True)),
-    "award/result-won": _bidder(lambda: _result("awarded", won=True)),
-    "award/result-to-sign": _bidder(lambda: _result("awarded", won=True, text=_text())),
+    "award/result-won": _bidder(lambda: _result("awarded", won=True, bid=True)),
+    "award/result-to-sign": _bidder(lambda: _result("awarded", won=True, bid=True, text=_text())),
     "award/result-signed": _bidder(
-        lambda: _result("contracted", won=True, text=_text(), contract=thing(signed_at=at(29, 9)))
+        lambda: _result("contracted", won=True, bid=True, text=_text(), contract=thing(signed_at=at(29, 9)))
     ),
     "award/contract": Sample("bids/contract.html", _contract, f"/lots/{LOT}/bid/contract/", "bidder"),
     "award/contract-signed": Sample(

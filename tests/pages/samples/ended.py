@@ -151,7 +151,7 @@ def _notice(line: Any, fields: list[Any], **changes: Any) -> dict[str, Any]:
         "candidates": (),
         "passed": (),
     }
-    return {"notice": thing(**(facts | changes))}
+    return {"notice": thing(**(facts | changes)), "origin": "https://trade.example.cn"}
 
 
 def _failure_notice() -> dict[str, Any]:
