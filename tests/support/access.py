@@ -20,7 +20,7 @@ from tests.support.addresses import Address
 from tests.support.cast import Person, make_agency, make_bidders, make_official
 from tests.support.world import Tender
 from trading.domain.actors import Role
-from trading.domain.complaints import Matter
+from trading.domain.matters import Matter
 from trading.domain.periods import day_of
 from trading.models import Complaint, Document, DocumentObjection
 from trading.services.complaining import ComplaintDraft, complain
