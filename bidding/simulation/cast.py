@@ -44,6 +44,9 @@ SUPERVISOR = Player("jiandu", "简督", "沈阳市公共资源交易监督管理
 KEEPER = Player("guanli", "关理", "沈阳市公共资源交易中心", 22, Role.ADMINISTRATOR)
 """Keeps the pool of experts and the calendar."""
 
+MEMBER = "pingwei"
+"""The accounts of experts that were drawn, with a number each: the first four sit on the committee that is at work."""
+
 EVERYBODY = (AGENCY, *BIDDERS, LATECOMER, YOU, SUPERVISOR, KEEPER)
 
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
 from uuid import UUID
 
-from bidding.simulation.cast import PASSWORD
+from bidding.simulation.cast import MEMBER, PASSWORD
 from experts.domain.committees import Reply, RequestDraft
 from experts.domain.eligibility import Group, Span
 from experts.domain.nonces import Party
@@ -30,9 +29,6 @@ from trading.services.sequencing import sequence_entries, sign_tree_head
 
 GROUPS = (Group(1, ("A08",), 3), Group(2, ("A06",), 1))
 """Three experts of works and one of costs; with the tenderer's representative they are five."""
-
-MEMBER: Final = "pingwei"
-"""The accounts of experts that were drawn: the first four sit on the committee that is at work."""
 
 CALLS_BEFORE = timedelta(hours=24)
 HOURS_OF_WORK = timedelta(hours=8)

@@ -72,8 +72,8 @@ def test_the_lot_ends_with_the_decision_and_its_reason_wherever_it_stands(
 
     decide(tender, supervisor, bidders[0], measure)
 
-    failed = Entry.objects.select_related("content").get(type="lot.failed")
-    decided = Entry.objects.select_related("content").get(type="complaint.decided")
+    failed = Entry.objects.select_related("content").get(trade=tender.trade, type="lot.failed")
+    decided = Entry.objects.select_related("content").get(trade=tender.trade, type="complaint.decided")
     assert (tender.stage, tender.lot.wake_at) == ("failed", None)
     assert (failed.by["role"], failed.content.body["reason"]) == ("supervisor", reason)
     assert decided.content.body["lots"] == [str(tender.lot.pk)] and failed.order > decided.order
@@ -83,7 +83,7 @@ def test_the_lot_ends_with_the_decision_and_its_reason_wherever_it_stands(
 def test_what_can_be_corrected_goes_on(tender: Tender, bidders: list[Person], supervisor: Person) -> None:
     decide(tender, supervisor, bidders[0], Measure.CORRECT)
 
-    assert tender.stage == "bidding" and not Entry.objects.filter(type="lot.failed").exists()
+    assert tender.stage == "bidding" and not Entry.objects.filter(trade=tender.trade, type="lot.failed").exists()
 
 
 def test_nothing_is_received_or_closed_any_more(tender: Tender, bidders: list[Person], supervisor: Person) -> None:

@@ -116,8 +116,9 @@ class Site:
         return winner
 
     def path(self, address: Address) -> str:
-        document = Document.objects.filter(trade=self.tender.trade).first()
-        own = {"sha256": document.sha256} if document and address.name == "trades:document" else {}
+        own: dict[str, object] = {}
+        if address.name == "trades:document":
+            own = {"sha256": Document.objects.filter(trade=self.tender.trade).values_list("sha256", flat=True).first()}
         if address.name in ("bids:own_ciphertext", "bids:application_ciphertext"):
             sealed = self.tender.sealed.get(self.winner.party)
             own = {"sha256": sealed.form.sha256} if sealed else {}
@@ -130,7 +131,7 @@ class Site:
         if person is not None:
             client.force_login(person.user)
         with patch.object(Template, "render", lambda *_args, **_kinds: ""):
-            return {address.name: _answer(client, self.path(address)) for address in asked}
+            return {address.name: _answer(client, address.name, self.path(address)) for address in asked}
 
 
 def leads_to_trade(address: Address) -> bool:
@@ -143,10 +144,15 @@ def turns_away(address: Address, person: Person | None) -> bool:
     return role is not None and (person is None or person.actor.role is not role)
 
 
-def _answer(client: Client, path: str) -> str:
+_posted: Final[set[str]] = set()
+"""Addresses that answer to POST alone, as was found once."""
+
+
+def _answer(client: Client, name: str, path: str) -> str:
     with transaction.atomic():
-        answer = client.get(path)
-        if answer.status_code == 405:
+        answer = None if name in _posted else client.get(path)
+        if answer is None or answer.status_code == 405:
+            _posted.add(name)
             answer = client.post(path, b"", content_type="application/json")
         transaction.set_rollback(True)
     return _meaning(answer)

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from bidding.simulation.cast import AGENCY, BIDDERS, KEEPER, PASSWORD, SUPERVISOR, YOU
-from experts.simulation.committees import MEMBER
+from bidding.simulation.cast import AGENCY, BIDDERS, KEEPER, MEMBER, PASSWORD, SUPERVISOR, YOU
 from trading.project.environment import Environment
 
 

@@ -66,7 +66,7 @@ def _result() -> dict[str, Any]:
 def _notice(scheme: Any) -> dict[str, Any]:
     context = ended._tender_notice()
     tender = thing(**vars(context["notice"].tender) | {"scheme": scheme})
-    return {"notice": thing(**vars(context["notice"]) | {"tender": tender})}
+    return context | {"notice": thing(**vars(context["notice"]) | {"tender": tender})}
 
 
 def _changes() -> list[Any]:
