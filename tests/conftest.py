@@ -125,8 +125,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("journey")
         if folder == "concurrency":
             item.add_marker("concurrency")
-        item.add_marker(pytest.mark.xdist_group(parallel.PROCESSES if _is_heavy(item) else str(item.path)))
+        item.add_marker(pytest.mark.xdist_group(parallel.PROCESSES if _is_heavy(item) else _shared_out_as(item)))
     items.sort(key=lambda item: (_only_looks(item), _is_heavy(item), item.get_closest_marker("journey") is not None))
+
+
+def _shared_out_as(item: pytest.Item) -> str:
+    """Its module; of one that goes by areas, its area: what that module makes once is quickly made."""
+    parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return f"{item.path}{parameters.get('area', '')}"
 
 
 def _is_heavy(item: pytest.Item) -> bool:

@@ -1,18 +1,20 @@
 """Every page in every state, as a browser paints it: axe finds nothing that shuts somebody out, and it fits a phone."""
 
+import mimetypes
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.pages.gallery import render, samples
 from trading.project.environment import ROOT
 
 SAMPLES = samples()
 PAGES = sorted(name for name in SAMPLES if not name.startswith("hall/part-"))
-ADDRESS = "http://gallery.test"
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 GRAVE = frozenset(("serious", "critical"))
 DESK: ViewportSize = {"width": 1280, "height": 800}
@@ -33,19 +35,61 @@ SMALL_TARGETS = """smallest => [...document.querySelectorAll("a, button, summary
 }).map(one => `${one.outerHTML.slice(0, 120)} is ${one.getBoundingClientRect().height} high`)"""
 
 
+class Gallery(BaseHTTPRequestHandler):
+    """Samples at `/<language>/<name>`, written when they are asked for, and our own static files, which a browser keeps."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        language, _, name = path.lstrip("/").partition("/")
+        static = ROOT / "trading" / path.lstrip("/")
+        if name in SAMPLES:
+            self._send("text/html; charset=utf-8", render(SAMPLES[name], language).encode(), "no-store")
+        elif language == "static" and static.is_file():
+            self._send(mimetypes.guess_type(static.name)[0] or "", static.read_bytes(), "max-age=3600")
+        else:
+            self.send_error(404)
+
+    def _send(self, media_type: str, body: bytes, kept: str) -> None:
+        self.send_response(200)
+        for name, value in (("Content-Type", media_type), ("Content-Length", str(len(body))), ("Cache-Control", kept)):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing of what went well."""
+
+
 @pytest.fixture(scope="module")
-def desk(browser: Browser) -> Iterator[Page]:
+def address() -> Iterator[str]:
+    """Where the gallery is, for as long as the module lasts."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Gallery)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, address: str) -> Iterator[Page]:
     """A window on a desk in a light room."""
-    context = browser.new_context(base_url=ADDRESS, viewport=DESK)
-    yield gallery(context.new_page())
+    context = browser.new_context(base_url=address, viewport=DESK)
+    context.add_init_script(path=AXE)
+    yield context.new_page()
     context.close()
 
 
 @pytest.fixture(scope="module")
-def phone(browser: Browser) -> Iterator[Page]:
+def phone(browser: Browser, address: str) -> Iterator[Page]:
     """A phone in a dark one."""
-    context = browser.new_context(base_url=ADDRESS, viewport=PHONE, has_touch=True, color_scheme="dark")
-    yield gallery(context.new_page())
+    context = browser.new_context(base_url=address, viewport=PHONE, has_touch=True, color_scheme="dark")
+    context.add_init_script(path=AXE)
+    yield context.new_page()
     context.close()
 
 
@@ -87,7 +131,6 @@ def of(area: str) -> list[str]:
 
 def grave(page: Page, *rules: str) -> Findings:
     """What axe calls serious or critical, by these rules or by all; one line each."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
     found: list[dict[str, Any]] = page.evaluate("options => axe.run(options).then(done => done.violations)", options)
     return [
@@ -96,21 +139,3 @@ def grave(page: Page, *rules: str) -> Findings:
         if one["impact"] in GRAVE
         for node in one["nodes"]
     ]
-
-
-def gallery(page: Page) -> Page:
-    """A page whose every request is answered from the samples and from our own static files."""
-    page.route("**/*", _answer)
-    return page
-
-
-def _answer(route: Route) -> None:
-    path = urlsplit(route.request.url).path
-    language, _, name = path.lstrip("/").partition("/")
-    static = ROOT / "trading" / path.lstrip("/")
-    if name in SAMPLES:
-        route.fulfill(content_type="text/html; charset=utf-8", body=render(SAMPLES[name], language))
-    elif language == "static" and static.is_file():
-        route.fulfill(path=static)
-    else:
-        route.fulfill(status=404)
