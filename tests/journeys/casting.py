@@ -41,11 +41,16 @@ class Cast:
         return [*one_each, *self.bidders.values(), *self.experts.values()]
 
 
-def make_cast(bidders: Iterable[str]) -> Cast:
-    """All with accounts; the room and the calendar of the years in which the trade may happen."""
+def publish_years() -> None:
+    """The calendar of the years in which a trade may happen that is announced today."""
     this_year = datetime.now(SHANGHAI).year
     for year in (this_year, this_year + 1):
         CalendarYear.objects.get_or_create(year=year)
+
+
+def make_cast(bidders: Iterable[str]) -> Cast:
+    """All with accounts; the room, and the calendar."""
+    publish_years()
     agency = make_agency()
     representative = make_colleague(agency)
     User.objects.filter(pk=representative.user.pk).update(full_name=REPRESENTATIVE)

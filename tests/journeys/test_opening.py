@@ -16,6 +16,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from pypdf import PdfReader
 
 from tests.journeys import people
+from tests.journeys.casting import publish_years
 from tests.journeys.people import press
 from tests.support.cast import Person, make_agency, make_newcomer
 from tests.support.sites import LiveSite
@@ -75,6 +76,7 @@ def opening(live_site: LiveSite, visitor: Visitor) -> Opening:
     """The tender is announced, by the pages of its agency, and documents are on offer."""
 
     def everybody() -> tuple[Person, dict[str, Person]]:
+        publish_years()
         agency, bidders = make_agency(), {name: make_newcomer(name) for name in BIDDERS}
         people.give_passwords(agency, *bidders.values())
         return agency, bidders
