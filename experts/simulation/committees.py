@@ -1,16 +1,20 @@
 """A simulated committee, from the request over the draw to the report, through the services that people use."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from bidding.simulation.cast import MEMBER, PASSWORD
 from experts.domain.committees import Reply, RequestDraft
 from experts.domain.eligibility import Group, Span
 from experts.domain.nonces import Party
-from experts.models import CommitteeRequest, Expert
+from experts.models import Call, CommitteeRequest, Expert
 from experts.selectors.draws import progress_of
 from experts.selectors.evaluating import bids_of, sitting_of, terms_of, valid_bids
 from experts.selectors.sealing import unseal
@@ -31,6 +35,10 @@ GROUPS = (Group(1, ("A08",), 3), Group(2, ("A06",), 1))
 """Three experts of works and one of costs; with the tenderer's representative they are five."""
 
 CALLS_BEFORE = timedelta(hours=24)
+MEMBERS = 5
+PATIENCE = 200
+BETWEEN_LOOKS_SECONDS = 0.05
+Found = TypeVar("Found")
 HOURS_OF_WORK = timedelta(hours=8)
 
 
@@ -47,26 +55,25 @@ def ask_for(lot: Lot, representative: str, place: str, *, by: Actor) -> Committe
 def draw(request: CommitteeRequest, agency: Actor, supervisor: Actor) -> None:
     """Calls are due: the list is frozen, three parties draw, and the first in the order are called."""
     _call()
-    drawn = drawing.draw_of(request)
-    assert drawn is not None
+    drawn = _wait_for(lambda: drawing.draw_of(request))
     parties = (DrawingParty(agency, Party.AGENCY), DrawingParty(supervisor, Party.SUPERVISOR))
     while progress_of(drawn).seed is None:
         for party in parties:
             party.act(drawn.pk)
         advance_draws()
         place_news()
-    _call()
+    _wait_for(lambda: _waiting(request).exists())
 
 
 def accept(request: CommitteeRequest, *, declining: int = 1) -> None:
     """So many decline, everybody else who is called accepts; whoever has no account yet is given one."""
-    while waiting := list(request.calls.filter(reply=None).order_by("number")):
+    while waiting := list(_waiting(request)):
         for call in waiting:
             reply = Reply.DECLINED if declining > 0 else Reply.ACCEPTED
             declining -= 1
             by = account_of(UUID(unseal(call.sealed)["expert"]))
             answer_call(call_id=call.pk, reply=reply, declared=reply is Reply.ACCEPTED, by=by)
-        _call()
+        _wait_for(lambda: _is_formed(request) or _waiting(request).exists())
 
 
 def account_of(expert_id: UUID) -> Actor:
@@ -92,7 +99,7 @@ class Committee:
     @classmethod
     def of(cls, lot: Lot) -> "Committee":
         """Seats whoever accepted."""
-        convene()
+        _wait_for(lambda: convene() or len(committee_of(lot)) == MEMBERS)
         users = User.objects.in_bulk([member.user_id for member in committee_of(lot)])
         return cls(lot, [actor_for(users[member.user_id]) for member in committee_of(lot)])
 
@@ -126,6 +133,25 @@ class Committee:
             points = {factor.key: str((factor.most * share).quantize(Decimal("0.5"))) for factor in factors}
             scoring.save_row(lot_id=self.lot.pk, bid=bid.bid, points=points, reasons={}, by=member)
         scoring.lock_sheet(lot_id=self.lot.pk, by=member)
+
+
+def _waiting(request: CommitteeRequest) -> QuerySet[Call]:
+    """Who was told and has not answered."""
+    return request.calls.filter(reply=None, notice__isnull=False).order_by("number")
+
+
+def _is_formed(request: CommitteeRequest) -> bool:
+    return CommitteeRequest.objects.filter(pk=request.pk, formed_at__isnull=False).exists()
+
+
+def _wait_for(found: Callable[[], Found | None]) -> Found:
+    """What the platform does as well, in its own process, may be in its hands just now: look again."""
+    for _ in range(PATIENCE):
+        if value := found():
+            return value
+        time.sleep(BETWEEN_LOOKS_SECONDS)
+        _call()
+    raise TimeoutError
 
 
 def _call() -> None:
