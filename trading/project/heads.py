@@ -62,7 +62,7 @@ class HeadFollower:
             try:
                 self._look()
                 close_old_connections()
-            except Exception as error:
+            except Exception as error:  # whatever it was, a thread that ended would leave no page kept for good
                 log.warning("ledger.head_lost", error=type(error).__name__)
                 connections.close_all()
             time.sleep(LOOK_SECONDS)
