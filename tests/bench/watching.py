@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from tests.support import world
-from tests.support.settings import free_port
+from tests.support.ports import free_port
 from tests.support.sites import LiveSite
 from tests.support.world import Tender
 from trading.live import encode_frame, happenings

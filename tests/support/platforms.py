@@ -1,13 +1,13 @@
 """The whole platform as a newcomer starts it: the supervisor, with everything in a folder of its own."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.ports import free_port
 from trading.project.environment import ROOT
 
 START_SECONDS = 90
@@ -19,7 +19,7 @@ class Platform:
     """`python -m trading.project.run` on a port and a folder."""
 
     var: Path
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=free_port)
     process: "subprocess.Popen[str] | None" = field(default=None, init=False)
 
     @property
@@ -66,12 +66,6 @@ class Platform:
         until = time.monotonic() + seconds
         while self.children() and time.monotonic() < until:
             time.sleep(0.1)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _processes() -> list[Path]:

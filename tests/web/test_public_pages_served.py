@@ -15,7 +15,7 @@ from bidding.simulation.replay import prepared_session
 from tests.support import world
 from tests.support.cast import Person, make_agency
 from tests.support.databases import Databases, pointed_at
-from tests.support.settings import free_port
+from tests.support.ports import free_port
 from tests.support.sites import LiveSite
 from tests.support.world import Tender
 

@@ -21,7 +21,7 @@ from bidding.simulation.visitor import Visitor
 from tests.support import world
 from tests.support.cast import Person, make_agency, make_bidders
 from tests.support.databases import Database
-from tests.support.settings import free_port
+from tests.support.ports import free_port
 from tests.support.sites import LiveSite
 from tests.support.world import Tender
 from trading.domain.notes import NoteRefused, open_checkpoint, verifier_key
