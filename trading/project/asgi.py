@@ -6,14 +6,15 @@ from importlib.util import find_spec
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trading.project.settings")
 
-from django.core.asgi import get_asgi_application
+import django
 
-pages = get_asgi_application()  # sets Django up: the imports below need it
+django.setup(set_prefix=False)  # the imports below need it
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 
 from trading.project.bodies import limit_bodies
+from trading.project.handler import PageHandler
 from trading.project.heads import HeadFollower
 from trading.project.kept_pages import keep_pages
 from trading.project.places import limit_pages
@@ -28,7 +29,7 @@ routes = [
 
 application = ProtocolTypeRouter(
     {
-        "http": limit_bodies(keep_pages(limit_pages(pages), HeadFollower())),
+        "http": limit_bodies(keep_pages(limit_pages(PageHandler()), HeadFollower())),
         # No session is looked up: what a socket tells is public, and nobody is asked who he is.
         "websocket": AllowedHostsOriginValidator(URLRouter(routes)),
     }

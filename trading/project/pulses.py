@@ -17,12 +17,22 @@ from trading.services.readers import ENTRIES_AT_ONCE, read_on
 
 SIGN_EVERY_SECONDS = 0.25
 
+COMPLETE_EVERY_SECONDS = 0.5
+
 _signed = 0.0
+_completed = 0.0
 
 
 def clock() -> float | None:
-    """Do the steps that are due; at once again when there were some, since one may make the next one due."""
-    done = clock_service.tick() + close_complete_windows() + close_complete_confirmations() + advance_draws()
+    """Do the steps that are due; at once again when there were some, since one may make the next one due.
+
+    What ends before its time, because everybody has done his part, is looked for less often than the clock strikes.
+    """
+    global _completed
+    done = clock_service.tick()
+    if done or time.monotonic() - _completed > COMPLETE_EVERY_SECONDS:
+        done += close_complete_windows() + close_complete_confirmations() + advance_draws()
+        _completed = 0.0 if done else time.monotonic()
     return 0.05 if done else None
 
 
