@@ -83,7 +83,7 @@ EVENTS: dict[str, Any] = {
     "window.key_published": pgettext_lazy("event", "公布窗口密钥"),
     "bids.opened": gettext_lazy("全部投标同时打开，唱标"),
     "objection.raised": pgettext_lazy("event", "提出异议"),
-    "objection.answered": gettext_lazy("答复异议"),
+    "objection.answered": pgettext_lazy("event", "答复异议"),
     "objections.closed": gettext_lazy("现场异议结束"),
     "record.confirmed": gettext_lazy("确认开标记录"),
     "record.published": gettext_lazy("开标记录"),
