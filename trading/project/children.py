@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from trading.project.environment import ROOT
@@ -16,17 +17,18 @@ STEADY_SECONDS = 20.0
 
 @dataclass
 class Child:
-    """One process. `arguments` follow the Python interpreter, e.g. ("manage.py", "play_demo")."""
+    """One process. `arguments` follow the Python interpreter, e.g. ("manage.py", "play_demo"); `variables` are its own."""
 
     name: str
     arguments: tuple[str, ...]
     demo_only: bool = False
+    variables: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     failures: int = field(default=0, init=False)
     began: float = field(default=0.0, init=False)
     restart_at: float = field(default=0.0, init=False)
 
-    def start(self, variables: dict[str, str]) -> None:
+    def start(self) -> None:
         """Start it with a pipe for stdin: its end tells the child that the supervisor is gone."""
         self.began = time.monotonic()
         self.process = subprocess.Popen(
@@ -34,10 +36,10 @@ class Child:
             stdin=subprocess.PIPE,
             cwd=ROOT,
             start_new_session=True,
-            env={**os.environ, **variables, "MINGZHENG_SUPERVISED": "1"},
+            env={**os.environ, **self.variables, "MINGZHENG_SUPERVISED": "1"},
         )
 
-    def tend(self, variables: dict[str, str]) -> None:
+    def tend(self) -> None:
         """Restart it if it has ended, later after each failure in a row."""
         if self.process is None or self.process.poll() is None:
             return
@@ -50,7 +52,7 @@ class Child:
             sys.stderr.write(f"{self.name} ended with exit code {code}; it starts again in {delay:.0f} s\n")
         if now >= self.restart_at:
             self.restart_at = 0.0
-            self.start(variables)
+            self.start()
 
     def stop(self) -> None:
         """Ask, wait, then insist."""

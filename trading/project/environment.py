@@ -41,6 +41,7 @@ class Environment:
     database_owner_url: str
     database_pool: int
     redis_url: str | None
+    clockwork: bool
     var_dir: Path
     keys_dir: Path
     files_dir: Path
@@ -72,6 +73,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         database_owner_url=variables.get("DATABASE_OWNER_URL", "") or database_url or embedded_url(var_dir, OWNER_ROLE),
         database_pool=_number("DATABASE_POOL", variables.get("DATABASE_POOL", "20")),
         redis_url=variables.get("REDIS_URL") or None,
+        clockwork=_flag("CLOCKWORK", variables.get("CLOCKWORK", "1")),
         var_dir=var_dir,
         keys_dir=Path(variables.get("KEYS_DIR", var_dir / "keys")).absolute(),
         files_dir=Path(variables.get("FILES_DIR", var_dir / "files")).absolute(),

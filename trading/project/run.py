@@ -1,4 +1,4 @@
-"""The supervisor, `python -m trading.project.run`: PostgreSQL, the web process and further children in one tree.
+"""The supervisor, `python -m trading.project.run`: PostgreSQL, the web process, the clockwork and further children in one tree.
 
 It starts from the bottom (database, migrations, demo world, web) and stops from the top (web, others, database).
 """
@@ -24,7 +24,8 @@ FIRST_PAGE_SECONDS = 60.0
 
 # Stopped in this order. Further children are added here.
 CHILDREN = (
-    Child("web", ("-m", "trading.project.web")),
+    Child("web", ("-m", "trading.project.web"), variables={"CLOCKWORK": "0"}),
+    Child("clockwork", ("-m", "trading.project.clockwork")),
     Child("demo", ("manage.py", "play_demo"), demo_only=True),
 )
 # Commands that make the demo world, run before anything is served; each must be safe to repeat.
@@ -65,7 +66,7 @@ def _run(settings: Environment, stack: ExitStack, stopped: threading.Event) -> N
         stack.callback(child.stop)
     for child in children:
         if not stopped.is_set():
-            child.start({})
+            child.start()
     if _first_page(settings, children[0], stopped):
         print(greeting.text(settings), flush=True)
     while not stopped.wait(0.5):
@@ -82,7 +83,7 @@ def _tend(server: EmbeddedPostgres | None, children: list[Child]) -> None:
             print(refusal, file=sys.stderr)
             return
     for child in children:
-        child.tend({})
+        child.tend()
 
 
 def _take_var_dir(var_dir: Path, stack: ExitStack) -> None:

@@ -1,4 +1,4 @@
-"""The web process: Daphne with pages and sockets, the clock and the sequencer, and the background worker."""
+"""The web process: Daphne with pages and sockets; the clockwork too, unless another process has it."""
 
 import gc
 import logging
@@ -6,11 +6,12 @@ import os
 import socket
 import sys
 import threading
+from contextlib import nullcontext
 from typing import NoReturn
 
 from django.urls import get_resolver
 
-from trading.project import background, environment, threads
+from trading.project import clockwork, environment
 from trading.project.asgi import (
     application,  # sets Django up: the imports below need it
 )
@@ -25,16 +26,11 @@ def main() -> None:
     """Serve until SIGTERM; then stop the threads and end the process."""
     settings = environment.read()
     end_with_the_supervisor()
-    supervised = threads.start()
-    worker = None if settings.redis_url else background.start()
-    _settle()
-    before_stopping(_leave_before_long)
-    # No access log: a list of requests would tell who bids (see logs.py).
-    PatientServer(application, endpoints=endpoints(settings.port), action_logger=None, server_name="").run()
-    threads.ask_to_stop(supervised)
-    if worker:
-        background.stop(worker)
-    threads.wait_for(supervised)
+    with clockwork.running(settings.redis_url) if settings.clockwork else nullcontext():
+        _settle()
+        before_stopping(_leave_before_long)
+        # No access log: a list of requests would tell who bids (see logs.py).
+        PatientServer(application, endpoints=endpoints(settings.port), action_logger=None, server_name="").run()
     _leave()
 
 

@@ -157,7 +157,7 @@ def _project(recorded: Recording) -> Project:
 
 
 class _Server:
-    """A web process of our own on a free port; it ends with the command."""
+    """A web process of our own on a free port, and the clockwork beside it; they end with the command."""
 
     def __init__(self, stack: ExitStack) -> None:
         with socket.socket() as probe:
@@ -165,19 +165,28 @@ class _Server:
             port = probe.getsockname()[1]
         self.origin = f"http://localhost:{port}"
         variables = {**os.environ, "PORT": str(port), "ORIGIN": settings.ORIGIN, "LOG_LEVEL": "WARNING"}
-        self.process = subprocess.Popen([sys.executable, "-m", "trading.project.web"], env=variables)
+        self.processes = [
+            subprocess.Popen([sys.executable, "-m", f"trading.project.{name}"], env=variables | {"CLOCKWORK": "0"})
+            for name in ("web", "clockwork")
+        ]
         stack.callback(self._stop)
         _wait(lambda: _answers(f"{self.origin}/healthz"), "the server did not start")
 
     def peak_memory_mb(self) -> float:
-        """The most memory the process has had in use, in MiB."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
-        return round(int(line.split()[1]) / 1024, 1)
+        """The most memory each process has had in use, together, in MiB."""
+        return round(sum(map(_peak_kb, self.processes)) / 1024, 1)
 
     def _stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(30)
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait(30)
+
+
+def _peak_kb(process: "subprocess.Popen[bytes]") -> int:
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(line.split()[1])
 
 
 def _database(stack: ExitStack) -> None:
