@@ -85,7 +85,7 @@ def _jobs(tender: Tender) -> Iterator[Job]:
         session = prepared_session(bidder.actor)
         for index in range(EACH):
             header = age.encrypt(b"x", (recipient,), (_context(tender, bidder, index).stanza(),), file_key)
-            yield session, str(tender.lot.pk), index, header[: _header_length(header)], body
+            yield session, str(tender.lot_id), index, header[: _header_length(header)], body
 
 
 def _context(tender: Tender, bidder: Person, index: int) -> Context:

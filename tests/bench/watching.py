@@ -31,7 +31,7 @@ class Delivery:
 
 
 def through_the_platform(site: LiveSite, tender: Tender, count: int) -> Delivery:
-    with _audience(site.port, f"/ws/halls/{tender.lot.pk}/?since={_seq(tender)}", count) as audience:
+    with _audience(site.port, f"/ws/halls/{tender.lot_id}/?since={_seq(tender)}", count) as audience:
 
         def happen() -> float:
             began = time.monotonic()

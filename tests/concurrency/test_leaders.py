@@ -22,9 +22,9 @@ def test_of_two_clocks_one_closes_the_box(own_database: Database, monkeypatch: p
     gate = races.held_after(monkeypatch, clock, "claim")
 
     with races.threads() as start:
-        first = start(lambda: clock.wake(tender.lot.pk))
+        first = start(lambda: clock.wake(tender.lot_id))
         gate.wait_until_reached()
-        second = start(lambda: clock.wake(tender.lot.pk))
+        second = start(lambda: clock.wake(tender.lot_id))
         races.wait_until_done_or_blocked(second)
         gate.open()
 
@@ -41,9 +41,9 @@ def test_without_the_row_lock_two_clocks_close_it_twice(
     gate = races.held_after(monkeypatch, clock, "claim")
 
     with races.threads() as start:
-        first = start(lambda: clock.wake(tender.lot.pk))
+        first = start(lambda: clock.wake(tender.lot_id))
         gate.wait_until_reached()
-        second = start(lambda: clock.wake(tender.lot.pk))
+        second = start(lambda: clock.wake(tender.lot_id))
         assert races.wait_until_done_or_blocked(second)
         gate.open()
 
@@ -146,7 +146,7 @@ def test_a_moved_clock_waits_for_the_clock_that_is_at_work(
     gate = races.held_after(monkeypatch, clock, "claim")
 
     with races.threads() as start:
-        working = start(lambda: clock.wake(tender.lot.pk))
+        working = start(lambda: clock.wake(tender.lot_id))
         gate.wait_until_reached()
         moving = start(lambda: training.move_clock(trade_id=tender.trade.pk, to=later))
         assert not races.wait_until_done_or_blocked(moving)
@@ -164,10 +164,10 @@ def test_locks_in_the_wrong_order_wait_for_each_other(own_database: Database, mo
     def advisory_first() -> None:
         with transaction.atomic():
             moments.lock_lot(tender.lot)
-            Lot.objects.select_for_update(no_key=True).get(pk=tender.lot.pk)
+            Lot.objects.select_for_update(no_key=True).get(pk=tender.lot_id)
 
     with races.threads() as start:
-        working = start(lambda: clock.wake(tender.lot.pk))
+        working = start(lambda: clock.wake(tender.lot_id))
         gate.wait_until_reached()
         moving = start(advisory_first)
         assert not races.wait_until_done_or_blocked(moving)

@@ -62,7 +62,7 @@ def _both(tenders: list[Tender], room: Room, monkeypatch: pytest.MonkeyPatch) ->
 
     def book(tender: Tender) -> Any:
         try:
-            lot = tender.lot.pk
+            lot = tender.lot_id
             return venues.book(lot_id=lot, room_id=room.pk, span=span, seats=5, by=tender.agency.actor)
         except BookingRefused as refused:
             return refused

@@ -100,7 +100,7 @@ def _bid() -> Callable[[], Submission]:
     sealed = world.seal(tender, baiyun)
     world.upload(tender, baiyun, sealed)
     statement = sealed.signed.bytes
-    return lambda: submissions.submit_bid(lot_id=tender.lot.pk, statement=statement, by=baiyun.actor)
+    return lambda: submissions.submit_bid(lot_id=tender.lot_id, statement=statement, by=baiyun.actor)
 
 
 def test_two_rotations_at_once_follow_one_another(

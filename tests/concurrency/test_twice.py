@@ -66,7 +66,7 @@ def test_a_confirmation_clicked_twice_counts_once(own_database: Database, monkey
     tender = world.bring_to("objections", world.announce_tender(make_agency()), bidders)
 
     def confirm() -> None:
-        hall.confirm_opening(lot_id=tender.lot.pk, by=bidders[0].actor)
+        hall.confirm_opening(lot_id=tender.lot_id, by=bidders[0].actor)
 
     assert _both(monkeypatch, hall, "_enter", confirm, confirm) == (None, None)
     assert Confirmation.objects.count() == 1
@@ -76,7 +76,7 @@ def test_a_confirmation_clicked_twice_counts_once(own_database: Database, monkey
 def test_an_answer_given_twice_at_once_stands_once(own_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     bidders = make_bidders()
     tender = world.bring_to("objections", world.announce_tender(make_agency()), bidders)
-    objection = hall.object_to(lot_id=tender.lot.pk, text="价格有误", by=bidders[0].actor)
+    objection = hall.object_to(lot_id=tender.lot_id, text="价格有误", by=bidders[0].actor)
 
     def answer() -> None:
         hall.answer_objection(objection_id=objection.pk, text="已核对", by=tender.agency.actor)
@@ -131,7 +131,7 @@ def _sealed_bid(tender: world.Tender, bidder: Person) -> Callable[[], Submission
     sealed = world.seal(tender, bidder)
     world.upload(tender, bidder, sealed)
     statement = sealed.signed.bytes
-    return lambda: submissions.submit_bid(lot_id=tender.lot.pk, statement=statement, by=bidder.actor)
+    return lambda: submissions.submit_bid(lot_id=tender.lot_id, statement=statement, by=bidder.actor)
 
 
 def _both(
@@ -175,13 +175,13 @@ def test_without_the_rows_lock_an_outage_is_decided_both_ways(
 
 def _decided_twice(monkeypatch: pytest.MonkeyPatch) -> Outcomes:
     tender, by = world.announce_tender(make_agency()), make_supervisor().actor
-    Lot.objects.filter(pk=tender.lot.pk).update(extension=timedelta(hours=1))
+    Lot.objects.filter(pk=tender.lot_id).update(extension=timedelta(hours=1))
     world.hold(tender)
 
     def extend() -> None:
-        incidents.extend_deadline(lot_id=tender.lot.pk, reason="停电", by=by)
+        incidents.extend_deadline(lot_id=tender.lot_id, reason="停电", by=by)
 
     def dismiss() -> None:
-        incidents.dismiss_outage(lot_id=tender.lot.pk, reason="均已提交", by=by)
+        incidents.dismiss_outage(lot_id=tender.lot_id, reason="均已提交", by=by)
 
     return _both(monkeypatch, incidents, "_held", extend, dismiss)

@@ -31,7 +31,7 @@ def lot(site: LiveSite) -> tuple[UUID, Person]:
         awards.end_display(tender)
         awards.award(tender)
         awards.offer(tender)
-        return tender.lot.pk, bidders[0]
+        return tender.lot_id, bidders[0]
 
     made: tuple[UUID, Person] = site.do(begin)
     site.start()

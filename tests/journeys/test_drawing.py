@@ -34,7 +34,7 @@ def drawing(live_site: LiveSite) -> tuple[Draw, Person, Person]:
         agency, supervisor = make_agency(), make_supervisor()
         people.give_passwords(agency, supervisor)
         tender = world.announce_tender(agency)
-        return freeze_list(lot_id=tender.lot.pk, listed=pool(40).listed, places=PLACES), agency, supervisor
+        return freeze_list(lot_id=tender.lot_id, listed=pool(40).listed, places=PLACES), agency, supervisor
 
     return live_site.do(made)
 

@@ -65,11 +65,11 @@ def scene(site: LiveSite, tmp_path: Path) -> Scene:
         world.finish(tender, bidders)
         committee = at_work.seated(tender)
         for member in committee.members[1:]:
-            seating.undertake(lot_id=tender.lot.pk, by=member.actor)
+            seating.undertake(lot_id=tender.lot_id, by=member.actor)
         outsider = at_work.expert("sun")
         people.give_passwords(agency, committee.chair, outsider)
         bid = committee.bid_of(bidders[0])
-        return Scene(tender.lot.pk, tender.trade.pk, agency, committee.chair, outsider, bid, _kept(tender, tmp_path))
+        return Scene(tender.lot_id, tender.trade.pk, agency, committee.chair, outsider, bid, _kept(tender, tmp_path))
 
     made: Scene = site.do(begin)
     site.start()
@@ -78,7 +78,7 @@ def scene(site: LiveSite, tmp_path: Path) -> Scene:
 
 def _kept(tender: Tender, folder: Path) -> Kept:
     """The key file that the agency's browser wrote when the tender was announced."""
-    lot = {"evaluation": tender.evaluation.text, "lot": str(tender.lot.pk), "window": tender.window.text}
+    lot = {"evaluation": tender.evaluation.text, "lot": str(tender.lot_id), "window": tender.window.text}
     place = {"envelope": "main", "origin": _origin(tender), "trade": str(tender.trade.pk)}
     content = {"lots": [lot], "type": "mingzheng/agency-keys/v1", **place}
     passphrase, file = new_passphrase(), folder / "keys.age"

@@ -27,7 +27,7 @@ def lot(live_site: LiveSite) -> tuple[UUID, Person]:
     def begin() -> tuple[UUID, Person]:
         baiyun = make_newcomer("baiyun")
         people.give_passwords(baiyun)
-        return world.announce_tender(make_agency(), joint_most=3).lot.pk, baiyun
+        return world.announce_tender(make_agency(), joint_most=3).lot_id, baiyun
 
     made: tuple[UUID, Person] = live_site.do(begin)
     return made

@@ -75,7 +75,7 @@ def tender_in(stage: str) -> Seat:
     tender = world.announce_tender(agency)
     if stage != "bidding":
         world.bring_to(stage, tender, bidders)
-    return Seat(tender.lot.pk, agency, bidders)
+    return Seat(tender.lot_id, agency, bidders)
 
 
 def tab_to(page: Page, wanted: str) -> list[str]:

@@ -111,47 +111,47 @@ def test_a_display_says_everything_or_is_refused(tender: Tender, baiyun: Person)
         replace(draft, how_to_object=""),
     ):
         with pytest.raises(DisplayRefused):
-            show_candidates(lot_id=tender.lot.pk, draft=broken, by=tender.agency.actor)
+            show_candidates(lot_id=tender.lot_id, draft=broken, by=tender.agency.actor)
     with pytest.raises(NoSuchLot):
-        show_candidates(lot_id=tender.lot.pk, draft=draft, by=baiyun.actor)
+        show_candidates(lot_id=tender.lot_id, draft=draft, by=baiyun.actor)
 
 
 def test_an_objection_stops_the_lot_until_its_answer(shown: Tender, baiyun: Person) -> None:
-    objection = object_to_candidates(lot_id=shown.lot.pk, text="业绩不实。", by=baiyun.actor)
+    objection = object_to_candidates(lot_id=shown.lot_id, text="业绩不实。", by=baiyun.actor)
 
     assert shown.stage == "disputed" and baiyun.party not in str(said("candidates.objected"))
     awards.end_display(shown)
     with pytest.raises(AwardRefused):
         awards.award(shown)
 
-    answer_candidates(lot_id=shown.lot.pk, objection_id=objection.pk, text="经核实属实。", by=shown.agency.actor)
+    answer_candidates(lot_id=shown.lot_id, objection_id=objection.pk, text="经核实属实。", by=shown.agency.actor)
     assert shown.stage == "candidates"
     assert awards.award(shown).rank == 1
 
 
 def test_the_lot_waits_for_the_last_answer(shown: Tender, baiyun: Person, changhe: Person) -> None:
     first, second = (
-        object_to_candidates(lot_id=shown.lot.pk, text="业绩不实。", by=bidder.actor) for bidder in (baiyun, changhe)
+        object_to_candidates(lot_id=shown.lot_id, text="业绩不实。", by=bidder.actor) for bidder in (baiyun, changhe)
     )
     for objection, stage in ((first, "disputed"), (second, "candidates")):
-        answer_candidates(lot_id=shown.lot.pk, objection_id=objection.pk, text="属实。", by=shown.agency.actor)
+        answer_candidates(lot_id=shown.lot_id, objection_id=objection.pk, text="属实。", by=shown.agency.actor)
         assert shown.stage == stage
 
 
 def test_whoever_is_concerned_may_object_though_it_did_not_bid(shown: Tender) -> None:
-    assert object_to_candidates(lot_id=shown.lot.pk, text="业绩不实。", by=make_bidder("dongfang").actor)
+    assert object_to_candidates(lot_id=shown.lot_id, text="业绩不实。", by=make_bidder("dongfang").actor)
     with pytest.raises(BiddersOnly):
-        object_to_candidates(lot_id=shown.lot.pk, text="业绩不实。", by=shown.agency.actor)
+        object_to_candidates(lot_id=shown.lot_id, text="业绩不实。", by=shown.agency.actor)
 
 
 def test_an_objection_outside_the_display_is_refused(tender: Tender, baiyun: Person) -> None:
     with pytest.raises(ObjectionRefused):
-        object_to_candidates(lot_id=tender.lot.pk, text="业绩不实。", by=baiyun.actor)
+        object_to_candidates(lot_id=tender.lot_id, text="业绩不实。", by=baiyun.actor)
     awards.show(tender)
     awards.end_display(tender)
 
     with pytest.raises(ObjectionRefused):
-        object_to_candidates(lot_id=tender.lot.pk, text="业绩不实。", by=baiyun.actor)
+        object_to_candidates(lot_id=tender.lot_id, text="业绩不实。", by=baiyun.actor)
     assert not DocumentObjection.objects.exists()
 
 
@@ -207,10 +207,10 @@ def test_whoever_won_and_was_replaced_may_lose_its_deposit(awarded: Tender, baiy
 
 def test_a_lot_fails_when_its_first_candidate_fell_and_not_otherwise(decidable: Tender) -> None:
     with pytest.raises(AwardRefused):
-        fail_candidates(lot_id=decidable.lot.pk, reason="重新招标", by=decidable.agency.actor)
+        fail_candidates(lot_id=decidable.lot_id, reason="重新招标", by=decidable.agency.actor)
 
     fail_candidates(
-        lot_id=decidable.lot.pk, passed=[awards.passed(1)], reason="第二名报价明显偏高", by=decidable.agency.actor
+        lot_id=decidable.lot_id, passed=[awards.passed(1)], reason="第二名报价明显偏高", by=decidable.agency.actor
     )
     assert decidable.stage == "failed" and said("lot.failed")["reason"] == CANDIDATES_FELL
     assert bidders_are_public(decidable.lot), "the opening record was published and stays"
@@ -241,7 +241,7 @@ def test_the_report_is_sent_once_and_is_what_the_ledger_said(awarded: Tender) ->
     assert sha256_hex(content) == said("award.reported")["report"]
     assert decode(content)["type"] == TYPE
     with pytest.raises(ReportRefused):
-        report_award(lot_id=awarded.lot.pk, by=awarded.agency.actor)
+        report_award(lot_id=awarded.lot_id, by=awarded.agency.actor)
 
 
 def test_a_contract_with_other_terms_than_the_bid_is_refused(awarded: Tender) -> None:
@@ -250,7 +250,7 @@ def test_a_contract_with_other_terms_than_the_bid_is_refused(awarded: Tender) ->
         draft = awards.contract_draft(awarded)
         draft = replace(draft, items={**draft.items, term: value})
         with pytest.raises(ContractRefused, match="不一致") as refused:
-            offer_contract(lot_id=awarded.lot.pk, draft=draft, by=awarded.agency.actor)
+            offer_contract(lot_id=awarded.lot_id, draft=draft, by=awarded.agency.actor)
         assert refused.value.terms == (term,)
     assert not ContractText.objects.exists()
 
@@ -260,26 +260,26 @@ def test_a_performance_bond_is_at_most_a_tenth_and_needs_a_guarantee(awarded: Te
     for bond, guarantee in (("590000.01", True), ("590000.00", False)):
         with pytest.raises(ContractRefused):
             draft = awards.contract_draft(awarded, bond=bond, guarantee=guarantee)
-            offer_contract(lot_id=awarded.lot.pk, draft=draft, by=awarded.agency.actor)
+            offer_contract(lot_id=awarded.lot_id, draft=draft, by=awarded.agency.actor)
 
     lawful = awards.contract_draft(awarded, bond="590000.00", guarantee=True)
-    assert offer_contract(lot_id=awarded.lot.pk, draft=lawful, by=awarded.agency.actor)
+    assert offer_contract(lot_id=awarded.lot_id, draft=lawful, by=awarded.agency.actor)
 
 
 def test_the_winner_signs_what_was_offered_with_its_own_key(awarded: Tender, baiyun: Person, changhe: Person) -> None:
     text = awards.offer(awarded)
     good = awards.statement(awarded, baiyun, text)
     with pytest.raises(NoSuchLot):
-        sign_contract(lot_id=awarded.lot.pk, statement=good, by=changhe.actor)
+        sign_contract(lot_id=awarded.lot_id, statement=good, by=changhe.actor)
     with pytest.raises(ContractRefused, match="密钥"):
         forged = awards.statement(awarded, replace(baiyun, key=changhe.key), text)
-        sign_contract(lot_id=awarded.lot.pk, statement=forged, by=baiyun.actor)
+        sign_contract(lot_id=awarded.lot_id, statement=forged, by=baiyun.actor)
     awards.offer(awarded)
     other = ContractText(sha256="0" * 64, terms=text.terms)
     with pytest.raises(ContractRefused, match="不是现在的合同"):
-        sign_contract(lot_id=awarded.lot.pk, statement=awards.statement(awarded, baiyun, other), by=baiyun.actor)
+        sign_contract(lot_id=awarded.lot_id, statement=awards.statement(awarded, baiyun, other), by=baiyun.actor)
 
-    sign_contract(lot_id=awarded.lot.pk, statement=good, by=baiyun.actor)
+    sign_contract(lot_id=awarded.lot_id, statement=good, by=baiyun.actor)
 
     found = read_contract(said(CONTRACT_SIGNED))  # type: ignore[arg-type]
     assert awarded.stage == "contracted" and found.bidder == baiyun.party and found.statement == good
@@ -292,7 +292,7 @@ def test_a_contract_after_the_validity_of_the_bids_is_refused(awarded: Tender, b
     world.pass_time(awarded, end_of(validity_of(awarded.lot).day))
 
     with pytest.raises(ContractRefused, match="有效期"):
-        sign_contract(lot_id=awarded.lot.pk, statement=awards.statement(awarded, baiyun, text), by=baiyun.actor)
+        sign_contract(lot_id=awarded.lot_id, statement=awards.statement(awarded, baiyun, text), by=baiyun.actor)
     assert awarded.stage == "awarded"
 
 
@@ -315,8 +315,8 @@ def test_the_lot_is_archived_when_all_duties_are_done(awarded: Tender, baiyun: P
 
     found = read_archived(said("lot.archived"))  # type: ignore[arg-type]
     assert (awarded.stage, awarded.lot.wake_at) == ("archived", None)
-    assert found.lot == awarded.lot.pk and found.entries > 10
-    answer = Client().get(reverse("trades:manifest", args=[awarded.lot.pk]))
+    assert found.lot == awarded.lot_id and found.entries > 10
+    answer = Client().get(reverse("trades:manifest", args=[awarded.lot_id]))
     assert sha256_hex(b"".join(answer.streaming_content)) == found.manifest  # type: ignore[attr-defined]
 
 

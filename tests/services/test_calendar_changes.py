@@ -139,7 +139,7 @@ def test_a_lot_whose_dates_are_not_lawful_any_more_is_told(year: int, first: Act
     tender = world.announce_tender(make_agency())
     start = tender.lot.schedule.documents_from
     twentieth = day_of(start) + timedelta(days=20)
-    Lot.objects.filter(pk=tender.lot.pk).update(deadline=start + timedelta(days=20))
+    Lot.objects.filter(pk=tender.lot_id).update(deadline=start + timedelta(days=20))
     Trade.objects.filter(pk=tender.trade.pk).update(training=False)
     lines = "\n".join(f"{twentieth + timedelta(days=offset)} 春节" for offset in range(2))
     this_year = day_of(database_time()).year

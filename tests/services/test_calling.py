@@ -146,19 +146,19 @@ def test_one_request_at_a_time_of_its_agency_alone(tender: Tender, request_: Com
         request_for(tender)
     for stranger in (make_agency("dongfang"), baiyun, make_official(Role.ADMINISTRATOR)):
         with pytest.raises(NoSuchLot):
-            request_committee(lot_id=tender.lot.pk, draft=draft(), by=stranger.actor)
+            request_committee(lot_id=tender.lot_id, draft=draft(), by=stranger.actor)
         with pytest.raises(NoSuchLot):
-            withdraw_request(lot_id=tender.lot.pk, by=stranger.actor)
+            withdraw_request(lot_id=tender.lot_id, by=stranger.actor)
 
 
 def test_a_request_is_taken_back_until_somebody_is_called(tender: Tender, request_: CommitteeRequest) -> None:
-    withdraw_request(lot_id=tender.lot.pk, by=tender.agency.actor)
+    withdraw_request(lot_id=tender.lot_id, by=tender.agency.actor)
     again = request_for(tender)
     world.pass_time(tender, CALLS_FROM)
     calling.call_experts()
 
     with pytest.raises(RequestRefused):
-        withdraw_request(lot_id=tender.lot.pk, by=tender.agency.actor)
+        withdraw_request(lot_id=tender.lot_id, by=tender.agency.actor)
     assert again.calls.count() == 4 and request_.calls.count() == 0
 
 
@@ -465,16 +465,16 @@ def test_calls_follow_a_deadline_that_moves_and_wait_while_the_trade_stands_stil
     assert tender.lot.deadline is not None and tender.lot.deadline > EVALUATION.start
     assert calling.call_experts() == 0
 
-    withdraw_request(lot_id=tender.lot.pk, by=tender.agency.actor)
+    withdraw_request(lot_id=tender.lot_id, by=tender.agency.actor)
 
 
 def test_a_committee_that_the_deadline_has_overtaken_is_given_up(tender: Tender, called: CommitteeRequest) -> None:
     form(called)
     with pytest.raises(RequestRefused):
-        withdraw_request(lot_id=tender.lot.pk, by=tender.agency.actor)
+        withdraw_request(lot_id=tender.lot_id, by=tender.agency.actor)
 
-    Lot.objects.filter(pk=tender.lot.pk).update(deadline=EVALUATION.end)
-    withdraw_request(lot_id=tender.lot.pk, by=tender.agency.actor)
+    Lot.objects.filter(pk=tender.lot_id).update(deadline=EVALUATION.end)
+    withdraw_request(lot_id=tender.lot_id, by=tender.agency.actor)
 
     assert types(tender)[-1] == "committee.request_withdrawn"
 

@@ -134,7 +134,7 @@ def test_a_bid_to_the_documents_of_before_stays_and_the_next_names_the_new_ones(
     clarify(tender, SOON)
 
     with pytest.raises(BidRefused) as refused:
-        submit_bid(lot_id=tender.lot.pk, statement=old.signed.bytes, by=changhe.actor)
+        submit_bid(lot_id=tender.lot_id, statement=old.signed.bytes, by=changhe.actor)
     assert refused.value.code == "old_documents"
     assert world.submit(tender, baiyun).version == first.version + 1
 
@@ -146,7 +146,7 @@ def test_ceilings_and_the_summary_change_from_what_to_what(tender: Tender) -> No
 
     assert entry.content.body["changes"] == [
         {"from": "改造步道 12.6 公里。", "lot": None, "to": "改造步道 13 公里。", "what": "summary"},
-        {"from": "6310520.53", "lot": str(tender.lot.pk), "to": "6400000.00", "what": "ceiling"},
+        {"from": "6310520.53", "lot": str(tender.lot_id), "to": "6400000.00", "what": "ceiling"},
     ]
     assert (tender.lot.ceiling, tender.lot.trade.summary) == (Decimal("6400000.00"), "改造步道 13 公里。")
 

@@ -33,14 +33,14 @@ def test_nothing_is_done_before_it_is_due(tender: Tender, bidders: list[Person])
     move(tender, tender.lot.schedule.deadline - 30 * world.SECOND)
 
     assert clock.tick() == 0
-    assert not clock.wake(tender.lot.pk)
+    assert not clock.wake(tender.lot_id)
     assert tender.stage == "bidding"
 
 
 def test_a_lot_that_is_due_early_by_a_wrong_wake_at_is_left_alone(tender: Tender) -> None:
-    Lot.objects.filter(pk=tender.lot.pk).update(wake_at=database_time() - DAY)
+    Lot.objects.filter(pk=tender.lot_id).update(wake_at=database_time() - DAY)
 
-    assert not clock.wake(tender.lot.pk)
+    assert not clock.wake(tender.lot_id)
     assert tender.stage == "bidding"
 
 
@@ -86,7 +86,7 @@ def test_late_and_repeated_wake_ups_are_one(late_by: timedelta, tender: Tender, 
 
     once = [clock.tick(), types(tender)]
     again = [clock.tick(), types(tender)]
-    thrice = [clock.wake(tender.lot.pk), types(tender)]
+    thrice = [clock.wake(tender.lot_id), types(tender)]
 
     assert once == [2, [*types(tender)]]
     assert again[0] == 0 and thrice[0] is False

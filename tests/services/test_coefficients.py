@@ -1,13 +1,11 @@
 """A coefficient and a lottery from the notice to the report: drawn by three parties, reckoned with, and found where forged."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from unittest.mock import patch
 
 import pytest
-from django.db import transaction
 
 from disclosure.services.kept import bundle_of
 from disclosure.verifier import Status, verify
@@ -33,6 +31,7 @@ from tests.support import world
 from tests.support.cast import Person, make_agency, make_supervisor
 from tests.support.draws import Table
 from tests.support.small_draw import pool
+from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.domain.scheme_terms import DrawnTerms
 from trading.domain.scoring_methods import DrawnNumber
@@ -61,15 +60,19 @@ def closed(agency: Person, bidders: list[Person]) -> Tender:
     return tender
 
 
-@pytest.fixture
-def sealed(closed: Tender, db: None) -> Iterator[Tender]:
-    with transaction.atomic():
-        yield closed.copy()
-        transaction.set_rollback(True)
+@standing
+def sealed(closed: Tender) -> Tender:
+    return closed
 
 
-@pytest.fixture(scope="module")
-def opened_once(agency: Person, bidders: list[Person], supervisor: Person) -> Tender:
+@standing
+def frozen(sealed: Tender, supervisor: Person) -> Table:
+    """The parties at the draw of the coefficient, of which nobody has taken a step."""
+    return table_of(sealed, Purpose.COEFFICIENT, supervisor)
+
+
+@standing
+def opened(agency: Person, bidders: list[Person], supervisor: Person) -> Tender:
     """Another tender whose coefficient is drawn, and whose record is published; two bids have one price."""
     tender = world.announce_tender(agency, scheme=replace(SCHEME, tie_breaks=at_work.TIES), title="浑河大桥维修")
     for bidder, price in zip(bidders, ("6000000.00", "5900000.00", "5900000.00"), strict=True):
@@ -81,11 +84,22 @@ def opened_once(agency: Person, bidders: list[Person], supervisor: Person) -> Te
     return tender
 
 
-@pytest.fixture
-def opened(opened_once: Tender, db: None) -> Iterator[Tender]:
-    with transaction.atomic():
-        yield opened_once.copy()
-        transaction.set_rollback(True)
+@standing
+def started(opened: Tender) -> at_work.Committee:
+    return at_work.started(opened)
+
+
+@standing
+def reviewed(started: at_work.Committee) -> at_work.Committee:
+    return at_work.review(started)
+
+
+@standing
+def tied(reviewed: at_work.Committee) -> at_work.Committee:
+    """All get the same points, so two are equal in points and price."""
+    for member in reviewed.members:
+        at_work.score_alike(reviewed, member, {"f1": "30", "f2": "20"})
+    return reviewed
 
 
 def table_of(tender: Tender, purpose: Purpose, supervisor: Person) -> Table:
@@ -114,12 +128,10 @@ def failed(tender: Tender) -> list[str]:
 # --- the coefficient ----------------------------------------------------------------------------------------------
 
 
-def test_the_candidates_of_the_notice_are_frozen_when_the_opening_starts(sealed: Tender, supervisor: Person) -> None:
-    table = table_of(sealed, Purpose.COEFFICIENT, supervisor)
-
-    frozen = progress_of(table.draw).frozen
-    expected = open_list(sealed.lot.pk, Purpose.COEFFICIENT, DRAWN.texts)
-    assert (frozen.purpose, frozen.root, frozen.size) == (Purpose.COEFFICIENT, expected.root, 5)
+def test_the_candidates_of_the_notice_are_frozen_when_the_opening_starts(sealed: Tender, frozen: Table) -> None:
+    told_of = progress_of(frozen.draw).frozen
+    expected = open_list(sealed.lot_id, Purpose.COEFFICIENT, DRAWN.texts)
+    assert (told_of.purpose, told_of.root, told_of.size) == (Purpose.COEFFICIENT, expected.root, 5)
     assert not Entry.objects.filter(trade=sealed.trade, type="bids.opened").exists()
     read_all()
     assert Draw.objects.filter(lot=sealed.lot).count() == 1
@@ -146,32 +158,31 @@ def test_nothing_is_drawn_where_the_notice_names_every_number(
     assert not Draw.objects.filter(lot=tender.lot).exists()
 
 
-def test_three_parties_draw_it_and_the_scheme_has_it(sealed: Tender, supervisor: Person) -> None:
-    table = table_of(sealed, Purpose.COEFFICIENT, supervisor)
+def test_three_parties_draw_it_and_the_scheme_has_it(sealed: Tender, frozen: Table) -> None:
     assert terms_of(sealed.lot).coefficient is None
 
-    table.play()
+    frozen.play()
 
-    seed = seed_in(table.draw)
+    seed = seed_in(frozen.draw)
     assert seed is not None
-    expected = D(drawn_coefficient(sealed.lot.pk, seed, DRAWN.texts))
+    expected = D(drawn_coefficient(sealed.lot_id, seed, DRAWN.texts))
     terms = terms_of(sealed.lot)
     assert (terms.coefficient, terms.price.discount if terms.price else None) == (expected, expected)
     assert failed(sealed) == []
 
 
 def test_a_silent_party_voids_the_draw_and_only_the_supervisors_word_makes_another(
-    sealed: Tender, supervisor: Person
+    sealed: Tender, frozen: Table, supervisor: Person
 ) -> None:
-    table = table_of(sealed, Purpose.COEFFICIENT, supervisor)
+    table = frozen
     table.play([table.supervisor], until="acknowledged")
     world.pass_time(sealed, table.draw.acknowledge_by + timedelta(seconds=1))
     advance_draws()
     assert progress_of(table.draw).voided == Voided((Party.AGENCY,))
     with pytest.raises(DrawRefused, match="重新抽取"):
-        listed = open_list(sealed.lot.pk, Purpose.COEFFICIENT, DRAWN.texts).listed
+        listed = open_list(sealed.lot_id, Purpose.COEFFICIENT, DRAWN.texts).listed
         freeze_list(
-            lot_id=sealed.lot.pk, listed=listed, places={"": 1}, purpose=Purpose.COEFFICIENT, repeats=table.draw.pk
+            lot_id=sealed.lot_id, listed=listed, places={"": 1}, purpose=Purpose.COEFFICIENT, repeats=table.draw.pk
         )
 
     allow_repetition(draw_id=table.draw.pk, reason="代理机构的电脑故障。", by=supervisor.actor)
@@ -190,17 +201,18 @@ def test_no_evaluation_begins_before_the_coefficient_is_drawn(
     world.finish(sealed, bidders)
     committee = at_work.seated(sealed)
     for member in committee.members:
-        seating.undertake(lot_id=sealed.lot.pk, by=member.actor)
+        seating.undertake(lot_id=sealed.lot_id, by=member.actor)
     with pytest.raises(EvaluationRefused, match="系数"):
-        evaluating.start_evaluation(lot_id=sealed.lot.pk, by=committee.chair.actor)
+        evaluating.start_evaluation(lot_id=sealed.lot_id, by=committee.chair.actor)
 
     table_of(sealed, Purpose.COEFFICIENT, supervisor).play()
 
-    assert evaluating.start_evaluation(lot_id=sealed.lot.pk, by=committee.chair.actor)
+    assert evaluating.start_evaluation(lot_id=sealed.lot_id, by=committee.chair.actor)
 
 
-def test_once_anybody_evaluates_no_word_draws_it_again(opened: Tender, supervisor: Person) -> None:
-    at_work.started(opened)
+def test_once_anybody_evaluates_no_word_draws_it_again(
+    opened: Tender, started: at_work.Committee, supervisor: Person
+) -> None:
     draw = newest_draw(opened.lot, Purpose.COEFFICIENT)
     assert draw is not None
 
@@ -212,11 +224,13 @@ def test_once_anybody_evaluates_no_word_draws_it_again(opened: Tender, superviso
     assert terms_of(opened.lot).coefficient is not None
 
 
-def test_the_report_reckons_with_what_was_drawn_and_the_bundle_verifies(opened: Tender, supervisor: Person) -> None:
-    begin_lottery(lot_id=opened.lot.pk, by=opened.agency.actor)
+def test_the_report_reckons_with_what_was_drawn_and_the_bundle_verifies(
+    opened: Tender, reviewed: at_work.Committee, supervisor: Person
+) -> None:
+    begin_lottery(lot_id=opened.lot_id, by=opened.agency.actor)
     table_of(opened, Purpose.LOTTERY, supervisor).play()
 
-    result = at_work.reported(opened)
+    result = at_work.report(at_work.score_all(reviewed))
 
     draw = newest_draw(opened.lot, Purpose.COEFFICIENT)
     assert draw is not None and result.coefficient is not None
@@ -232,19 +246,11 @@ def test_the_report_reckons_with_what_was_drawn_and_the_bundle_verifies(opened: 
 # --- the lottery --------------------------------------------------------------------------------------------------
 
 
-def tied(opened: Tender) -> at_work.Committee:
-    """All get the same points, so two are equal in points and price."""
-    committee = at_work.reviewed(opened)
-    for member in committee.members:
-        at_work.score_alike(committee, member, {"f1": "30", "f2": "20"})
-    return committee
-
-
 def test_equals_wait_for_a_lottery_among_all_bidders_and_are_parted_by_it(
-    opened: Tender, bidders: list[Person], supervisor: Person
+    opened: Tender, tied: at_work.Committee, bidders: list[Person], supervisor: Person
 ) -> None:
-    committee = tied(opened)
-    lot, chair = opened.lot.pk, committee.chair.actor
+    committee = tied
+    lot, chair = opened.lot_id, committee.chair.actor
     with pytest.raises(TieUndecided):
         reporting.draw_up_report(lot_id=lot, by=chair)
 
@@ -270,7 +276,7 @@ def test_equals_wait_for_a_lottery_among_all_bidders_and_are_parted_by_it(
 def test_only_the_agency_has_lots_drawn_and_only_once_the_prices_are_shown(
     sealed: Tender, bidders: list[Person], baiyun: Person
 ) -> None:
-    lot = sealed.lot.pk
+    lot = sealed.lot_id
     with pytest.raises(NoSuchLot):
         begin_lottery(lot_id=lot, by=sealed.agency.actor)
     world.open_all(sealed, bidders)
@@ -285,10 +291,8 @@ def test_only_the_agency_has_lots_drawn_and_only_once_the_prices_are_shown(
         begin_lottery(lot_id=lot, by=sealed.agency.actor)
 
 
-def test_a_member_who_does_not_chair_has_no_lots_drawn(opened: Tender) -> None:
-    committee = tied(opened)
-
-    assert not need_lottery(lot_id=opened.lot.pk, by=committee.members[1].actor)
+def test_a_member_who_does_not_chair_has_no_lots_drawn(opened: Tender, tied: at_work.Committee) -> None:
+    assert not need_lottery(lot_id=opened.lot_id, by=tied.members[1].actor)
     assert not Entry.objects.filter(
         trade=opened.trade, type=told.LIST_FROZEN, content__body__purpose="lottery"
     ).exists()

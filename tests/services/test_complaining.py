@@ -118,7 +118,7 @@ def test_an_objection_at_the_opening_is_found_in_the_ledger(
     with pytest.raises(ComplaintRefused):
         complained(Matter.OPENING)
 
-    object_to(lot_id=tender.lot.pk, text="封箱有误", by=bidders[0].actor)
+    object_to(lot_id=tender.lot_id, text="封箱有误", by=bidders[0].actor)
 
     assert complained(Matter.OPENING)
     with pytest.raises(ComplaintRefused):

@@ -195,7 +195,7 @@ def test_money_paid_twice_is_in_order_and_goes_back_whole(tender: Tender, bidder
 def test_money_that_comes_at_the_deadline_is_late(tender: Tender, baiyun: Person, changhe: Person) -> None:
     lodge_money(tender, changhe)
     register_account(baiyun)
-    account = open_deposit_account(lot_id=tender.lot.pk, by=baiyun.actor)
+    account = open_deposit_account(lot_id=tender.lot_id, by=baiyun.actor)
     world.pass_time(tender, world.DEADLINE)
 
     fake_bank().credit(account.number, account_number(baiyun), "白云", AMOUNT, database_time())
@@ -206,16 +206,16 @@ def test_money_that_comes_at_the_deadline_is_late(tender: Tender, baiyun: Person
     with pytest.raises(DepositRefused):
         lodge_paper(tender, baiyun)
     with pytest.raises(DepositRefused):
-        open_deposit_account(lot_id=tender.lot.pk, by=make_bidder("dongfang").actor)
+        open_deposit_account(lot_id=tender.lot_id, by=make_bidder("dongfang").actor)
 
 
 def test_each_bidder_has_one_number_of_its_own(tender: Tender, baiyun: Person, changhe: Person) -> None:
-    first = open_deposit_account(lot_id=tender.lot.pk, by=baiyun.actor)
+    first = open_deposit_account(lot_id=tender.lot_id, by=baiyun.actor)
 
-    assert open_deposit_account(lot_id=tender.lot.pk, by=baiyun.actor) == first
-    assert open_deposit_account(lot_id=tender.lot.pk, by=changhe.actor).number != first.number
+    assert open_deposit_account(lot_id=tender.lot_id, by=baiyun.actor) == first
+    assert open_deposit_account(lot_id=tender.lot_id, by=changhe.actor).number != first.number
     with pytest.raises(BiddersOnly):
-        open_deposit_account(lot_id=tender.lot.pk, by=tender.agency.actor)
+        open_deposit_account(lot_id=tender.lot_id, by=tender.agency.actor)
 
 
 def test_money_for_a_number_that_nobody_was_given_is_kept_apart(tender: Tender, baiyun: Person) -> None:
@@ -251,7 +251,7 @@ def test_a_guarantee_that_nobody_could_accept_is_refused(tender: Tender, baiyun:
     with pytest.raises(DepositRefused):
         lodge_paper(tender, baiyun)  # the same file again
     with pytest.raises(DepositRefused):
-        lodge_instrument(lot_id=tender.lot.pk, paper=guarantee(), chunks=[], by=baiyun.actor)
+        lodge_instrument(lot_id=tender.lot_id, paper=guarantee(), chunks=[], by=baiyun.actor)
     assert DepositInstrument.objects.count() == 1
 
 
@@ -281,7 +281,7 @@ def test_production_has_no_bank_that_is_not_real(tender: Tender, baiyun: Person,
     settings.IS_PRODUCTION = True
 
     with pytest.raises(BankAbsent):
-        open_deposit_account(lot_id=tender.lot.pk, by=baiyun.actor)
+        open_deposit_account(lot_id=tender.lot_id, by=baiyun.actor)
     assert (collect_payments(), return_due()) == (0, 0)
     assert not DepositAccount.objects.exists()
 
@@ -308,14 +308,14 @@ def test_nobody_else_sees_a_deposit_before_the_prices_are_shown(tender: Tender, 
         with pytest.raises(NoSuchBid):
             deposits_for(other, tender.lot)
         with pytest.raises(NoSuchBid):
-            instrument_for(other, tender.lot.pk, paper.pk)
-    assert instrument_for(bidders[0].actor, tender.lot.pk, paper.pk) == paper
+            instrument_for(other, tender.lot_id, paper.pk)
+    assert instrument_for(bidders[0].actor, tender.lot_id, paper.pk) == paper
 
     world.publish_window_key(tender)
 
     for other in others[:2]:
         assert len(deposits_for(other, tender.lot)) == 3
-        assert instrument_for(other, tender.lot.pk, paper.pk) == paper
+        assert instrument_for(other, tender.lot_id, paper.pk) == paper
     with pytest.raises(NoSuchBid):
         deposits_for(others[2], tender.lot)
 
@@ -325,5 +325,5 @@ def test_of_a_deposit_without_a_bid_nobody_learns_even_after_the_opening(tender:
     opened(tender, bidders)
 
     with pytest.raises(NoSuchBid):
-        instrument_for(tender.agency.actor, tender.lot.pk, paper.pk)
+        instrument_for(tender.agency.actor, tender.lot_id, paper.pk)
     assert make_bidder("dongfang").party not in str(deposits_for(tender.agency.actor, tender.lot))

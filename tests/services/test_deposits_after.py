@@ -176,7 +176,7 @@ def test_after_the_contract_all_but_the_kept_go_back(tender: Tender, bidders: li
         lodge_money(tender, bidder)
     opened(tender, bidders, releasing=bidders[1:])
     keep_deposit(
-        lot_id=tender.lot.pk,
+        lot_id=tender.lot_id,
         organisation_id=bidders[0].actor.as_bidder().organisation_id,
         cause=KeepCause.REVOKED,
         reason="未在解密时限内提交密钥",
@@ -197,7 +197,7 @@ def test_a_deposit_is_kept_in_public_and_only_by_the_law(tender: Tender, bidders
 
     def keep(bidder: Person, cause: KeepCause = KeepCause.REVOKED, by: Person = tender.agency) -> DepositDecision:
         return keep_deposit(
-            lot_id=tender.lot.pk,
+            lot_id=tender.lot_id,
             organisation_id=bidder.actor.as_bidder().organisation_id,
             cause=cause,
             reason="未在解密时限内提交密钥",
@@ -222,7 +222,7 @@ def test_a_deposit_is_kept_in_public_and_only_by_the_law(tender: Tender, bidders
 def test_the_agency_may_let_a_deposit_go_before_the_contract(tender: Tender, bidders: list[Person]) -> None:
     lodge_money(tender, bidders[1])
     opened(tender, bidders)
-    mine = {"lot_id": tender.lot.pk, "organisation_id": bidders[1].actor.as_bidder().organisation_id}
+    mine = {"lot_id": tender.lot_id, "organisation_id": bidders[1].actor.as_bidder().organisation_id}
 
     for reason in ("", "有\x00", "长" * 501):
         with pytest.raises(DecisionRefused):
@@ -244,7 +244,7 @@ def test_the_bundle_of_a_trade_with_deposits_verifies(tender: Tender, bidders: l
     lodge_paper(tender, bidders[1])
     opened(tender, bidders, releasing=bidders[:2])
     keep_deposit(
-        lot_id=tender.lot.pk,
+        lot_id=tender.lot_id,
         organisation_id=bidders[2].actor.as_bidder().organisation_id,
         cause=KeepCause.REVOKED,
         reason="未在解密时限内提交密钥",
@@ -291,7 +291,7 @@ def test_deposits_go_with_their_trade_after_the_archive_term(tender: Tender, bid
 
 
 def test_in_a_demo_somebody_can_pay_by_a_command(tender: Tender, baiyun: Person, settings: Settings) -> None:
-    payer, account = register_account(baiyun), open_deposit_account(lot_id=tender.lot.pk, by=baiyun.actor)
+    payer, account = register_account(baiyun), open_deposit_account(lot_id=tender.lot_id, by=baiyun.actor)
 
     for wrong in ((account.number, payer, "白云", "120000"), (account.number, "12x", "白云", "120000.00")):
         with pytest.raises(CommandError):

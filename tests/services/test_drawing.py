@@ -66,7 +66,7 @@ def drawn(played: Table, db: None) -> Table:
 
 def award(table: Table) -> None:
     """What another app says when the winner is decided, without the winner: the check of awards sees that."""
-    body = {"lot": str(table.tender.lot.pk)}
+    body = {"lot": str(table.tender.lot_id)}
     news = News("lot.awarded", body)
     record(news, trade=table.tender.trade, moment=moment_of(table.tender.trade), by=table.tender.agency.actor)
 
@@ -120,11 +120,11 @@ def test_a_list_is_frozen_once_and_nobody_is_on_it_twice(table: Table) -> None:
     listed = table.people.listed
 
     with pytest.raises(ListRefused, match="twice"):
-        doors.freeze_list(lot_id=table.tender.lot.pk, listed=[*listed, listed[0]], places=PLACES)
+        doors.freeze_list(lot_id=table.tender.lot_id, listed=[*listed, listed[0]], places=PLACES)
     with pytest.raises(DrawRefused, match="已经抽取过"):
-        doors.freeze_list(lot_id=table.tender.lot.pk, listed=listed, places=PLACES)
+        doors.freeze_list(lot_id=table.tender.lot_id, listed=listed, places=PLACES)
     with pytest.raises(DrawRefused, match="没有可以抽取"):
-        doors.freeze_list(lot_id=table.tender.lot.pk, listed=[Listed("aa" * 32, "kin")], places=PLACES)
+        doors.freeze_list(lot_id=table.tender.lot_id, listed=[Listed("aa" * 32, "kin")], places=PLACES)
 
 
 def test_only_the_supervisor_sees_the_list(table: Table, supervisor: Person) -> None:
@@ -257,7 +257,7 @@ def test_a_half_that_opens_cannot_be_refused(table: Table) -> None:
 
 def test_halves_for_a_coefficient_are_made_after_the_box_is_closed(tender: Tender, supervisor: Person) -> None:
     listed = [Listed(f"{number:064x}") for number in range(1, 7)]
-    draw = doors.freeze_list(lot_id=tender.lot.pk, listed=listed, places={"": 1}, purpose=Purpose.COEFFICIENT)
+    draw = doors.freeze_list(lot_id=tender.lot_id, listed=listed, places={"": 1}, purpose=Purpose.COEFFICIENT)
     world.place_news(tender)
     table = Table(
         tender,
@@ -272,7 +272,7 @@ def test_halves_for_a_coefficient_are_made_after_the_box_is_closed(tender: Tende
 
 
 def test_a_draw_is_repeated_only_with_the_supervisors_reason(drawn: Table, supervisor: Person) -> None:
-    lot, old = drawn.tender.lot.pk, drawn.draw
+    lot, old = drawn.tender.lot_id, drawn.draw
     with pytest.raises(DrawRefused, match="监督部门"):
         doors.freeze_list(lot_id=lot, listed=pool(9).listed, places=PLACES, repeats=old.pk)
     with pytest.raises(SupervisorsOnly):

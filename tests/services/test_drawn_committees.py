@@ -187,7 +187,7 @@ def test_a_second_draw_of_a_lot_waits_for_the_supervisors_reason(
 ) -> None:
     before = drawing.draw_of(request_)
     assert before is not None
-    withdraw_request(lot_id=tender.lot.pk, by=tender.agency.actor)
+    withdraw_request(lot_id=tender.lot_id, by=tender.agency.actor)
     again = request_for(tender)
     calling.call_experts()
     assert not again.draws.exists()

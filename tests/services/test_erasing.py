@@ -148,11 +148,11 @@ def test_evaluations_go_with_it_and_with_them_the_keys_of_the_files(
     reading.make_keys(committee)
     reading.give_all(tender)
     at_work.reject(committee, bidders[2])
-    evaluating.close_review(lot_id=tender.lot.pk, by=committee.chair.actor)
+    evaluating.close_review(lot_id=tender.lot_id, by=committee.chair.actor)
     for member in committee.members:
         at_work.score(committee, member, {"f1": "30", "f2": "20"})
     at_work.signed(committee)
-    Lot.objects.filter(pk=tender.lot.pk).update(stage="archived")  # the way there has tests of its own
+    Lot.objects.filter(pk=tender.lot_id).update(stage="archived")  # the way there has tests of its own
     left = archive_of(tender.trade).ended
     assert left is not None
     world.pass_time(tender, term_ends(tender.trade.spec, left) or left)
@@ -245,7 +245,7 @@ def test_committees_and_what_they_did_go_with_it(
     world.bring_to("opened", tender, bidders)
     reject(started(tender), bidders[0])
     Evaluation.objects.update(chair=None)
-    Lot.objects.filter(pk=tender.lot.pk).update(stage="opened", wake_at=None)
+    Lot.objects.filter(pk=tender.lot_id).update(stage="opened", wake_at=None)
     ended = archive_of(tender.trade).ended
     ends = term_ends(tender.trade.spec, ended) if ended else None
     assert ends is not None

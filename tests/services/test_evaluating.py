@@ -105,17 +105,17 @@ def test_nobody_but_the_platform_seats_a_member_and_nobody_else_sees_the_committ
     outsider = at_work.expert("sun")
     for person in (opened.agency, baiyun, outsider):
         with pytest.raises(NoSuchLot):
-            seating.seat_member(lot_id=opened.lot.pk, user_id=outsider.user.pk, kind=Seat.EXPERT, by=person.actor)
+            seating.seat_member(lot_id=opened.lot_id, user_id=outsider.user.pk, kind=Seat.EXPERT, by=person.actor)
     at_work.seated(opened)
 
     for person in (opened.agency, baiyun, outsider):
         with pytest.raises(NoSuchLot):
-            sitting_of(person.actor, opened.lot.pk)
+            sitting_of(person.actor, opened.lot_id)
 
 
 def test_an_evaluation_begins_when_all_have_promised_and_the_committee_is_lawful(opened: Tender) -> None:
     committee = at_work.seated(opened, at_work.NAMES[:4])
-    lot, chair = opened.lot.pk, committee.chair
+    lot, chair = opened.lot_id, committee.chair
     with pytest.raises(EvaluationRefused, match="承诺书"):
         evaluating.start_evaluation(lot_id=lot, by=chair.actor)
     for member in committee.members:
@@ -155,7 +155,7 @@ def test_where_a_room_is_booked_a_member_checks_in_before_it_promises(seated: Co
 
 def test_whoever_takes_a_place_over_gets_a_seat_though_all_that_were_booked_are_given(opened: Tender) -> None:
     committee = at_work.seated(opened)
-    lot, (wei, *others) = opened.lot.pk, committee.members
+    lot, (wei, *others) = opened.lot_id, committee.members
     operator, start = make_official(Role.VENUE), database_time() + timedelta(minutes=30)
     room = add_room(name="评标一室", address="二层", use=RoomUse.EVALUATION, seats=6, by=operator.actor)
     book(lot_id=lot, room_id=room.pk, span=Span(start, start + timedelta(hours=8)), seats=5, by=opened.agency.actor)
@@ -178,10 +178,10 @@ def test_a_lot_without_a_method_in_its_notice_is_evaluated_elsewhere(agency: Per
     tender = world.bring_to("opened", world.announce_tender(make_agency(), title="评标在别处"), bidders)
     committee = at_work.seated(tender)
     for member in committee.members:
-        seating.undertake(lot_id=tender.lot.pk, by=member.actor)
+        seating.undertake(lot_id=tender.lot_id, by=member.actor)
 
     with pytest.raises(NotEvaluatedHere):
-        evaluating.start_evaluation(lot_id=tender.lot.pk, by=committee.chair.actor)
+        evaluating.start_evaluation(lot_id=tender.lot_id, by=committee.chair.actor)
 
 
 # --- preliminary review -------------------------------------------------------------------------------------------
@@ -414,7 +414,7 @@ def test_by_the_lowest_price_nothing_is_scored_and_equal_prices_wait_for_a_lotte
     world.open_all(tender, bidders)
     world.finish(tender, bidders)
     committee = at_work.reviewed(tender)
-    lot, chair = tender.lot.pk, committee.chair.actor
+    lot, chair = tender.lot_id, committee.chair.actor
     with pytest.raises(EvaluationRefused, match="不打分"):
         scoring.lock_sheet(lot_id=lot, by=chair)
 

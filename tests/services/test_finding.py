@@ -110,7 +110,7 @@ def test_bids_are_in_no_index_before_the_record_is_public(tender: Tender, bidder
     assert before == []
     assert OpeningRecord.objects.filter(lot=tender.lot).exists()
     assert kinds(seen(text=name)) == ["开标记录"]
-    assert seen(group=Group.OPENING)[0].url.endswith(f"/halls/{tender.lot.pk}/record/")
+    assert seen(group=Group.OPENING)[0].url.endswith(f"/halls/{tender.lot_id}/record/")
 
 
 def test_an_erased_trade_is_not_found_even_where_the_index_is_read_again(tender: Tender) -> None:

@@ -106,7 +106,7 @@ def test_while_a_lot_is_held_nothing_is_received_and_nothing_is_lost(held: Tende
 def test_the_supervisor_lets_a_held_lot_take_bids_for_the_agreed_length(held: Tender) -> None:
     supervisor = make_supervisor()
 
-    lot = incidents.extend_deadline(lot_id=held.lot.pk, reason="机房断电", by=supervisor.actor)
+    lot = incidents.extend_deadline(lot_id=held.lot_id, reason="机房断电", by=supervisor.actor)
 
     extended = Entry.objects.select_related("content").get(type="incident.extended")
     assert extended.by == {"method": "session", "party": supervisor.party, "role": "supervisor"}
@@ -121,7 +121,7 @@ def test_the_supervisor_lets_a_held_lot_take_bids_for_the_agreed_length(held: Te
 def test_a_dismissed_outage_closes_the_box_at_once_under_the_old_deadline(held: Tender) -> None:
     before = held.lot.deadline
 
-    incidents.dismiss_outage(lot_id=held.lot.pk, reason="投标人均已提交", by=make_supervisor().actor)
+    incidents.dismiss_outage(lot_id=held.lot_id, reason="投标人均已提交", by=make_supervisor().actor)
     clock.tick()
 
     assert (held.stage, held.lot.deadline, held.lot.box.bids) == ("decrypting", before, 3)
@@ -132,13 +132,13 @@ def test_without_a_decision_the_box_closes_by_itself(held: Tender) -> None:
 
     assert held.stage == "decrypting"
     with pytest.raises(incidents.NotHeld):
-        incidents.extend_deadline(lot_id=held.lot.pk, reason="太晚", by=make_supervisor().actor)
+        incidents.extend_deadline(lot_id=held.lot_id, reason="太晚", by=make_supervisor().actor)
 
 
 def test_an_outage_while_the_supervisor_decides_gives_the_time_again(held: Tender) -> None:
-    Lot.objects.filter(pk=held.lot.pk).update(wake_at=moments.database_time() - HOUR)
+    Lot.objects.filter(pk=held.lot_id).update(wake_at=moments.database_time() - HOUR)
     training.move_clock(trade_id=held.trade.pk, to=held.lot.schedule.instant(Instant.DECISION_END))
-    Lot.objects.filter(pk=held.lot.pk).update(wake_at=moments.database_time() - HOUR)
+    Lot.objects.filter(pk=held.lot_id).update(wake_at=moments.database_time() - HOUR)
     Heartbeat.objects.create(beat_at=moments.database_time() - 2 * HOUR)
 
     clock.tick()
@@ -153,7 +153,7 @@ def test_nobody_but_a_supervisor_decides(held: Tender, role: Role) -> None:
 
     for decide in (incidents.extend_deadline, incidents.dismiss_outage):
         with pytest.raises(SupervisorsOnly):
-            decide(lot_id=held.lot.pk, reason="停电", by=somebody)
+            decide(lot_id=held.lot_id, reason="停电", by=somebody)
 
     assert held.stage == "held"
 
@@ -161,13 +161,13 @@ def test_nobody_but_a_supervisor_decides(held: Tender, role: Role) -> None:
 @pytest.mark.parametrize("reason", ["", "  \n", "长" * 1001])
 def test_a_decision_without_a_reason_is_none(held: Tender, reason: str) -> None:
     with pytest.raises(incidents.ReasonMissing):
-        incidents.extend_deadline(lot_id=held.lot.pk, reason=reason, by=make_supervisor().actor)
+        incidents.extend_deadline(lot_id=held.lot_id, reason=reason, by=make_supervisor().actor)
 
 
 def test_where_there_was_no_outage_there_is_nothing_to_decide(tender: Tender) -> None:
     for decide in (incidents.extend_deadline, incidents.dismiss_outage):
         with pytest.raises(incidents.NotHeld):
-            decide(lot_id=tender.lot.pk, reason="停电", by=make_supervisor().actor)
+            decide(lot_id=tender.lot_id, reason="停电", by=make_supervisor().actor)
 
 
 # --- late heads, clocks apart ---------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def test_clocks_that_do_not_go_together_are_announced_once_an_hour(monkeypatch: 
 
 
 def _due_since(tender: Tender, length: timedelta, *, extension: timedelta = timedelta()) -> Tender:
-    Lot.objects.filter(pk=tender.lot.pk).update(extension=extension)
+    Lot.objects.filter(pk=tender.lot_id).update(extension=extension)
     training.move_clock(trade_id=tender.trade.pk, to=tender.lot.schedule.deadline)
-    Lot.objects.filter(pk=tender.lot.pk).update(wake_at=moments.database_time() - length)
+    Lot.objects.filter(pk=tender.lot_id).update(wake_at=moments.database_time() - length)
     return tender

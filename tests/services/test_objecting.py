@@ -154,7 +154,7 @@ def test_force_majeure_ends_a_trade_and_nothing_is_opened(tender: Tender, bidder
     (entry,) = Entry.objects.filter(type=TERMINATED).select_related("content")
     assert entry.content.body == {
         "cause": "force_majeure",
-        "lots": [str(tender.lot.pk)],
+        "lots": [str(tender.lot_id)],
         "reason": "地震，场地不复存在。",
     }
     assert (tender.stage, tender.lot.wake_at) == ("terminated", None)

@@ -38,7 +38,7 @@ def statement_of(tender: Tender, bidder: Person, *, root: str | None = None, of:
 
 
 def send(tender: Tender, bidder: Person, statement: bytes) -> Release:
-    return release_keys(lot_id=tender.lot.pk, statement=statement, by=bidder.actor)
+    return release_keys(lot_id=tender.lot_id, statement=statement, by=bidder.actor)
 
 
 def refused(tender: Tender, bidder: Person, statement: bytes) -> str:
@@ -168,7 +168,7 @@ def test_the_window_ends_early_only_when_all_have_released(decrypting: Tender, b
 
 def refused_key(tender: Tender, identity: str, by: Person) -> str:
     with pytest.raises(WindowKeyRefused) as refusal:
-        publish_window_key(lot_id=tender.lot.pk, identity=identity, by=by.actor)
+        publish_window_key(lot_id=tender.lot_id, identity=identity, by=by.actor)
     assert not Entry.objects.filter(type="window.key_published").exists()
     return refusal.value.code
 
@@ -227,7 +227,7 @@ def public_words(tender: Tender) -> str:
     world.place_news(tender)
     entries = Entry.objects.filter(visibility=Visibility.PUBLIC.value, trade=tender.trade).select_related("content")
     words = [json.dumps(entry.content.body, ensure_ascii=False) for entry in entries]
-    pages = [reverse(f"hall:{name}", args=[tender.lot.pk]) for name in ("hall", "state", "bidders", "plot")]
+    pages = [reverse(f"hall:{name}", args=[tender.lot_id]) for name in ("hall", "state", "bidders", "plot")]
     pages += [reverse("trades:detail", args=[tender.trade.pk]), reverse("home")]
     words += [Client().get(page).content.decode() for page in pages]
     bundle = BytesIO()

@@ -30,7 +30,7 @@ def test_the_paper_names_every_bidder_with_its_price(tender: Tender, bidders: li
     assert "5,900,000.00" in squeezed
     assert "撤销：未在时限内解密" in squeezed
     assert record.hash in squeezed
-    assert f"/halls/{tender.lot.pk}/record/" in squeezed
+    assert f"/halls/{tender.lot_id}/record/" in squeezed
     assert b"/FontFile2" in paper  # an embedded TrueType font
 
 

@@ -139,11 +139,11 @@ def test_a_held_prequalification_is_not_decided_on_while_it_is_stopped(tender: T
     stop(tender, supervisor)
 
     with pytest.raises(NotHeld):
-        incidents.extend_deadline(lot_id=tender.lot.pk, reason="断电。", by=supervisor.actor)
+        incidents.extend_deadline(lot_id=tender.lot_id, reason="断电。", by=supervisor.actor)
 
     assert tender.stage == "preq_held"
     lift(tender, supervisor)
-    incidents.extend_deadline(lot_id=tender.lot.pk, reason="断电。", by=supervisor.actor)
+    incidents.extend_deadline(lot_id=tender.lot_id, reason="断电。", by=supervisor.actor)
     assert tender.stage == "applying"
 
 
@@ -196,10 +196,10 @@ def test_a_failed_prequalification_is_analysed_and_tendered_again_with_one(
     qualifying.review(tender, bidders[:1])
     assert tender.stage == "failed"
     with pytest.raises(retendering.RetenderRefused):
-        retendering.begin_retender(trade_id=tender.trade.pk, lots=[tender.lot.pk], by=tender.agency.actor)
-    retendering.analyse_failure(trade_id=tender.trade.pk, lots=[tender.lot.pk], analysis=WHY, by=tender.agency.actor)
+        retendering.begin_retender(trade_id=tender.trade.pk, lots=[tender.lot_id], by=tender.agency.actor)
+    retendering.analyse_failure(trade_id=tender.trade.pk, lots=[tender.lot_id], analysis=WHY, by=tender.agency.actor)
     world.place_news(tender)
-    draft = retendering.begin_retender(trade_id=tender.trade.pk, lots=[tender.lot.pk], by=tender.agency.actor)
+    draft = retendering.begin_retender(trade_id=tender.trade.pk, lots=[tender.lot_id], by=tender.agency.actor)
     assert draft.prequalification
     first, _found = checked(tender, tmp_path)
 

@@ -89,7 +89,7 @@ def test_a_joint_application_passes_only_with_the_members_that_its_reviewer_read
     for members in ("", "[", others):
         with pytest.raises(ReviewRefused):
             reviewing.decide_applicant(
-                lot_id=tender.lot.pk,
+                lot_id=tender.lot_id,
                 submission_id=row.pk,
                 passed=True,
                 reason="",
@@ -144,7 +144,7 @@ def test_the_root_of_the_review_proves_each_result_to_its_applicant(tender: Tend
     assert (said["passed"], said["said"], said["bidder"]) == (False, "资质等级不够。", bidders[0].party)
     salt = bytes.fromhex(str(said["salt"]))
     result = Result(
-        str(tender.lot.pk),
+        str(tender.lot_id),
         own.submission.hash,
         bidders[0].party,
         tuple(sorted((bidders[0].party, bidders[1].party))),
@@ -159,7 +159,7 @@ def test_the_root_of_the_review_proves_each_result_to_its_applicant(tender: Tend
 
 def test_a_result_is_downloaded_by_its_applicant_alone(tender: Tender, bidders: list[Person]) -> None:
     reviewed(tender, bidders)
-    address = f"/lots/{tender.lot.pk}/bid/qualification.json"
+    address = f"/lots/{tender.lot_id}/bid/qualification.json"
 
     answers = {}
     for person in (bidders[0], bidders[4]):

@@ -31,13 +31,13 @@ def fail(tender: Tender) -> Tender:
 
 
 def analyse(tender: Tender, analysis: Analysis = WHY, *, lots: Iterable[Lot] = ()) -> None:
-    chosen = [lot.pk for lot in lots] or [tender.lot.pk]
+    chosen = [lot.pk for lot in lots] or [tender.lot_id]
     retendering.analyse_failure(trade_id=tender.trade.pk, lots=chosen, analysis=analysis, by=tender.agency.actor)
     world.place_news(tender)
 
 
 def begin(tender: Tender, *, lots: Iterable[Lot] = ()) -> Trade:
-    chosen = [lot.pk for lot in lots] or [tender.lot.pk]
+    chosen = [lot.pk for lot in lots] or [tender.lot_id]
     return retendering.begin_retender(trade_id=tender.trade.pk, lots=chosen, by=tender.agency.actor)
 
 
@@ -68,7 +68,7 @@ def announce(tender: Tender, draft: Trade) -> Tender:
 
 def leave(tender: Tender, consent: ConsentFile | None = None, reason: str = "项目调整，不再建设。") -> None:
     retendering.leave_off(
-        trade_id=tender.trade.pk, lots=[tender.lot.pk], reason=reason, consent=consent, by=tender.agency.actor
+        trade_id=tender.trade.pk, lots=[tender.lot_id], reason=reason, consent=consent, by=tender.agency.actor
     )
     world.place_news(tender)
 
@@ -94,7 +94,7 @@ def test_a_failed_lot_is_analysed_before_it_is_tendered_again(tender: Tender) ->
     analyse(tender)
 
     said = read_analysed(Entry.objects.select_related("content").get(type=ANALYSED).content.body)
-    assert (said.lots, said.causes, said.measures) == ((tender.lot.pk,), WHY.causes, WHY.measures)
+    assert (said.lots, said.causes, said.measures) == ((tender.lot_id,), WHY.causes, WHY.measures)
     assert begin(tender).previous == tender.trade
     assert refusal(lambda: analyse(tender)) is Hindrance.ALREADY_ANALYSED
 
@@ -123,9 +123,9 @@ def test_a_stranger_does_none_of_it(tender: Tender, baiyun: Person) -> None:
 
     for stranger in (baiyun, make_agency("dongfang")):
         with pytest.raises(NoSuchTrade):
-            retendering.analyse_failure(trade_id=tender.trade.pk, lots=[tender.lot.pk], analysis=WHY, by=stranger.actor)
+            retendering.analyse_failure(trade_id=tender.trade.pk, lots=[tender.lot_id], analysis=WHY, by=stranger.actor)
         with pytest.raises(NoSuchTrade):
-            retendering.begin_retender(trade_id=tender.trade.pk, lots=[tender.lot.pk], by=stranger.actor)
+            retendering.begin_retender(trade_id=tender.trade.pk, lots=[tender.lot_id], by=stranger.actor)
     analyse(tender)
 
 
@@ -155,7 +155,7 @@ def test_the_announcement_names_the_trade_before_it(tender: Tender) -> None:
     previous = read_announced(body).previous
     assert previous is not None
     assert (previous.trade, previous.round) == (tender.trade.pk, 2)
-    assert previous.lots == ((again.lot.pk, tender.lot.pk),)
+    assert previous.lots == ((again.lot_id, tender.lot_id),)
     assert again.stage == "bidding"
     assert refusal(lambda: begin(tender)) is Hindrance.TENDERED_AGAIN
 
@@ -185,7 +185,7 @@ def test_after_the_second_failure_the_tenderer_may_leave(tender: Tender) -> None
     leave(again)
 
     said = read_left(Entry.objects.select_related("content").get(type=LEFT).content.body)
-    assert (said.failures, said.consent, said.lots) == (2, None, (again.lot.pk,))
+    assert (said.failures, said.consent, said.lots) == (2, None, (again.lot_id,))
     assert refusal(lambda: begin(again)) is Hindrance.LEFT_OFF
 
 

@@ -64,7 +64,7 @@ def test_a_stopped_trade_takes_no_bid_and_closes_no_box(
     stop()
 
     (entry,) = Entry.objects.filter(type=ORDERED).select_related("content")
-    assert read_ordered(entry.content.body).lots == (tender.lot.pk,)
+    assert read_ordered(entry.content.body).lots == (tender.lot_id,)
     assert (tender.stage, tender.lot.wake_at) == ("bidding", None)
     with pytest.raises(UploadRefused, match="责令暂停"):
         world.submit(tender, bidders[1])
@@ -103,7 +103,7 @@ def test_an_opening_stands_still_and_its_window_goes_on_for_the_time_that_was_le
     with pytest.raises(ReleaseRefused, match="责令暂停"):
         world.release(decrypting, bidders[1])
     with pytest.raises(HallRefused):
-        sign_in(lot_id=decrypting.lot.pk, by=bidders[1].actor)
+        sign_in(lot_id=decrypting.lot_id, by=bidders[1].actor)
     world.pass_time(decrypting, end + 5 * HOUR)
     assert decrypting.stage == "decrypting"
 

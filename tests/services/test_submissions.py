@@ -45,7 +45,7 @@ WRONG: dict[str, tuple[str, Change]] = {
 
 
 def hand_in(tender: Tender, bidder: Person, sealed: SealedBid) -> Submission:
-    return submit_bid(lot_id=tender.lot.pk, statement=sealed.signed.bytes, by=bidder.actor)
+    return submit_bid(lot_id=tender.lot_id, statement=sealed.signed.bytes, by=bidder.actor)
 
 
 def at(monkeypatch: pytest.MonkeyPatch, tender: Tender, since_deadline: timedelta) -> None:
@@ -136,7 +136,7 @@ def test_the_object_of_another_bidder_does_not_count_as_ones_own(
     stolen = replace(sealed.signed.value, bidder=changhe.party)
 
     with pytest.raises(BidRefused) as refused:
-        submit_bid(lot_id=tender.lot.pk, statement=sign_bid(stolen, changhe.key).bytes, by=changhe.actor)
+        submit_bid(lot_id=tender.lot_id, statement=sign_bid(stolen, changhe.key).bytes, by=changhe.actor)
 
     assert refused.value.code == "object_missing"
     assert hand_in(tender, baiyun, sealed).version == 1
@@ -145,7 +145,7 @@ def test_the_object_of_another_bidder_does_not_count_as_ones_own(
 def test_the_same_bytes_again_give_the_same_receipt(tender: Tender, baiyun: Person) -> None:
     first = world.submit(tender, baiyun)
 
-    again = submit_bid(lot_id=tender.lot.pk, statement=bytes(first.statement), by=baiyun.actor)
+    again = submit_bid(lot_id=tender.lot_id, statement=bytes(first.statement), by=baiyun.actor)
 
     assert bytes(again.receipt) == bytes(first.receipt)
     assert Submission.objects.count() == 1
@@ -156,7 +156,7 @@ def test_the_same_bytes_give_their_receipt_after_the_deadline_too(tender: Tender
     first = world.submit(tender, baiyun)
     world.close(tender)
 
-    again = submit_bid(lot_id=tender.lot.pk, statement=bytes(first.statement), by=baiyun.actor)
+    again = submit_bid(lot_id=tender.lot_id, statement=bytes(first.statement), by=baiyun.actor)
 
     assert bytes(again.receipt) == bytes(first.receipt)
 
@@ -232,9 +232,9 @@ def test_a_changed_byte_or_an_oversized_statement_is_no_bid(tender: Tender, baiy
 
     for bad in (good.replace(b'"version":1', b'"version":2'), good + b" " * 40_000, b"\x00" + good, b""):
         with pytest.raises(FormatError):
-            submit_bid(lot_id=tender.lot.pk, statement=bad, by=baiyun.actor)
+            submit_bid(lot_id=tender.lot_id, statement=bad, by=baiyun.actor)
 
-    assert submit_bid(lot_id=tender.lot.pk, statement=good, by=baiyun.actor).version == 1
+    assert submit_bid(lot_id=tender.lot_id, statement=good, by=baiyun.actor).version == 1
 
 
 # --- withdrawals --------------------------------------------------------------------------------------------------
@@ -256,7 +256,7 @@ def test_what_is_not_there_or_is_gone_cannot_be_withdrawn(tender: Tender, baiyun
 
     def withdraw(version: int, bid: str) -> None:
         statement = sign_withdrawal(Withdrawal(place, baiyun.party, version, bid), baiyun.key)
-        withdraw_bid(lot_id=tender.lot.pk, statement=statement.bytes, by=baiyun.actor)
+        withdraw_bid(lot_id=tender.lot_id, statement=statement.bytes, by=baiyun.actor)
 
     with pytest.raises(BidRefused) as refused:
         withdraw(2, NOTHING)

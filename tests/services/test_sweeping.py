@@ -20,7 +20,7 @@ def test_at_the_closing_replaced_and_withdrawn_ciphertexts_go_and_live_ones_stay
     world.withdraw(tender, fuhe)
     live = [_form(tender, baiyun.party), _form(tender, changhe.party)]
 
-    assert destroy_replaced_objects(tender.lot.pk) == 0  # the box is open: nothing is useless yet
+    assert destroy_replaced_objects(tender.lot_id) == 0  # the box is open: nothing is useless yet
     world.close(tender)
     while readers.read_on():
         pass
@@ -31,7 +31,7 @@ def test_at_the_closing_replaced_and_withdrawn_ciphertexts_go_and_live_ones_stay
 
 def test_an_upload_under_way_is_not_forgotten() -> None:
     tender, (baiyun, *_) = world.announce_tender(make_agency()), make_bidders()
-    begin_upload(lot_id=tender.lot.pk, plan=UploadPlan("form", 0, 1, "0" * 64, 100), by=baiyun.actor)
+    begin_upload(lot_id=tender.lot_id, plan=UploadPlan("form", 0, 1, "0" * 64, 100), by=baiyun.actor)
 
     assert forget_unfinished_uploads() == 0
 

@@ -48,7 +48,7 @@ def plan_for(data: bytes, **changes: Any) -> UploadPlan:
 
 def send(tender: Tender, bidder: Person, data: bytes, plan: UploadPlan | None = None) -> UUID:
     """All of it in one piece, as far as the end; the object is not checked yet."""
-    upload = begin_upload(lot_id=tender.lot.pk, plan=plan or plan_for(data), by=bidder.actor)
+    upload = begin_upload(lot_id=tender.lot_id, plan=plan or plan_for(data), by=bidder.actor)
     append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(data), by=bidder.actor)
     return upload.pk
 
@@ -129,10 +129,10 @@ def test_what_is_too_large_or_too_many_is_refused_before_it_comes(
     data = sealed_form(tender, baiyun)
 
     with pytest.raises(UploadRefused) as refused:
-        begin_upload(lot_id=tender.lot.pk, plan=plan_for(data, **changes), by=baiyun.actor)
+        begin_upload(lot_id=tender.lot_id, plan=plan_for(data, **changes), by=baiyun.actor)
 
     assert refused.value.code == "too_large"
-    assert begin_upload(lot_id=tender.lot.pk, plan=plan_for(data), by=baiyun.actor).offset == 0
+    assert begin_upload(lot_id=tender.lot_id, plan=plan_for(data), by=baiyun.actor).offset == 0
 
 
 @pytest.mark.parametrize(
@@ -144,14 +144,14 @@ def test_a_plan_that_makes_no_sense_is_refused(changes: dict[str, object], tende
     plan = plan_for(sealed_form(tender, baiyun), **changes)
 
     with pytest.raises(UploadRefused) as refused:
-        begin_upload(lot_id=tender.lot.pk, plan=plan, by=baiyun.actor)
+        begin_upload(lot_id=tender.lot_id, plan=plan, by=baiyun.actor)
 
     assert refused.value.code == "bad_plan"
 
 
 def test_a_piece_beyond_the_announced_size_is_refused_and_the_rest_still_fits(tender: Tender, baiyun: Person) -> None:
     data = sealed_form(tender, baiyun)
-    upload = begin_upload(lot_id=tender.lot.pk, plan=plan_for(data), by=baiyun.actor)
+    upload = begin_upload(lot_id=tender.lot_id, plan=plan_for(data), by=baiyun.actor)
 
     for piece in (data + b"x", b"x" * (MAX_PIECE + 1)):
         with pytest.raises(UploadRefused) as refused:
@@ -164,7 +164,7 @@ def test_a_piece_beyond_the_announced_size_is_refused_and_the_rest_still_fits(te
 
 def test_a_piece_goes_where_the_last_one_ended_and_nowhere_else(tender: Tender, baiyun: Person) -> None:
     data = sealed_form(tender, baiyun)
-    upload = begin_upload(lot_id=tender.lot.pk, plan=plan_for(data), by=baiyun.actor)
+    upload = begin_upload(lot_id=tender.lot_id, plan=plan_for(data), by=baiyun.actor)
     append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(data[:100]), by=baiyun.actor)
 
     for offset in (0, 99, 101):
@@ -180,7 +180,7 @@ def test_a_piece_goes_where_the_last_one_ended_and_nowhere_else(tender: Tender, 
 def test_what_a_cut_off_piece_left_behind_is_written_over(tender: Tender, baiyun: Person) -> None:
     """The bytes came in, and the process ended before the offset was saved."""
     data = sealed_form(tender, baiyun)
-    upload = begin_upload(lot_id=tender.lot.pk, plan=plan_for(data), by=baiyun.actor)
+    upload = begin_upload(lot_id=tender.lot_id, plan=plan_for(data), by=baiyun.actor)
     append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(data[:100]), by=baiyun.actor)
     with files.incoming(upload.pk).open("ab") as file:
         file.write(b"half a piece" * 1000)
@@ -214,7 +214,7 @@ def test_an_upload_is_there_for_its_bidder_alone(
     tender: Tender, baiyun: Person, changhe: Person, agency: Person
 ) -> None:
     data = sealed_form(tender, baiyun)
-    upload = begin_upload(lot_id=tender.lot.pk, plan=plan_for(data), by=baiyun.actor)
+    upload = begin_upload(lot_id=tender.lot_id, plan=plan_for(data), by=baiyun.actor)
 
     with pytest.raises(NoSuchUpload):
         append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(data), by=changhe.actor)
@@ -226,11 +226,11 @@ def test_an_upload_is_there_for_its_bidder_alone(
 
 def test_no_upload_begins_once_the_deadline_has_come(tender: Tender, baiyun: Person) -> None:
     plan = plan_for(sealed_form(tender, baiyun))
-    begin_upload(lot_id=tender.lot.pk, plan=plan, by=baiyun.actor)
+    begin_upload(lot_id=tender.lot_id, plan=plan, by=baiyun.actor)
     training.move_clock(trade_id=tender.trade.pk, to=tender.lot.schedule.deadline)
 
     with pytest.raises(UploadRefused) as refused:
-        begin_upload(lot_id=tender.lot.pk, plan=plan, by=baiyun.actor)
+        begin_upload(lot_id=tender.lot_id, plan=plan, by=baiyun.actor)
 
     assert refused.value.code == "late"
 
@@ -243,11 +243,11 @@ def test_unfinished_uploads_are_limited_and_forgotten_ones_make_room(
     old = [send(tender, baiyun, b"x", replace(plan, size=9)), send(tender, baiyun, b"x", replace(plan, size=9))]
 
     with pytest.raises(UploadRefused) as refused:
-        begin_upload(lot_id=tender.lot.pk, plan=plan, by=baiyun.actor)
+        begin_upload(lot_id=tender.lot_id, plan=plan, by=baiyun.actor)
 
     assert refused.value.code == "too_many_uploads"
-    assert begin_upload(lot_id=tender.lot.pk, plan=plan, by=changhe.actor)
+    assert begin_upload(lot_id=tender.lot_id, plan=plan, by=changhe.actor)
     for upload in Upload.objects.filter(pk__in=old):
         Upload.objects.filter(pk=upload.pk).update(created_at=upload.created_at - timedelta(days=2))
-    assert begin_upload(lot_id=tender.lot.pk, plan=plan, by=baiyun.actor)
+    assert begin_upload(lot_id=tender.lot_id, plan=plan, by=baiyun.actor)
     assert not any(files.incoming(upload).exists() for upload in old)

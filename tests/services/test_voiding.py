@@ -76,7 +76,7 @@ def test_the_lot_ends_with_the_decision_and_its_reason_wherever_it_stands(
     decided = Entry.objects.select_related("content").get(trade=tender.trade, type="complaint.decided")
     assert (tender.stage, tender.lot.wake_at) == ("failed", None)
     assert (failed.by["role"], failed.content.body["reason"]) == ("supervisor", reason)
-    assert decided.content.body["lots"] == [str(tender.lot.pk)] and failed.order > decided.order
+    assert decided.content.body["lots"] == [str(tender.lot_id)] and failed.order > decided.order
     assert verified(tender)["stops"] is Status.PASSED
 
 
@@ -112,11 +112,11 @@ def test_only_the_lots_of_the_decision_end(agency: Person, bidders: list[Person]
     first, second = tender.of_lot(1), tender.of_lot(2)
     assert lots_to_end(tender.trade) == [first.lot, second.lot]
 
-    decide(tender, supervisor, bidders[0], Measure.VOID, lots=[second.lot.pk])
+    decide(tender, supervisor, bidders[0], Measure.VOID, lots=[second.lot_id])
 
     assert (first.stage, second.stage) == ("bidding", "failed")
     with pytest.raises(DecisionRefused, match="选择"):
-        decide(tender, supervisor, bidders[0], Measure.VOID, lots=[second.lot.pk])
+        decide(tender, supervisor, bidders[0], Measure.VOID, lots=[second.lot_id])
     with pytest.raises(DecisionRefused, match="选择"):
         decide(tender, supervisor, bidders[0], Measure.VOID, lots=[])
     assert first.stage == "bidding"
@@ -131,8 +131,8 @@ def test_afterwards_it_is_analysed_and_tendered_again_and_counts_as_no_failure(
     (failed,) = failed_lots(tender.agency.actor, tender.trade)
     assert failed.hindrances[NextStep.RETENDER] is Hindrance.NOT_ANALYSED and failed.failures == 0
 
-    retendering.analyse_failure(trade_id=tender.trade.pk, lots=[tender.lot.pk], analysis=WHY, by=tender.agency.actor)
-    draft = retendering.begin_retender(trade_id=tender.trade.pk, lots=[tender.lot.pk], by=tender.agency.actor)
+    retendering.analyse_failure(trade_id=tender.trade.pk, lots=[tender.lot_id], analysis=WHY, by=tender.agency.actor)
+    draft = retendering.begin_retender(trade_id=tender.trade.pk, lots=[tender.lot_id], by=tender.agency.actor)
 
     assert draft.round == 2 and failures_in(chain_of(tender.lot)) == 0
     (shown,) = after_failures(tender.trade)

@@ -75,7 +75,7 @@ def test_an_upload_that_still_runs_at_the_deadline_is_lost(tender: Tender, baiyu
     data = sealed.form.data
     sent = len(data) * 97 // 100
     plan = UploadPlan("form", 0, sealed.signed.value.version, sealed.form.sha256, len(data))
-    upload = begin_upload(lot_id=tender.lot.pk, plan=plan, by=baiyun.actor)
+    upload = begin_upload(lot_id=tender.lot_id, plan=plan, by=baiyun.actor)
     append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(data[:sent]), by=baiyun.actor)
 
     training.move_clock(trade_id=tender.trade.pk, to=tender.lot.schedule.deadline)
@@ -93,7 +93,7 @@ def test_a_file_that_is_not_encrypted_is_refused_with_words_and_an_encrypted_one
     """Case 8, O20 26: half an hour before the deadline there is time to send it again."""
     training.move_clock(trade_id=tender.trade.pk, to=tender.lot.schedule.deadline - timedelta(minutes=30))
     plan = UploadPlan("form", 0, 1, sha256(PDF).hexdigest(), len(PDF))
-    upload = begin_upload(lot_id=tender.lot.pk, plan=plan, by=baiyun.actor)
+    upload = begin_upload(lot_id=tender.lot_id, plan=plan, by=baiyun.actor)
     append_piece(upload_id=upload.pk, offset=0, piece=BytesIO(PDF), by=baiyun.actor)
 
     with pytest.raises(UploadRefused, match="加密") as refused:
@@ -212,12 +212,12 @@ def test_a_form_that_the_platform_lost_is_handed_in_again_and_counts(tender: Ten
     assert lost_form(unlucky.actor, tender.lot) == form.sha256
 
     for _twice in range(2):
-        supply_form(lot_id=tender.lot.pk, sha256=form.sha256, content=form.data, by=unlucky.actor)
+        supply_form(lot_id=tender.lot_id, sha256=form.sha256, content=form.data, by=unlucky.actor)
     world.publish_window_key(tender)
 
     assert outcomes() == {bidder.party: (Result.OPENED.value, None) for bidder in bidders}
     supplied = Entry.objects.select_related("content").get(type="form.supplied")
-    assert supplied.content.body == {"bidder": unlucky.party, "lot": str(tender.lot.pk), "object": form.sha256}
+    assert supplied.content.body == {"bidder": unlucky.party, "lot": str(tender.lot_id), "object": form.sha256}
 
 
 def test_nothing_but_the_own_signed_form_is_handed_in(tender: Tender, bidders: list[Person]) -> None:
@@ -225,7 +225,7 @@ def test_nothing_but_the_own_signed_form_is_handed_in(tender: Tender, bidders: l
     own, other = (tender.sealed[bidder.party].form for bidder in bidders[:2])
     for form in (own, other):
         files.destroy(form.sha256)
-    lot, by = tender.lot.pk, bidders[0].actor
+    lot, by = tender.lot_id, bidders[0].actor
 
     with pytest.raises(SupplyRefused, match="哈希值"):
         supply_form(lot_id=lot, sha256=own.sha256, content=other.data, by=by)

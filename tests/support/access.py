@@ -102,7 +102,7 @@ class Site:
         }
         return {
             "trade_id": self.tender.trade.pk,
-            "lot_id": self.tender.lot.pk,
+            "lot_id": self.tender.lot_id,
             "party": self.winner.party,
             "version": 1,
             "seq": 2,

@@ -74,7 +74,7 @@ def draft(tender: Tender, *, days: int = 4) -> DisplayDraft:
 
 
 def show(tender: Tender, *, days: int = 4) -> CandidateDisplay:
-    made = show_candidates(lot_id=tender.lot.pk, draft=draft(tender, days=days), by=tender.agency.actor)
+    made = show_candidates(lot_id=tender.lot_id, draft=draft(tender, days=days), by=tender.agency.actor)
     world.place_news(tender)
     return made
 
@@ -84,7 +84,7 @@ def end_display(tender: Tender) -> None:
 
 
 def award(tender: Tender, rank: int = 1, passed: Sequence[PassedOver] = ()) -> Award:
-    made = award_lot(lot_id=tender.lot.pk, rank=rank, passed=passed, by=tender.agency.actor)
+    made = award_lot(lot_id=tender.lot_id, rank=rank, passed=passed, by=tender.agency.actor)
     world.place_news(tender)
     return made
 
@@ -94,7 +94,7 @@ def passed(rank: int, ground: FallGround = FallGround.GAVE_UP) -> PassedOver:
 
 
 def report(tender: Tender) -> None:
-    report_award(lot_id=tender.lot.pk, by=tender.agency.actor)
+    report_award(lot_id=tender.lot_id, by=tender.agency.actor)
     world.place_news(tender)
 
 
@@ -106,17 +106,17 @@ def contract_draft(tender: Tender, *, bond: str | None = None, guarantee: bool =
 
 
 def offer(tender: Tender) -> ContractText:
-    return offer_contract(lot_id=tender.lot.pk, draft=contract_draft(tender), by=tender.agency.actor)
+    return offer_contract(lot_id=tender.lot_id, draft=contract_draft(tender), by=tender.agency.actor)
 
 
 def statement(tender: Tender, bidder: Person, text: ContractText, terms: ContractTerms | None = None) -> bytes:
-    signing = Signing(tender.trade.pk, tender.lot.pk, bidder.party, text.sha256, terms or terms_of(text))
+    signing = Signing(tender.trade.pk, tender.lot_id, bidder.party, text.sha256, terms or terms_of(text))
     return sign(signing.statement(), bidder.key).bytes
 
 
 def sign_by(tender: Tender, bidder: Person) -> Contract:
     text = offer(tender)
-    made = sign_contract(lot_id=tender.lot.pk, statement=statement(tender, bidder, text), by=bidder.actor)
+    made = sign_contract(lot_id=tender.lot_id, statement=statement(tender, bidder, text), by=bidder.actor)
     world.place_news(tender)
     return made
 

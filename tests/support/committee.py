@@ -56,7 +56,7 @@ class Committee:
 
     @property
     def lot_id(self) -> UUID:
-        return self.tender.lot.pk
+        return self.tender.lot_id
 
     def bid_of(self, bidder: Person) -> str:
         return self.tender.sealed[bidder.party].signed.hash
@@ -78,7 +78,7 @@ def seated(tender: Tender, names: Iterable[str] = NAMES[:5]) -> Committee:
     committee = Committee(tender, [expert(name) for name in names])
     for place, member in enumerate(committee.members):
         kind = Seat.REPRESENTATIVE if place == 4 else Seat.EXPERT
-        row = seating.seat_member(lot_id=tender.lot.pk, user_id=member.user.pk, kind=kind, by=PLATFORM)
+        row = seating.seat_member(lot_id=tender.lot_id, user_id=member.user.pk, kind=kind, by=PLATFORM)
         committee.seats[member.user.username] = row
     return committee
 
@@ -87,11 +87,11 @@ def started(tender: Tender) -> Committee:
     """All have promised, the evaluation has begun, Wei chairs."""
     committee = seated(tender)
     for member in committee.members:
-        seating.undertake(lot_id=tender.lot.pk, by=member.actor)
-    evaluating.start_evaluation(lot_id=tender.lot.pk, by=committee.chair.actor)
+        seating.undertake(lot_id=tender.lot_id, by=member.actor)
+    evaluating.start_evaluation(lot_id=tender.lot_id, by=committee.chair.actor)
     for member in committee.members[:3]:
         seat = committee.seats[committee.chair.user.username]
-        seating.vote_chair(lot_id=tender.lot.pk, seat_id=seat.pk, by=member.actor)
+        seating.vote_chair(lot_id=tender.lot_id, seat_id=seat.pk, by=member.actor)
     return committee
 
 

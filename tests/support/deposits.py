@@ -48,7 +48,7 @@ def register_account(bidder: Person) -> str:
 
 def pay(tender: Tender, bidder: Person, amount: Money = AMOUNT, *, payer: str | None = None) -> None:
     """Money on the one-time account of the bidder, from its basic account unless said otherwise; the bank tells it."""
-    account = open_deposit_account(lot_id=tender.lot.pk, by=bidder.actor)
+    account = open_deposit_account(lot_id=tender.lot_id, by=bidder.actor)
     payer = payer or account_number(bidder)
     fake_bank().credit(account.number, payer, bidder.actor.name, amount, database_time())
     collect_payments()
@@ -77,7 +77,7 @@ def lodge_paper(
     tender: Tender, bidder: Person, paper: Paper | None = None, content: bytes = b"%PDF-1.4 bound for the amount"
 ) -> DepositInstrument:
     return lodge_instrument(
-        lot_id=tender.lot.pk, paper=paper or guarantee(), chunks=[content, bidder.party.encode()], by=bidder.actor
+        lot_id=tender.lot_id, paper=paper or guarantee(), chunks=[content, bidder.party.encode()], by=bidder.actor
     )
 
 

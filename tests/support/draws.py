@@ -43,14 +43,16 @@ class Table:
 
     def play(self, parties: Sequence[DrawingParty] | None = None, *, until: str = "seed") -> "Table":
         """Let everybody (or only these, and the platform) act until nothing more happens."""
-        done = 1
-        while done:
-            done = 0
-            for act in [partial(party.act, self.draw.pk) for party in self._of(parties)] + [advance_draws]:
-                if _reached(self.progress, until):
-                    return self
-                done += act()
-                world.place_news(self.tender)
+        acts = [partial(party.act, self.draw.pk) for party in self._of(parties)] + [advance_draws]
+        acted = True
+        while acted and not _reached(self.progress, until):
+            acted = False
+            for act in acts:
+                if act():
+                    acted = True
+                    world.place_news(self.tender)
+                    if _reached(self.progress, until):
+                        break
         return self
 
     def call(self, result: Result, reason: str | None = None, blinded: str | None = None) -> Progress:
@@ -75,7 +77,7 @@ class Table:
 def lay_table(tender: Tender, supervisor: Person, people: Pool | None = None) -> Table:
     """A frozen list under a tree head, and its parties."""
     of = people or pool()
-    draw = doors.freeze_list(lot_id=tender.lot.pk, listed=of.listed, places=PLACES)
+    draw = doors.freeze_list(lot_id=tender.lot_id, listed=of.listed, places=PLACES)
     world.place_news(tender)
     agency = DrawingParty(tender.agency.actor, Party.AGENCY)
     return Table(tender, draw, agency, DrawingParty(supervisor.actor, Party.SUPERVISOR), of)

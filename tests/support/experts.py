@@ -92,7 +92,7 @@ def draft(roads: int = 4, costs: int = 0, representatives: Sequence[str] = ("招
 
 
 def request_for(tender: Tender, wanted: RequestDraft | None = None) -> CommitteeRequest:
-    return request_committee(lot_id=tender.lot.pk, draft=wanted or draft(), by=tender.agency.actor)
+    return request_committee(lot_id=tender.lot_id, draft=wanted or draft(), by=tender.agency.actor)
 
 
 @dataclass

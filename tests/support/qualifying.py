@@ -117,7 +117,7 @@ def apply(tender: Tender, applicant: Person) -> Submission:
     world.upload(tender, applicant, sealed)
     tender.sealed[applicant.party] = sealed
     return submissions.submit_application(
-        lot_id=tender.lot.pk,
+        lot_id=tender.lot_id,
         statement=sealed.signed.bytes,
         handover=handover_of(sealed, applicant),
         by=applicant.actor,
@@ -133,7 +133,7 @@ def apply_jointly(tender: Tender, lead: Person, *others: Person) -> Submission:
         content = Sealed(kept[index].getvalue(), file.file_key)
         world.upload_object(tender, lead, "attachment", index, sealed.signed.value.version, content)
     return submissions.submit_application(
-        lot_id=tender.lot.pk,
+        lot_id=tender.lot_id,
         statement=sealed.signed.bytes,
         handover=handover_of(sealed, lead),
         by=lead.actor,
@@ -145,7 +145,7 @@ def take_back(tender: Tender, applicant: Person) -> Submission:
     signed = tender.sealed.pop(applicant.party).signed
     withdrawal = Withdrawal(signed.value.place, applicant.party, signed.value.version + 1, signed.hash)
     statement = sign_withdrawal(withdrawal, applicant.key).bytes
-    return submissions.withdraw_bid(lot_id=tender.lot.pk, statement=statement, by=applicant.actor)
+    return submissions.withdraw_bid(lot_id=tender.lot_id, statement=statement, by=applicant.actor)
 
 
 def close_applications(tender: Tender) -> None:
@@ -158,7 +158,7 @@ def decide(tender: Tender, applicant: Person, *, passed: bool = True, reason: st
     (row,) = [each for each in live_bids(tender.lot, QUALIFICATION) if each.organisation.uscc == applicant.party]
     members = stated(tender, row)["members"] if tender.trade.joint_most else ""
     reviewing.decide_applicant(
-        lot_id=tender.lot.pk,
+        lot_id=tender.lot_id,
         submission_id=row.pk,
         passed=passed,
         reason=reason,
@@ -170,7 +170,7 @@ def decide(tender: Tender, applicant: Person, *, passed: bool = True, reason: st
 def stated(tender: Tender, application: Submission) -> Mapping[str, str]:
     """The items of the application, as the agency opens it."""
     bid = read_bid(bytes(application.statement)).value
-    seen = application_of(tender.agency.actor, tender.lot.pk, application.pk)
+    seen = application_of(tender.agency.actor, tender.lot_id, application.pk)
     keys = open_handover(read_handover(bytes(seen.handover.statement)).value, bid, tender.evaluation)
     items = parse_opening_items([{**item} for item in asked_items(tender.trade, QUALIFICATION)])
     contents = {item.sha256: stored_files.path_of(item.sha256).read_bytes() for item in bid.objects}
@@ -179,7 +179,7 @@ def stated(tender: Tender, application: Submission) -> Mapping[str, str]:
 
 
 def finish_review(tender: Tender) -> None:
-    reviewing.finish_review(lot_id=tender.lot.pk, by=tender.agency.actor)
+    reviewing.finish_review(lot_id=tender.lot_id, by=tender.agency.actor)
     world.place_news(tender)
 
 

@@ -71,7 +71,7 @@ def give_all(tender: Tender, keys: Keys | None = None) -> list[GivenKeys]:
 def give(tender: Tender, member: str, keys: Keys) -> GivenKeys:
     key = current_keys(tender.lot)[member]
     sealed = seal_keys(keys, context_for(tender.lot, member), Recipient.parse(key.recipient))
-    return give_keys(lot_id=tender.lot.pk, recipient=key.recipient, sealed=sealed.data, by=tender.agency.actor)
+    return give_keys(lot_id=tender.lot_id, recipient=key.recipient, sealed=sealed.data, by=tender.agency.actor)
 
 
 def read_files(committee: Committee, member: Person, identity: Identity, bid_hash: str) -> Mapping[str, bytes]:

@@ -150,7 +150,7 @@ def candidates(cast: Cast) -> Tender:
 
 def disputed(cast: Cast) -> Tender:
     tender = candidates(cast)
-    object_to_candidates(lot_id=tender.lot.pk, text="第一候选人的业绩不实。", by=cast.bidders[1].actor)
+    object_to_candidates(lot_id=tender.lot_id, text="第一候选人的业绩不实。", by=cast.bidders[1].actor)
     return world.place_news(tender)
 
 

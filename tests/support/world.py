@@ -9,7 +9,9 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from io import BytesIO
+from uuid import UUID
 
 from bidding.domain.age_keys import Identity
 from bidding.domain.bids import Withdrawal, sign_withdrawal
@@ -53,9 +55,15 @@ class Tender:
         """The lot as it stands in the database now."""
         return Lot.objects.select_related("trade__agency").get(trade_id=self.trade.pk, number=self.lot_number)
 
+    @cached_property
+    def lot_id(self) -> UUID:
+        """Once announced a lot keeps its id."""
+        return Lot.objects.values_list("pk", flat=True).get(trade_id=self.trade.pk, number=self.lot_number)
+
     @property
     def stage(self) -> str:
-        return self.lot.stage
+        """As it is in the database now."""
+        return Lot.objects.values_list("stage", flat=True).get(pk=self.lot_id)
 
     def copy(self) -> "Tender":
         """The same tender in other hands: what they seal or read from the database, these do not have."""
@@ -164,7 +172,7 @@ def upload_object(
 ) -> None:
     assert isinstance(content, Sealed)
     plan = UploadPlan(role, index, version, content.sha256, len(content.data))
-    row = begin_upload(lot_id=tender.lot.pk, plan=plan, by=bidder.actor)
+    row = begin_upload(lot_id=tender.lot_id, plan=plan, by=bidder.actor)
     append_piece(upload_id=row.pk, offset=0, piece=BytesIO(content.data), by=bidder.actor)
     finish_upload(upload_id=row.pk, by=bidder.actor)
 
@@ -174,7 +182,7 @@ def submit(tender: Tender, bidder: Person, *, price: str = "6040665.58", **items
     sealed = seal(tender, bidder, {"price": price} | items)
     upload(tender, bidder, sealed)
     tender.sealed[bidder.party] = sealed
-    return submissions.submit_bid(lot_id=tender.lot.pk, statement=sealed.signed.bytes, by=bidder.actor)
+    return submissions.submit_bid(lot_id=tender.lot_id, statement=sealed.signed.bytes, by=bidder.actor)
 
 
 def submit_joint(tender: Tender, lead: Person, *others: Person, price: str = "6040665.58", **items: str) -> Submission:
@@ -196,7 +204,7 @@ def submit_files(
         content = Sealed(buffers[index].getvalue(), file.file_key)
         upload_object(tender, bidder, "attachment", index, sealed.signed.value.version, content)
     tender.sealed[bidder.party] = sealed
-    return submissions.submit_bid(lot_id=tender.lot.pk, statement=sealed.signed.bytes, by=bidder.actor)
+    return submissions.submit_bid(lot_id=tender.lot_id, statement=sealed.signed.bytes, by=bidder.actor)
 
 
 def member(person: Person) -> Member:
@@ -217,7 +225,7 @@ def withdraw(tender: Tender, bidder: Person) -> Submission:
     statement = sign_withdrawal(
         Withdrawal(value.place, bidder.party, value.version + 1, sealed.signed.hash), bidder.key
     )
-    return submissions.withdraw_bid(lot_id=tender.lot.pk, statement=statement.bytes, by=bidder.actor)
+    return submissions.withdraw_bid(lot_id=tender.lot_id, statement=statement.bytes, by=bidder.actor)
 
 
 # --- the opening --------------------------------------------------------------------------------------------------
@@ -229,16 +237,16 @@ def close(tender: Tender, *, start: bool = True) -> None:
         pass_time(tender, tender.lot.schedule.deadline)
         return
     training.move_clock(trade_id=tender.trade.pk, to=tender.lot.schedule.deadline)
-    clock.wake(tender.lot.pk)
+    clock.wake(tender.lot_id)
     place_news(tender)
 
 
 def hold(tender: Tender, *, extension: timedelta = timedelta(hours=1)) -> None:
     """The platform is away for an hour across the deadline, and the documents agree on an extension."""
-    Lot.objects.filter(pk=tender.lot.pk).update(extension=extension)
+    Lot.objects.filter(pk=tender.lot_id).update(extension=extension)
     training.move_clock(trade_id=tender.trade.pk, to=tender.lot.schedule.deadline)
-    Lot.objects.filter(pk=tender.lot.pk).update(wake_at=moments.database_time() - timedelta(hours=1))
-    clock.wake(tender.lot.pk)
+    Lot.objects.filter(pk=tender.lot_id).update(wake_at=moments.database_time() - timedelta(hours=1))
+    clock.wake(tender.lot_id)
     place_news(tender)
 
 
@@ -247,7 +255,7 @@ def release(tender: Tender, bidder: Person) -> Release:
     sealed = tender.sealed[bidder.party]
     root = ClosedBox.objects.get(lot=tender.lot).root
     statement = make_release(sealed.signed, root, sealed.form.file_key, sealed.attachment_keys, bidder.key)
-    got = opening.release_keys(lot_id=tender.lot.pk, statement=statement.bytes, by=bidder.actor)
+    got = opening.release_keys(lot_id=tender.lot_id, statement=statement.bytes, by=bidder.actor)
     place_news(tender)
     return got
 
@@ -261,7 +269,7 @@ def end_window(tender: Tender) -> None:
 
 def publish_window_key(tender: Tender) -> None:
     """The agency's turn: everything opens at once."""
-    opening.publish_window_key(lot_id=tender.lot.pk, identity=tender.window.text, by=tender.agency.actor)
+    opening.publish_window_key(lot_id=tender.lot_id, identity=tender.window.text, by=tender.agency.actor)
     place_news(tender)
 
 
@@ -280,7 +288,7 @@ def finish(tender: Tender, confirming: Iterable[Person] = ()) -> None:
     if tender.stage == "objections":
         end_objections(tender)
     for bidder in confirming:
-        hall.confirm_opening(lot_id=tender.lot.pk, by=bidder.actor)
+        hall.confirm_opening(lot_id=tender.lot_id, by=bidder.actor)
     if not hall.close_complete_confirmations():
         pass_time(tender, tender.lot.schedule.instant(Instant.CONFIRMATION_END))
     place_news(tender)
@@ -305,7 +313,7 @@ def pass_time(tender: Tender, until: datetime) -> None:
 
 def place_news(tender: Tender) -> Tender:
     """What happened gets its place in the log, as within 50 ms in life."""
-    while sequencing.sequence_entries():
+    while sequencing.sequence_entries() == sequencing.BATCH:
         pass
     sequencing.sign_tree_head()
     return tender

@@ -23,7 +23,7 @@ def browser_of(person: Person) -> Client:
 
 def begin(client: Client, tender: Tender, data: bytes, **changes: str) -> Any:
     """POST /uploads/ for a form of version 1, unless `changes` says otherwise."""
-    told = {"sha256": sha256_hex(data), "lot": str(tender.lot.pk), "role": "form", "index": "0", "version": "1"}
+    told = {"sha256": sha256_hex(data), "lot": str(tender.lot_id), "role": "form", "index": "0", "version": "1"}
     told |= changes
     length = told.pop("length", str(len(data)))
     written = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in told.items())
@@ -45,7 +45,7 @@ def hand_in(client: Client, tender: Tender, sealed: SealedBid) -> Any:
 
 
 def post(client: Client, name: str, tender: Tender, body: bytes | str | dict[str, str]) -> Any:
-    return client.post(reverse(name, args=[tender.lot.pk]), body, content_type="application/json")
+    return client.post(reverse(name, args=[tender.lot_id]), body, content_type="application/json")
 
 
 def content_of(response: Any) -> bytes:

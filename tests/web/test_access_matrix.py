@@ -77,7 +77,7 @@ def test_offices_and_accounts_let_in_whom_the_rules_let_in() -> None:
 @pytest.mark.parametrize("state", stages.RECIPES)
 def test_a_hall_lets_watch_whom_the_rules_let_watch(state: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consumers, "hub", Hub(_thread=threading.main_thread()))  # what feeds it would outlive the test
-    lot = stages.bring_to(state, stages.Cast.gather()).lot.pk
+    lot = stages.bring_to(state, stages.Cast.gather()).lot_id
     (states,) = SOCKETS.values()
 
     assert _code_of_hall(f"/ws/halls/{lot}/") == (None if state in states else NO_SUCH_HALL)

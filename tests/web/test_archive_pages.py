@@ -73,7 +73,7 @@ def test_two_administrators_erase_a_trade_and_its_page_says_so(
         gone = client.get(reverse(name, args=[opened.trade.pk]))
         assert gone.status_code == 410 and "内容已销毁" in gone.content.decode()
     for name in ("hall:hall", "hall:record", "hall:record_json", "hall:state"):
-        assert client.get(reverse(name, args=[opened.lot.pk])).status_code == 404
+        assert client.get(reverse(name, args=[opened.lot_id])).status_code == 404
     for name in ("home", "trades:list", "verify"):
         page = client.get(reverse(name))
         assert page.status_code == 200 and opened.trade.title not in page.content.decode()

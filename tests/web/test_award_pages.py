@@ -55,7 +55,7 @@ def browser_of(person: Person) -> Client:
 
 
 def url(name: str, tender: Tender, *more: object) -> str:
-    return reverse(name, args=[tender.lot.pk, *more])
+    return reverse(name, args=[tender.lot_id, *more])
 
 
 def text_of(client: Client, address: str) -> str:

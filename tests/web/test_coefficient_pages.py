@@ -62,7 +62,7 @@ def text_of(person: Person | None, address: str) -> str:
 
 
 def hall(tender: Tender) -> str:
-    return reverse("hall:hall", args=[tender.lot.pk])
+    return reverse("hall:hall", args=[tender.lot_id])
 
 
 def test_everybody_follows_the_coefficient_in_the_hall_and_on_its_page(sealed: Tender) -> None:
@@ -95,7 +95,7 @@ def test_the_supervisor_checks_a_list_that_everybody_can_reckon(sealed: Tender) 
 def test_the_agency_has_lots_drawn_from_the_hall_once_the_prices_are_shown(
     sealed: Tender, bidders: list[Person]
 ) -> None:
-    address = reverse("draws:lottery", args=[sealed.lot.pk])
+    address = reverse("draws:lottery", args=[sealed.lot_id])
     assert browser_of(sealed.agency).get(address).status_code == 404, "no price is shown yet"
     world.open_all(sealed, bidders)
     for person in (bidders[0], make_agency("dongfang"), make_supervisor()):
@@ -119,7 +119,7 @@ def test_equals_wait_for_the_lottery_and_the_result_leads_to_both_draws(sealed: 
     for member in committee.members:
         at_work.score_alike(committee, member, {"f1": "30", "f2": "20"})
     chair = browser_of(committee.chair)
-    report, draft = (reverse(f"evaluation:{name}", args=[sealed.lot.pk]) for name in ("report", "drawing_up"))
+    report, draft = (reverse(f"evaluation:{name}", args=[sealed.lot_id]) for name in ("report", "drawing_up"))
 
     page = chair.post(draft, follow=True).content.decode()
 
@@ -127,14 +127,14 @@ def test_equals_wait_for_the_lottery_and_the_result_leads_to_both_draws(sealed: 
     lottery = table_of(sealed, Purpose.LOTTERY).play()
     assert "等待抽签" not in chair.get(report).content.decode()
     at_work.signed(committee)
-    chair.post(reverse("evaluation:handover", args=[sealed.lot.pk]))
-    result = text_of(None, reverse("evaluation:result", args=[sealed.lot.pk]))
+    chair.post(reverse("evaluation:handover", args=[sealed.lot_id]))
+    result = text_of(None, reverse("evaluation:result", args=[sealed.lot_id]))
     assert "按全体投标人抽签的号码排序" in result and reverse("draws:page", args=[lottery.draw.pk]) in result
     coefficient = newest_draw(sealed.lot, Purpose.COEFFICIENT)
     assert coefficient is not None
     url = reverse("draws:page", args=[coefficient.pk])
     assert url in result
-    unfolded = text_of(None, reverse("evaluation:derivation", args=[sealed.lot.pk, bidders[0].party]))
+    unfolded = text_of(None, reverse("evaluation:derivation", args=[sealed.lot_id, bidders[0].party]))
     assert url in unfolded and "抽取得出" in unfolded
 
 

@@ -74,8 +74,8 @@ def site(viewer: Person | None, tender: Tender, call: Call | None, expert: Exper
         client.force_login(viewer.user)
     values = {
         "trade_id": tender.trade.pk,
-        "lot_id": tender.lot.pk,
-        "call_id": call.pk if call else tender.lot.pk,
+        "lot_id": tender.lot_id,
+        "call_id": call.pk if call else tender.lot_id,
         "expert_id": expert.pk,
         "version": 1,
         "sha256": "0" * 64,

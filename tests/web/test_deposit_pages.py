@@ -46,7 +46,7 @@ def tender(agency: Person) -> Tender:
 
 
 def own_page(tender: Tender) -> str:
-    return reverse("bids:deposit", args=[tender.lot.pk])
+    return reverse("bids:deposit", args=[tender.lot_id])
 
 
 def text_of(client: Client, address: str) -> str:
@@ -88,7 +88,7 @@ def test_a_bidder_lodges_money_by_its_page(tender: Tender) -> None:
     baiyun = make_bidder("baiyun")
     client, page = browser_of(baiyun), own_page(tender)
     assert "未递交" in text_of(client, page)
-    assert reverse("bids:deposit", args=[tender.lot.pk]) in text_of(client, reverse("bids:tasks", args=[tender.lot.pk]))
+    assert reverse("bids:deposit", args=[tender.lot_id]) in text_of(client, reverse("bids:tasks", args=[tender.lot_id]))
 
     number = deposits.account_number(baiyun)
     client.post(page, {"what": "basic", "basic-bank_name": "大连银行", "basic-number": number})
@@ -115,7 +115,7 @@ def test_a_bidder_lodges_a_guarantee_by_its_page(tender: Tender) -> None:
     shown = text_of(client, page)
     paper = DepositInstrument.objects.get()
     assert "电子保函" in shown and "已收妥" in shown
-    address = reverse("bids:deposit_paper", args=[tender.lot.pk, paper.pk])
+    address = reverse("bids:deposit_paper", args=[tender.lot_id, paper.pk])
     assert b"".join(client.get(address)) == b"%PDF-1.4"
     for other in (make_bidder("changhe"), tender.agency, make_supervisor()):
         assert browser_of(other).get(address).status_code == 404
@@ -135,7 +135,7 @@ def test_a_refusal_is_said_on_the_page(tender: Tender) -> None:
 def test_after_the_opening_agency_and_supervisor_see_the_deposits_and_others_do_not(tender: Tender) -> None:
     bidders = make_bidders(3)
     deposits.lodge_money(tender, bidders[0])
-    page, hall = (reverse(name, args=[tender.lot.pk]) for name in ("hall:deposits", "hall:hall"))
+    page, hall = (reverse(name, args=[tender.lot_id]) for name in ("hall:deposits", "hall:hall"))
     world.bring_to("unlocking", tender, bidders)
     supervisor = make_supervisor()
     assert [browser_of(who).get(page).status_code for who in (tender.agency, supervisor)] == [404, 404]
@@ -158,18 +158,18 @@ def test_the_agency_keeps_the_deposit_of_a_revoked_bid_with_its_password(tender:
         deposits.lodge_money(tender, bidder)
     world.bring_to("objections", tender, bidders, bidders[1:])
     client = browser_of(tender.agency)
-    page = reverse("hall:deposit_decision", args=[tender.lot.pk, bidders[0].party])
+    page = reverse("hall:deposit_decision", args=[tender.lot_id, bidders[0].party])
     decided = {"decision": "revoked", "reason": "未在解密时限内提交密钥", "password": PASSWORD}
 
     for wrong in ({"reason": ""}, {"password": "wrong"}, {"decision": "contract_refused"}):
         assert client.post(page, decided | wrong).status_code == 200
-    opened = reverse("hall:deposit_decision", args=[tender.lot.pk, bidders[1].party])
+    opened = reverse("hall:deposit_decision", args=[tender.lot_id, bidders[1].party])
     assert client.post(opened, decided).status_code == 200, "an opened bid's deposit is not kept"
     assert not DepositDecision.objects.exists()
     assert client.post(page, decided).status_code == 302
 
     assert Entry.objects.filter(type="deposit.kept").count() == 1
-    assert "不予退还" in text_of(client, reverse("hall:deposits", args=[tender.lot.pk]))
+    assert "不予退还" in text_of(client, reverse("hall:deposits", args=[tender.lot_id]))
     assert "招标人决定不予退还" in text_of(browser_of(bidders[0]), own_page(tender))
     assert browser_of(make_supervisor()).get(page).status_code == 404
 
@@ -179,8 +179,8 @@ def test_the_record_says_how_each_deposit_stood(tender: Tender) -> None:
     deposits.lodge_paper(tender, bidders[0])
     world.bring_to("opened", tender, bidders)
 
-    page = text_of(Client(), reverse("hall:record", args=[tender.lot.pk]))
-    paper = Client().get(reverse("hall:record_pdf", args=[tender.lot.pk]))
+    page = text_of(Client(), reverse("hall:record", args=[tender.lot_id]))
+    paper = Client().get(reverse("hall:record_pdf", args=[tender.lot_id]))
 
     assert "电子保函，符合要求" in page and "没有递交" in page
     assert b"".join(paper).startswith(b"%PDF")

@@ -65,7 +65,7 @@ def seq_of(tender: Tender, type_: str) -> int:
 
 
 def chosen(tender: Tender, **typed: object) -> dict[str, object]:
-    return {"lots": [str(tender.lot.pk)], **typed}
+    return {"lots": [str(tender.lot_id)], **typed}
 
 
 def test_the_agency_analyses_a_failure_and_begins_the_next_tender(tender: Tender) -> None:

@@ -50,7 +50,7 @@ def browser_of(person: Person) -> Client:
 
 
 def url(name: str, tender: Tender, *more: object) -> str:
-    return reverse(f"evaluation:{name}", args=[tender.lot.pk, *more])
+    return reverse(f"evaluation:{name}", args=[tender.lot_id, *more])
 
 
 def text_of(client: Client, address: str) -> str:
@@ -182,8 +182,8 @@ def walked(tender: Tender, committee: Committee, client: Client, party: str) -> 
         "home": reverse("evaluation:home"),
         "trade": reverse("trades:detail", args=[tender.trade.pk]),
         "notices": reverse("trades:notices", args=[tender.trade.pk]),
-        "hall": reverse("hall:hall", args=[tender.lot.pk]),
-        "record": reverse("hall:record", args=[tender.lot.pk]),
+        "hall": reverse("hall:hall", args=[tender.lot_id]),
+        "record": reverse("hall:record", args=[tender.lot_id]),
     }
     answers = {name: client.get(address) for name, address in addresses.items()}
     assert all(answer.status_code in (200, 302, 404) for answer in answers.values())
@@ -192,7 +192,7 @@ def walked(tender: Tender, committee: Committee, client: Client, party: str) -> 
 
 def test_nobody_learns_a_name_or_a_score_before_it_may_be_known(scored: Committee, bidders: list[Person]) -> None:
     committee, opened = scored, scored.tender
-    report = reporting.draw_up_report(lot_id=opened.lot.pk, by=committee.chair.actor)
+    report = reporting.draw_up_report(lot_id=opened.lot_id, by=committee.chair.actor)
     world.place_news(opened)
     viewers = {"visitor": Client(), "agency": browser_of(opened.agency), "bidder": browser_of(bidders[0])}
     viewers |= {"expert elsewhere": browser_of(at_work.expert("sun")), "supervisor": browser_of(make_supervisor())}
@@ -208,8 +208,8 @@ def test_nobody_learns_a_name_or_a_score_before_it_may_be_known(scored: Committe
         assert "名次" not in pages.get("result", "")
 
     for member in committee.members:
-        reporting.sign_report(lot_id=opened.lot.pk, report_hash=report.hash, by=member.actor)
-    reporting.hand_over_report(lot_id=opened.lot.pk, by=committee.chair.actor)
+        reporting.sign_report(lot_id=opened.lot_id, report_hash=report.hash, by=member.actor)
+    reporting.hand_over_report(lot_id=opened.lot_id, by=committee.chair.actor)
     world.place_news(opened)
 
     for who, client in viewers.items():
@@ -223,9 +223,9 @@ def test_a_rejected_bidder_reads_why_and_nobody_else_does(started: Committee, bi
     committee, opened = started, started.tender
     for bidder in bidders:
         at_work.reject(committee, bidder)
-    evaluating.close_review(lot_id=opened.lot.pk, by=committee.chair.actor)
+    evaluating.close_review(lot_id=opened.lot_id, by=committee.chair.actor)
     at_work.signed(committee)
-    reporting.hand_over_report(lot_id=opened.lot.pk, by=committee.chair.actor)
+    reporting.hand_over_report(lot_id=opened.lot_id, by=committee.chair.actor)
 
     world.place_news(opened)
 

@@ -50,7 +50,7 @@ def text_of(client: Client, address: str) -> str:
 
 
 def committee(tender: Tender) -> str:
-    return reverse("agency:committee", args=[tender.trade.pk, tender.lot.pk])
+    return reverse("agency:committee", args=[tender.trade.pk, tender.lot_id])
 
 
 def typed(**changes: str) -> dict[str, str]:
@@ -188,12 +188,12 @@ def test_a_request_proposes_the_opening_and_the_room_that_is_booked(tender: Tend
     by = make_official(Role.VENUE).actor
     room = add_room(name="评标一室", address="二层", use=RoomUse.EVALUATION, seats=7, by=by)
     span = Span(start, start + timedelta(hours=4))
-    book(lot_id=tender.lot.pk, room_id=room.pk, span=span, seats=5, by=tender.agency.actor)
+    book(lot_id=tender.lot_id, room_id=room.pk, span=span, seats=5, by=tender.agency.actor)
 
     after = text_of(agency, committee(tender))
 
     assert 'value="2026-03-30T09:30"' in before and "评标一室" not in before
-    assert 'value="评标一室"' in after and reverse("agency:rooms", args=[tender.lot.pk]) in after
+    assert 'value="评标一室"' in after and reverse("agency:rooms", args=[tender.lot_id]) in after
 
 
 def test_a_request_is_taken_back_by_its_page(tender: Tender) -> None:

@@ -44,7 +44,7 @@ def committee(opened: Tender) -> Committee:
 
 
 def agency_page(tender: Tender) -> str:
-    return reverse("agency:files", args=[tender.trade.pk, tender.lot.pk])
+    return reverse("agency:files", args=[tender.trade.pk, tender.lot_id])
 
 
 def send(client: Client, address: str, body: dict[str, Any]) -> int:
@@ -91,7 +91,7 @@ def content(client: Client, address: str) -> bytes:
 def test_from_the_undertaking_to_a_file_through_pages_and_doors(opened: Tender, bidders: list[Person]) -> None:
     committee = at_work.seated(opened)
     for member in committee.members[1:]:
-        seating.undertake(lot_id=opened.lot.pk, by=member.actor)
+        seating.undertake(lot_id=opened.lot_id, by=member.actor)
     wei, ours, bid = browser_of(committee.chair), browser_of(opened.agency), committee.bid_of(bidders[0])
     assert wei.post(url("bench", opened), {"password": PASSWORD})["Location"] == url("key", opened)
     assert "在本机生成密钥" in text_of(wei, url("key", opened))
@@ -198,11 +198,11 @@ def test_a_stop_and_the_report_close_the_doors(committee: Committee, bidders: li
     stopping.lift_stop(trade_id=tender.trade.pk, reason="处理完毕", by=supervisor.actor)
     assert doors["ciphertext"](wei) == 200
 
-    evaluating.close_review(lot_id=tender.lot.pk, by=committee.chair.actor)
+    evaluating.close_review(lot_id=tender.lot_id, by=committee.chair.actor)
     for member in committee.members:
         at_work.score(committee, member, {"f1": "30", "f2": "20"})
     at_work.signed(committee)
-    reporting.hand_over_report(lot_id=tender.lot.pk, by=committee.chair.actor)
+    reporting.hand_over_report(lot_id=tender.lot_id, by=committee.chair.actor)
     assert {doors[name](wei) for name in ("key", "given", "statement", "ciphertext")} == {404}
     assert "评标结束，附件不再提供" in text_of(wei, url("review", tender, committee.bid_of(bidders[0])))
     assert doors["agency"](browser_of(tender.agency)) == 404
@@ -235,10 +235,10 @@ def test_a_note_is_shown_to_the_committee_and_in_the_report(committee: Committee
     assert send(wei, url("notes", tender, bid), {"index": 1, "problem": "content"}) == 201
 
     assert "1 位成员记下" in text_of(xu, url("review", tender, bid))
-    evaluating.close_review(lot_id=tender.lot.pk, by=committee.chair.actor)
+    evaluating.close_review(lot_id=tender.lot_id, by=committee.chair.actor)
     for member in committee.members:
         at_work.score(committee, member, {"f1": "30", "f2": "20"})
-    reporting.draw_up_report(lot_id=tender.lot.pk, by=committee.chair.actor)
+    reporting.draw_up_report(lot_id=tender.lot_id, by=committee.chair.actor)
     assert "打不开的附件" in text_of(xu, url("report", tender))
 
 

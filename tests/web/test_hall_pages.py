@@ -35,7 +35,7 @@ def client_of(role: str, agency: Person, bidders: Sequence[Person]) -> Client:
 
 
 def hall(client: Client, tender: Tender, part: str = "hall") -> str:
-    response = client.get(reverse(f"hall:{part}", args=[tender.lot.pk]))
+    response = client.get(reverse(f"hall:{part}", args=[tender.lot_id]))
     assert response.status_code == 200
     return response.content.decode()
 
@@ -148,7 +148,7 @@ def test_a_large_hall_is_as_many_queries_as_a_small_one(agency: Person) -> None:
     for number in (3, 30):
         bidders = make_bidders(number)
         tender = world.bring_to("objections", world.announce_tender(agency), bidders)
-        floor.object_to(lot_id=tender.lot.pk, text="唱标有误。", by=bidders[0].actor)
+        floor.object_to(lot_id=tender.lot_id, text="唱标有误。", by=bidders[0].actor)
         for part in ("hall", "state", "bidders", "plot"):
             with CaptureQueriesContext(connection) as queries:
                 hall(Client(), tender, part)

@@ -31,14 +31,14 @@ def test_a_bidder_signs_in_once_however_often_it_presses(decrypting: Tender, bid
     browser = doors.browser_of(bidders[0])
 
     by_script = [doors.post(browser, "hall:sign_ins", decrypting, {}).status_code for _ in range(2)]
-    by_form = fill(browser, "hall:sign_ins", decrypting.lot.pk)
+    by_form = fill(browser, "hall:sign_ins", decrypting.lot_id)
 
     assert by_script == [201, 201] and by_form.status_code == 200
     assert Attendance.objects.count() == 1
 
 
 def test_an_objection_and_its_answer_by_plain_forms(objections: Tender, bidders: list[Person]) -> None:
-    objected = fill(doors.browser_of(bidders[0]), "hall:objections", objections.lot.pk, "唱标的工期\r\n与投标函不一致")
+    objected = fill(doors.browser_of(bidders[0]), "hall:objections", objections.lot_id, "唱标的工期\r\n与投标函不一致")
     objection = Objection.objects.get()
     answered = fill(doors.browser_of(objections.agency), "hall:answer", objection.pk, "以投标函为准。")
 
@@ -64,7 +64,7 @@ def test_an_empty_or_endless_objection_is_refused_with_its_reason(
     browser = doors.browser_of(bidders[0])
 
     by_script = doors.post(browser, "hall:objections", objections, {"text": text})
-    by_form = fill(browser, "hall:objections", objections.lot.pk, text)
+    by_form = fill(browser, "hall:objections", objections.lot_id, text)
 
     assert (by_script.status_code, by_script.json()["error"]) == (409, "bad_text")
     assert by_script.json()["message"] in by_form.content.decode()
@@ -91,17 +91,17 @@ def test_only_the_agency_of_the_trade_answers(objections: Tender, bidders: list[
 
 
 def test_a_visitor_who_fills_a_form_is_sent_to_log_in(objections: Tender) -> None:
-    answer = Client().post(reverse("hall:objections", args=[objections.lot.pk]), {"text": "我有异议。"})
+    answer = Client().post(reverse("hall:objections", args=[objections.lot_id]), {"text": "我有异议。"})
 
     assert answer.status_code == 302 and reverse("account_login") in answer.headers["Location"]
 
 
 def test_the_record_is_published_when_all_have_confirmed(confirming: Tender, bidders: list[Person]) -> None:
     for bidder in bidders:
-        fill(doors.browser_of(bidder), "hall:confirmation", confirming.lot.pk)
+        fill(doors.browser_of(bidder), "hall:confirmation", confirming.lot_id)
 
     world.finish(confirming)
-    page = Client().get(reverse("hall:record", args=[confirming.lot.pk])).content.decode()
+    page = Client().get(reverse("hall:record", args=[confirming.lot_id])).content.decode()
 
     assert confirming.stage == "opened"
     assert all(bidder.actor.name in page for bidder in bidders) and "5,901,371.01" in page
@@ -109,10 +109,10 @@ def test_the_record_is_published_when_all_have_confirmed(confirming: Tender, bid
 
 def test_there_is_no_record_before_it_is_published(confirming: Tender) -> None:
     answers = {
-        name: Client().get(reverse(f"hall:{name}", args=[confirming.lot.pk])) for name in ("record", "record_json")
+        name: Client().get(reverse(f"hall:{name}", args=[confirming.lot_id])) for name in ("record", "record_json")
     }
 
-    assert answers["record"].headers["Location"] == reverse("hall:hall", args=[confirming.lot.pk])
+    assert answers["record"].headers["Location"] == reverse("hall:hall", args=[confirming.lot_id])
     assert answers["record_json"].status_code == 404
 
 
@@ -124,7 +124,7 @@ def test_the_record_is_what_the_ledger_alone_says(decrypting: Tender, bidders: l
     doors.post(doors.browser_of(decrypting.agency), "hall:answers", decrypting, body)
     world.finish(decrypting, bidders[1:])
 
-    content = Client().get(reverse("hall:record_json", args=[decrypting.lot.pk])).content
+    content = Client().get(reverse("hall:record_json", args=[decrypting.lot_id])).content
 
     entries = [Entry(facts_of(row.entry), row.trade_seq) for row in _positions(decrypting)]
     announced = next(entry for entry in entries if entry.type == "trade.announced")
@@ -136,7 +136,7 @@ def test_the_record_is_what_the_ledger_alone_says(decrypting: Tender, bidders: l
 
 
 def test_the_record_on_paper_is_made_of_the_same_bytes(opened: Tender) -> None:
-    answer = Client().get(reverse("hall:record_pdf", args=[opened.lot.pk]))
+    answer = Client().get(reverse("hall:record_pdf", args=[opened.lot_id]))
 
     assert answer.status_code == 200 and doors.content_of(answer).startswith(b"%PDF-")
 

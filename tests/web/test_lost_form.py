@@ -30,7 +30,7 @@ def client_of(person: Person) -> Client:
 def test_the_hall_tells_its_bidder_alone_and_takes_the_form_back(tender: Tender, bidders: list[Person]) -> None:
     form = tender.sealed[bidders[0].party].form
     files.destroy(form.sha256)
-    hall, door = f"/halls/{tender.lot.pk}/", f"/lots/{tender.lot.pk}/objects/{form.sha256}"
+    hall, door = f"/halls/{tender.lot_id}/", f"/lots/{tender.lot_id}/objects/{form.sha256}"
     lost, other = client_of(bidders[0]), client_of(bidders[1])
     assert "平台丢失了本单位投标的密文" in lost.get(hall).content.decode()
     assert "平台丢失了本单位投标的密文" not in other.get(hall).content.decode()

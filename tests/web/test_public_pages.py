@@ -50,7 +50,7 @@ def test_no_public_page_gives_a_visitor_a_cookie_or_a_token(tender: Tender, bidd
     world.bring_to("opened", tender, bidders)
     trade = [reverse(f"trades:{name}", args=[tender.trade.pk]) for name in ("detail", "notices")]
     seq = tender.trade.entries.get(type="trade.announced").position.trade_seq
-    notice, record = reverse("trades:notice", args=[tender.trade.pk, seq]), reverse("hall:record", args=[tender.lot.pk])
+    notice, record = reverse("trades:notice", args=[tender.trade.pk, seq]), reverse("hall:record", args=[tender.lot_id])
 
     for url in (*map(reverse, PAGES), *trade, notice, record):
         answer = Client().get(url)

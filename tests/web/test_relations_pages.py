@@ -32,7 +32,7 @@ def page_of(client: Client, address: str) -> str:
 
 
 def findings_url(tender: Tender) -> str:
-    return reverse("hall:findings", args=[tender.lot.pk])
+    return reverse("hall:findings", args=[tender.lot_id])
 
 
 # --- the declaration ----------------------------------------------------------------------------------------------
@@ -140,14 +140,14 @@ def test_the_notice_shows_joint_bids_and_every_ground_of_rejection() -> None:
 def test_the_form_has_members_only_where_the_notice_takes_joint_bids(most: int, has_it: bool) -> None:
     tender = world.announce_tender(make_agency(), joint_most=most)
 
-    text = page_of(browser_of(make_bidder("baiyun")), reverse("bids:compose", args=[tender.lot.pk]))
+    text = page_of(browser_of(make_bidder("baiyun")), reverse("bids:compose", args=[tender.lot_id]))
 
     assert ("data-members" in text, "共同投标协议" in text) == (has_it, has_it)
 
 
 def test_the_form_shows_the_declaration_to_confirm() -> None:
     tender, baiyun = world.announce_tender(make_agency()), make_bidder("baiyun")
-    client, address = browser_of(baiyun), reverse("bids:compose", args=[tender.lot.pk])
+    client, address = browser_of(baiyun), reverse("bids:compose", args=[tender.lot_id])
 
     assert "还没有申报" in page_of(client, address) and "data-declared" not in page_of(client, address)
     declare(declaration=DECLARED, by=baiyun.actor)
@@ -190,7 +190,7 @@ def test_to_everybody_else_there_is_no_such_page(opened: Tender, bidders: list[P
 
 
 def test_the_hall_leads_there_only_who_may_go(opened: Tender, bidders: list[Person]) -> None:
-    hall = reverse("hall:hall", args=[opened.lot.pk])
+    hall = reverse("hall:hall", args=[opened.lot_id])
 
     assert findings_url(opened) in page_of(browser_of(opened.agency), hall)
     assert findings_url(opened) in page_of(browser_of(make_supervisor()), hall)
@@ -199,7 +199,7 @@ def test_the_hall_leads_there_only_who_may_go(opened: Tender, bidders: list[Pers
 
 
 def test_what_was_declared_is_on_no_public_page(opened: Tender) -> None:
-    addresses = [reverse("hall:hall", args=[opened.lot.pk]), reverse("trades:detail", args=[opened.trade.pk])]
+    addresses = [reverse("hall:hall", args=[opened.lot_id]), reverse("trades:detail", args=[opened.trade.pk])]
 
     assert [address for address in addresses if "张建国" in page_of(Client(), address)] == []
 
@@ -221,7 +221,7 @@ def test_members_are_shown_in_words_to_watchers_and_raw_in_the_live_data() -> No
     world.close(tender)
     world.open_all(tender, [baiyun, changhe, fuhe])
 
-    text = page_of(Client(), reverse("hall:hall", args=[tender.lot.pk]))
+    text = page_of(Client(), reverse("hall:hall", args=[tender.lot_id]))
 
     assert "东方建筑工程有限公司（土建；市政公用工程施工总承包 一级/甲级）" in text
     assert "独立投标" in text

@@ -130,7 +130,7 @@ def read_site(viewer: Person | None, tender: Tender, sha256: str, space: str = "
 def _paths(tender: Tender, sha256: str) -> Iterator[tuple[Address, str]]:
     values = {
         "trade_id": tender.trade.pk,
-        "lot_id": tender.lot.pk,
+        "lot_id": tender.lot_id,
         "upload_id": UPLOAD,
         "version": 1,
         "seq": 2,
@@ -261,7 +261,7 @@ def test_nobody_else_finds_a_sealed_object_by_its_hash(tender: Tender) -> None:
     before = [read_site(viewer, tender, sealed.form.sha256, "bids:") for viewer in viewers]
 
     world.upload(tender, baiyun, sealed)
-    submissions.submit_bid(lot_id=tender.lot.pk, statement=sealed.signed.bytes, by=baiyun.actor)
+    submissions.submit_bid(lot_id=tender.lot_id, statement=sealed.signed.bytes, by=baiyun.actor)
 
     after = [read_site(viewer, tender, sealed.form.sha256, "bids:") for viewer in viewers]
     assert [differing(*pages) for pages in zip(before, after, strict=True)] == [{} for _ in viewers]
@@ -274,7 +274,7 @@ def test_the_bidders_own_pages_show_its_bid(tender: Tender) -> None:
     before = read_site(baiyun, tender, sealed.form.sha256)
     deposits.lodge_money(tender, baiyun)
     world.upload(tender, baiyun, sealed)
-    submissions.submit_bid(lot_id=tender.lot.pk, statement=sealed.signed.bytes, by=baiyun.actor)
+    submissions.submit_bid(lot_id=tender.lot_id, statement=sealed.signed.bytes, by=baiyun.actor)
 
     changed = differing(before, read_site(baiyun, tender, sealed.form.sha256))
 
@@ -297,7 +297,7 @@ def test_once_the_opening_starts_the_pages_tell_everybody(tender: Tender, standi
 
 
 def test_neither_log_nor_tree_nor_socket_tells_that_there_are_bids(tender: Tender) -> None:
-    topic = Topic(trade=tender.trade.pk, lot=tender.lot.pk)
+    topic = Topic(trade=tender.trade.pk, lot=tender.lot_id)
 
     def seen() -> list[object]:
         world.place_news(tender)

@@ -200,7 +200,7 @@ def client_of(who: str, tender: Tender) -> Client:
 
 def paths(tender: Tender) -> list[tuple[str, str]]:
     cache.clear()
-    values = {"trade_id": tender.trade.pk, "lot_id": tender.lot.pk, "version": 1, "seq": 2, "sha256": "0" * 64}
+    values = {"trade_id": tender.trade.pk, "lot_id": tender.lot_id, "version": 1, "seq": 2, "sha256": "0" * 64}
     return [(address.name, address.path(values)) for address in addresses()]
 
 

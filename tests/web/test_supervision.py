@@ -41,7 +41,7 @@ def browser(supervisor: Person) -> Client:
 
 
 def outage(tender: Tender) -> str:
-    return reverse("supervision:outage", args=[tender.lot.pk])
+    return reverse("supervision:outage", args=[tender.lot_id])
 
 
 def answers(**changes: str) -> dict[str, str]:
@@ -100,7 +100,7 @@ def test_for_nobody_else_there_are_such_pages(tender: Tender) -> None:
 
 def test_while_it_is_held_the_hall_says_so_and_no_page_says_how_many_bid(browser: Client, tender: Tender) -> None:
     addresses = [
-        reverse("hall:hall", args=[tender.lot.pk]),
+        reverse("hall:hall", args=[tender.lot_id]),
         reverse("trades:detail", args=[tender.trade.pk]),
         reverse("supervision:home"),
         outage(tender),
@@ -116,7 +116,7 @@ def test_a_bidder_is_told_that_bidding_is_on_hold(tender: Tender) -> None:
     client = Client()
     client.force_login(make_bidder("dongfang").user)
 
-    text = client.get(reverse("bids:tasks", args=[tender.lot.pk])).content.decode()
+    text = client.get(reverse("bids:tasks", args=[tender.lot_id])).content.decode()
 
     assert "等待监督部门决定是否延长" in text
     assert tender.lot.schedule.extension == timedelta(hours=1)

@@ -48,7 +48,7 @@ def sites(own_database: Database) -> Iterator[tuple[LiveSite, LiveSite]]:
 
 @contextmanager
 def watching(site: LiveSite, tender: Tender, since: int = 0) -> Iterator[ClientConnection]:
-    address = f"ws://localhost:{site.port}/ws/halls/{tender.lot.pk}/?since={since}"
+    address = f"ws://localhost:{site.port}/ws/halls/{tender.lot_id}/?since={since}"
     with connect(address, origin=Origin(settings.ORIGIN), compression=None) as socket:
         yield socket
 
@@ -110,7 +110,7 @@ def test_whoever_comes_back_with_its_last_seq_misses_nothing(sites: tuple[LiveSi
 
     with watching(there, tender, since=before[-1]["seq"]) as socket:
         after = see(socket, "window.closed")
-    fresh = json.loads(catch_up(Topic(tender.trade.pk, tender.lot.pk), 0)[0])["events"]
+    fresh = json.loads(catch_up(Topic(tender.trade.pk, tender.lot_id), 0)[0])["events"]
     assert before + after == [event for event in fresh if event["seq"] <= after[-1]["seq"]]
     assert [event["bidder"] for event in after if event["type"] == "release.received"] == [
         bidders[1].party,

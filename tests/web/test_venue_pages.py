@@ -49,7 +49,7 @@ def wish(**changes: str) -> dict[str, str]:
 def test_a_room_is_entered_found_booked_and_given_back(tender: Tender, operator: Person) -> None:
     place, agency = browser_of(operator), browser_of(tender.agency)
     place.post("/venues/", ROOM)
-    room, page = Room.objects.get(), reverse("agency:rooms", args=[tender.lot.pk])
+    room, page = Room.objects.get(), reverse("agency:rooms", args=[tender.lot_id])
     assert "7 个座位中空闲 7 个" in agency.get(page, wish()).content.decode()
 
     done = agency.post(page, wish(room=str(room.pk)), follow=True).content.decode()
@@ -76,14 +76,14 @@ def test_what_cannot_be_booked_says_why_and_keeps_what_was_typed(
     browser_of(operator).post("/venues/", ROOM)
     typed = wish(room=str(Room.objects.get().pk)) | changes
 
-    page = browser_of(tender.agency).post(reverse("agency:rooms", args=[tender.lot.pk]), typed).content.decode()
+    page = browser_of(tender.agency).post(reverse("agency:rooms", args=[tender.lot_id]), typed).content.decode()
 
     assert words in page and typed["seats"] in page
     assert not Booking.objects.exists()
 
 
 def test_a_name_twice_is_said_and_a_retired_room_is_found_no_more(tender: Tender, operator: Person) -> None:
-    place, page = browser_of(operator), reverse("agency:rooms", args=[tender.lot.pk])
+    place, page = browser_of(operator), reverse("agency:rooms", args=[tender.lot_id])
     place.post("/venues/", ROOM)
     assert "已有同名的场地" in place.post("/venues/", ROOM).content.decode()
 
@@ -93,7 +93,7 @@ def test_a_name_twice_is_said_and_a_retired_room_is_found_no_more(tender: Tender
 
 
 def test_the_pages_are_there_for_their_own_people_alone(tender: Tender, operator: Person) -> None:
-    page = reverse("agency:rooms", args=[tender.lot.pk])
+    page = reverse("agency:rooms", args=[tender.lot_id])
     assert browser_of(make_agency("dongfang")).get(page).status_code == 404
     assert browser_of(operator).get(page).status_code == 404
     assert browser_of(tender.agency).get("/venues/").status_code == 404

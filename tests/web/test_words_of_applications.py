@@ -56,8 +56,8 @@ def test_questions_and_objections_are_about_its_documents(tender: Tender, applic
 def test_a_receipt_and_its_withdrawal_are_of_an_application(tender: Tender, applicants: list[Person]) -> None:
     qualifying.apply(tender, applicants[0])
 
-    receipt = read(applicants[0], "bids:receipt", tender.lot.pk, 1)
-    withdrawal = read(applicants[0], "bids:withdrawal", tender.lot.pk)
+    receipt = read(applicants[0], "bids:receipt", tender.lot_id, 1)
+    withdrawal = read(applicants[0], "bids:withdrawal", tender.lot_id)
 
     assert "资格预审申请回执" in receipt and "投标回执" not in receipt and "试一次解密" in receipt
     assert "撤回申请" in withdrawal and "保证金" not in withdrawal
