@@ -30,7 +30,7 @@ test: setup-dev ## every test, browser journeys included
 	$(PYTEST)
 
 quick: setup-dev ## the tests of domain, services and architecture, in under a minute
-	$(PYTEST) --hypothesis-profile quick tests/domain tests/services tests/architecture
+	$(PYTEST) --hypothesis-profile quick tests/domain tests/architecture tests/services
 
 check: setup-dev ## all that CI runs: format, lint, types, import contracts, migrations, tests
 	$(BIN)/ruff format --check .
