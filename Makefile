@@ -29,7 +29,7 @@ test: setup-dev ## every test, browser journeys included
 	@$(PYTHON3) scripts/browser.py
 	$(PYTEST)
 
-quick: setup-dev ## the tests of domain, services and architecture, in under a minute
+quick: setup-dev ## the tests of domain, services and architecture
 	$(PYTEST) --hypothesis-profile quick tests/domain tests/architecture tests/services
 
 check: setup-dev ## all that CI runs: format, lint, types, import contracts, migrations, tests

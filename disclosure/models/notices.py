@@ -18,7 +18,7 @@ else:
 class ImportedNotice(models.Model):
     """A notice of another platform as its file says it. Never changed: what says something else is another notice.
 
-    It may be taken away again, as its source may have to (个人信息保护法 47), so this table is not insert-only.
+    It may be withdrawn again, as its source may have to (个人信息保护法 47), so this table is not insert-only.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -37,6 +37,16 @@ class ImportedNotice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class WithdrawnNotice(models.Model):
+    """That an imported notice was taken away, and nothing of what it said: so that its file brings it back no more."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    withdrawn_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class IndexedNotice(models.Model):

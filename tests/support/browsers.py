@@ -18,6 +18,7 @@ OPTIONS = [
     "--no-first-run",
 ]
 PATIENCE = 30_000  # milliseconds: sealing on a slow machine, or coming back after a lost connection
+CALM = {"reduced_motion": "reduce"}
 ABSENT = "there is no chromium (Debian: apt install chromium), so no browser journey was made"
 
 Visitor = Callable[..., Page]
@@ -52,12 +53,15 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def visitors(browser: Browser, url: str) -> Iterator[Visitor]:
-    """A function that opens a page as one more person, Chinese unless told. Errors in a page fail the test."""
+    """A function that opens a page as one more person, Chinese unless told. Errors in a page fail the test.
+
+    Nobody moves without need: a dozen pages that draw sixty pictures a second each would keep the machine from its work.
+    """
     problems: list[str] = []
     contexts = []
 
     def visitor(locale: str = "zh-CN", **options: Any) -> Page:
-        context = browser.new_context(base_url=url, locale=locale, timezone_id="Asia/Shanghai", **options)
+        context = browser.new_context(base_url=url, locale=locale, timezone_id="Asia/Shanghai", **CALM | options)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))

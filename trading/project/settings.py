@@ -124,7 +124,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ADD_HEADERS_FUNCTION = static_headers.add
-WHITENOISE_MAX_AGE = 31536000 if IS_PRODUCTION else 0
+# For ever where names tell versions; else so short that an upgrade is seen soon, and so long that who clicks through
+# the demo does not ask for thirty files again with every page. DEBUG=1 is for who changes them.
+WHITENOISE_MAX_AGE = 31536000 if IS_PRODUCTION else 0 if DEBUG else 300
 
 FILES_DIR = ENVIRONMENT.files_dir
 KEYS_DIR = ENVIRONMENT.keys_dir

@@ -22,6 +22,8 @@ class Command(BaseCommand):
         for number, why in report.bad:
             self.stderr.write(f"Row {number} is left out: {why}.")
         self.stdout.write(f"{report.new} imported, {report.known} known already, {len(report.bad)} left out.")
+        if report.withdrawn:
+            self.stdout.write(f"{report.withdrawn} were withdrawn once and stay away.")
         if report.bad:
             raise CommandError("Some rows are no notices; all others are there.")
 
