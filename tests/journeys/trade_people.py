@@ -80,7 +80,7 @@ class Agency:
         self.page.get_by_label("开始（北京时间）").fill(typed(starts))
         self.page.get_by_label("结束（北京时间）").fill(typed(ends))
         press(self.page, "查找空闲场地")
-        press(self.page, f"预订{room}")
+        press(self.page, f"预订 {room}")
         expect(self.page.get_by_role("row", name=room)).to_be_visible()
 
     def request_committee(self, *, begins: datetime, representative: str, room: str) -> None:
