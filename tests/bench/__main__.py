@@ -3,6 +3,7 @@
 import os
 import resource
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,7 +21,9 @@ from tests.support import world
 from tests.support.cast import make_agency
 from tests.support.databases import TestServer, pointed_at
 from tests.support.sites import LiveSite
+from trading.models import Cursor, PendingEntry, Position
 from trading.services import training
+from trading.services.readers import READERS
 
 WATCHERS = tuple(map(int, sys.argv[1:])) or (1_000, 5_000)  # 0: none
 HANDLES = 16_384
@@ -65,12 +68,20 @@ def _watch(site: LiveSite, count: int) -> None:
 
 def _upload(site: LiveSite) -> None:
     tender = world.announce_tender(make_agency())
+    _read_by_all()
     report = uploading.measure(site, tender)
     what = f"{uploading.UPLOADS} uploads of {uploading.MEGABYTES} MB"
     _say(f"slowest /healthz during {what}, ms", report.slowest_answer_ms, MOST_ANSWER_MS)
     _say("   the usual one, ms", report.usual_answer_ms, None)
     _say("   the slowest without uploads, ms", report.slowest_idle_ms, None)
     _say("   growth of the server's memory, MB", report.memory_growth_mb, MOST_GROWTH_MB)
+
+
+def _read_by_all() -> None:
+    """Wait until every reader has read the announcement: for it the index of words loads a dictionary of 50 MB, once."""
+    newest = Position.objects.order_by("-log_index").values_list("log_index")[:1]
+    while PendingEntry.objects.exists() or Cursor.objects.filter(log_index=newest).count() < len(READERS):
+        time.sleep(0.05)
 
 
 def _read(site: LiveSite) -> None:
