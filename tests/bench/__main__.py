@@ -17,13 +17,12 @@ os.environ["LOG_LEVEL"] = "ERROR"  # of the sites: thousands of watchers that le
 from django.conf import settings
 
 from tests.bench import keeping, searching, uploading, watching
+from tests.bench.asking import resident
 from tests.support import world
 from tests.support.cast import make_agency
 from tests.support.databases import TestServer, pointed_at
 from tests.support.sites import LiveSite
-from trading.models import Cursor, PendingEntry, Position
 from trading.services import training
-from trading.services.readers import READERS
 
 WATCHERS = tuple(map(int, sys.argv[1:])) or (1_000, 5_000)  # 0: none
 HANDLES = 16_384
@@ -68,7 +67,7 @@ def _watch(site: LiveSite, count: int) -> None:
 
 def _upload(site: LiveSite) -> None:
     tender = world.announce_tender(make_agency())
-    _read_by_all()
+    _settle(site)
     report = uploading.measure(site, tender)
     what = f"{uploading.UPLOADS} uploads of {uploading.MEGABYTES} MB"
     _say(f"slowest /healthz during {what}, ms", report.slowest_answer_ms, MOST_ANSWER_MS)
@@ -77,11 +76,16 @@ def _upload(site: LiveSite) -> None:
     _say("   growth of the server's memory, MB", report.memory_growth_mb, MOST_GROWTH_MB)
 
 
-def _read_by_all() -> None:
-    """Wait until every reader has read the announcement: for it the index of words loads a dictionary of 50 MB, once."""
-    newest = Position.objects.order_by("-log_index").values_list("log_index")[:1]
-    while PendingEntry.objects.exists() or Cursor.objects.filter(log_index=newest).count() < len(READERS):
-        time.sleep(0.05)
+def _settle(site: LiveSite) -> None:
+    """Wait until the server has done what follows from the announcement.
+
+    For its words it loads a dictionary, and for its paper a font, 50 MB together, once.
+    """
+    assert site.process
+    now = before = 0.0
+    while not now or now - before >= 1:
+        time.sleep(2)
+        now, before = resident(site.process.pid), now
 
 
 def _read(site: LiveSite) -> None:
