@@ -135,6 +135,7 @@ def find_tender(page: Page, title: str) -> None:
     page.goto("/trades/")
     page.get_by_label("搜索项目、编号或单位").fill(title)
     press(page, "查找")
+    watch_for(page, page.locator("main").get_by_role("link", name=title, exact=True).first)  # the index follows the log
     follow(page, title)
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
 

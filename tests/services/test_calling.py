@@ -443,9 +443,8 @@ def test_nobody_is_called_for_a_lot_that_is_over(tender: Tender, called: Committ
         reply(reply_to)
 
 
-def test_after_the_evaluation_nobody_is_called(tender: Tender, called: CommitteeRequest, bidders: list[Person]) -> None:
-    world.submit_all(tender, bidders)
-    world.pass_time(tender, EVALUATION.end)
+def test_after_the_evaluation_nobody_is_called(with_bids: Tender, called: CommitteeRequest) -> None:
+    world.pass_time(with_bids, EVALUATION.end)
 
     calling.call_experts()
 

@@ -151,14 +151,13 @@ def test_ceilings_and_the_summary_change_from_what_to_what(tender: Tender) -> No
     assert (tender.lot.ceiling, tender.lot.trade.summary) == (Decimal("6400000.00"), "改造步道 13 公里。")
 
 
-def test_nothing_is_clarified_once_the_deadline_has_come(tender: Tender, bidders: list[Person]) -> None:
-    world.submit_all(tender, bidders)
-    clarifying.begin_clarification(trade_id=tender.trade.pk, by=tender.agency.actor)
-    clarifying.save_clarification(trade_id=tender.trade.pk, draft=HARMLESS, by=tender.agency.actor)
-    world.close(tender, start=False)
+def test_nothing_is_clarified_once_the_deadline_has_come(with_bids: Tender) -> None:
+    clarifying.begin_clarification(trade_id=with_bids.trade.pk, by=with_bids.agency.actor)
+    clarifying.save_clarification(trade_id=with_bids.trade.pk, draft=HARMLESS, by=with_bids.agency.actor)
+    world.close(with_bids, start=False)
 
     with pytest.raises(ClarificationRefused):
-        publish(tender)
+        publish(with_bids)
 
     assert not Entry.objects.filter(type=CLARIFIED).exists()
 

@@ -28,13 +28,12 @@ def types(tender: Tender) -> list[str]:
     return list(rows.order_by("order").values_list("type", flat=True))
 
 
-def test_nothing_is_done_before_it_is_due(tender: Tender, bidders: list[Person]) -> None:
-    world.submit_all(tender, bidders)
-    move(tender, tender.lot.schedule.deadline - 30 * world.SECOND)
+def test_nothing_is_done_before_it_is_due(with_bids: Tender) -> None:
+    move(with_bids, with_bids.lot.schedule.deadline - 30 * world.SECOND)
 
     assert clock.tick() == 0
-    assert not clock.wake(tender.lot_id)
-    assert tender.stage == "bidding"
+    assert not clock.wake(with_bids.lot_id)
+    assert with_bids.stage == "bidding"
 
 
 def test_a_lot_that_is_due_early_by_a_wrong_wake_at_is_left_alone(tender: Tender) -> None:
@@ -57,15 +56,12 @@ def test_a_clock_that_slept_through_the_whole_offer_catches_up_in_one_tick(
     assert tender.stage == "failed"
 
 
-def test_a_clock_that_slept_all_night_opens_the_window_and_leaves_it_its_full_length(
-    tender: Tender, bidders: list[Person]
-) -> None:
-    world.submit_all(tender, bidders)
-    move(tender, tender.lot.schedule.deadline + DAY)
+def test_a_clock_that_slept_all_night_opens_the_window_and_leaves_it_its_full_length(with_bids: Tender) -> None:
+    move(with_bids, with_bids.lot.schedule.deadline + DAY)
 
     assert clock.tick() == 2
-    schedule = tender.lot.schedule
-    assert tender.stage == "decrypting"
+    schedule = with_bids.lot.schedule
+    assert with_bids.stage == "decrypting"
     assert schedule.instant(Instant.WINDOW_END) >= schedule.deadline + DAY + schedule.window
 
 
@@ -80,18 +76,17 @@ def test_every_sleeping_lot_is_caught_up_in_the_same_tick(agency: Person) -> Non
 
 
 @pytest.mark.parametrize("late_by", [timedelta(0), DAY], ids=["in time", "a day late"])
-def test_late_and_repeated_wake_ups_are_one(late_by: timedelta, tender: Tender, bidders: list[Person]) -> None:
-    world.submit_all(tender, bidders)
-    move(tender, tender.lot.schedule.deadline + late_by)
+def test_late_and_repeated_wake_ups_are_one(late_by: timedelta, with_bids: Tender) -> None:
+    move(with_bids, with_bids.lot.schedule.deadline + late_by)
 
-    once = [clock.tick(), types(tender)]
-    again = [clock.tick(), types(tender)]
-    thrice = [clock.wake(tender.lot_id), types(tender)]
+    once = [clock.tick(), types(with_bids)]
+    again = [clock.tick(), types(with_bids)]
+    thrice = [clock.wake(with_bids.lot_id), types(with_bids)]
 
-    assert once == [2, [*types(tender)]]
+    assert once == [2, [*types(with_bids)]]
     assert again[0] == 0 and thrice[0] is False
     assert once[1] == again[1] == thrice[1]
-    assert types(tender).count("box.closed") == 1
+    assert types(with_bids).count("box.closed") == 1
 
 
 def test_the_whole_opening_runs_on_ticks_alone(decrypting: Tender) -> None:

@@ -112,13 +112,12 @@ def test_the_time_of_the_answer_is_not_counted(
 
 
 def test_an_objection_at_the_opening_is_found_in_the_ledger(
-    tender: Tender, bidders: list[Person], complained: Callable[..., Complaint]
+    decrypting: Tender, bidders: list[Person], complained: Callable[..., Complaint]
 ) -> None:
-    world.bring_to("decrypting", tender, bidders)
     with pytest.raises(ComplaintRefused):
         complained(Matter.OPENING)
 
-    object_to(lot_id=tender.lot_id, text="封箱有误", by=bidders[0].actor)
+    object_to(lot_id=decrypting.lot_id, text="封箱有误", by=bidders[0].actor)
 
     assert complained(Matter.OPENING)
     with pytest.raises(ComplaintRefused):

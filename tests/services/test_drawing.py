@@ -28,6 +28,7 @@ from tests.support import world
 from tests.support.cast import Person, make_agency, make_official, make_supervisor
 from tests.support.draws import Table, lay_table
 from tests.support.small_draw import PLACES, pool
+from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.domain.actors import ANONYMOUS, PLATFORM, Role, SupervisorsOnly
 from trading.domain.statements import sign
@@ -41,27 +42,40 @@ def supervisor(scene: None) -> Person:
     return make_supervisor()
 
 
-@pytest.fixture(scope="module")
-def laid(announced: Tender, supervisor: Person) -> Table:
+@standing
+def table(announced: Tender, supervisor: Person) -> Table:
+    """The list is frozen."""
     return lay_table(announced, supervisor)
 
 
-@pytest.fixture(scope="module")
-def played(agency: Person, supervisor: Person) -> Table:
-    """A draw of another tender, as far as its order."""
-    return lay_table(world.announce_tender(agency, title="浑河大桥维修工程施工"), supervisor).play()
+@standing
+def checked(table: Table) -> Table:
+    """The supervisor has looked through the list."""
+    return table.play(until="checked")
 
 
-@pytest.fixture
-def table(laid: Table, db: None) -> Table:
-    """The list is frozen."""
-    return laid.copy()
+@standing
+def keyed(checked: Table) -> Table:
+    """Each party has given its key."""
+    return checked.play(until="keys")
 
 
-@pytest.fixture
-def drawn(played: Table, db: None) -> Table:
+@standing
+def acknowledged(keyed: Table) -> Table:
+    """Each party has the halves of the others."""
+    return keyed.play(until="acknowledged")
+
+
+@standing
+def drawn(acknowledged: Table) -> Table:
     """The order stands."""
-    return played.copy()
+    return acknowledged.play()
+
+
+@standing
+def filled(drawn: Table) -> Table:
+    """Whoever was called has accepted."""
+    return drawn.fill()
 
 
 def award(table: Table) -> None:
@@ -93,26 +107,24 @@ def test_three_parties_draw_and_the_committee_is_filled(drawn: Table) -> None:
     )
 
 
-def test_with_the_names_everything_verifies(drawn: Table) -> None:
-    drawn.fill()
-    names = {blinded: drawn.people.name_of(blinded) for blinded in drawn.progress.walk.seated}
+def test_with_the_names_everything_verifies(filled: Table) -> None:
+    names = {blinded: filled.people.name_of(blinded) for blinded in filled.progress.walk.seated}
     with pytest.raises(DrawRefused, match="依法"):
-        doors.reveal_names(draw_id=drawn.draw.pk, revealed=drawn.people.revealed, names=names)
+        doors.reveal_names(draw_id=filled.draw.pk, revealed=filled.people.revealed, names=names)
 
-    award(drawn)
-    doors.reveal_names(draw_id=drawn.draw.pk, revealed=drawn.people.revealed, names=names)
-    world.place_news(drawn.tender)
+    award(filled)
+    doors.reveal_names(draw_id=filled.draw.pk, revealed=filled.people.revealed, names=names)
+    world.place_news(filled.tender)
 
-    found = verified(drawn)
+    found = verified(filled)
     assert {found[name] for name in found if name.startswith("draw_")} == {Status.PASSED}
     assert {name for name, status in found.items() if status is Status.FAILED} == {"awards"}
 
 
-def test_before_the_names_nothing_in_the_database_or_the_ledger_names_anybody(drawn: Table) -> None:
-    drawn.fill()
+def test_before_the_names_nothing_in_the_database_or_the_ledger_names_anybody(filled: Table) -> None:
 
     said = str(list(Entry.objects.filter(type__startswith="draw.").values_list("content__body", flat=True)))
-    for name, known, salt, _, _ in drawn.people.people:
+    for name, known, salt, _, _ in filled.people.people:
         assert name not in said and known not in said and salt.hex() not in said
 
 
@@ -152,14 +164,17 @@ def test_a_supervisor_checks_the_frozen_list_and_no_other(table: Table, supervis
 
 
 @pytest.mark.parametrize("role", [Role.BIDDER, Role.KEYHOLDER, Role.EXPERT])
-def test_nobody_else_has_a_part_in_it(table: Table, role: Role) -> None:
-    table.play(until="checked")
+def test_nobody_else_has_a_part_in_it(checked: Table, role: Role) -> None:
     key = Secrets.generate(Party.AGENCY).key
 
     with pytest.raises(NoSuchDraw):
-        doors.give_key(draw_id=table.draw.pk, recipient=key.recipient, signer=key.signer, by=make_official(role).actor)
+        doors.give_key(
+            draw_id=checked.draw.pk, recipient=key.recipient, signer=key.signer, by=make_official(role).actor
+        )
     with pytest.raises(NoSuchDraw):
-        doors.give_key(draw_id=table.draw.pk, recipient=key.recipient, signer=key.signer, by=make_agency("fuhe").actor)
+        doors.give_key(
+            draw_id=checked.draw.pk, recipient=key.recipient, signer=key.signer, by=make_agency("fuhe").actor
+        )
 
 
 def test_no_key_is_given_before_the_list_is_checked(table: Table) -> None:
@@ -167,26 +182,24 @@ def test_no_key_is_given_before_the_list_is_checked(table: Table) -> None:
         table.agency.give_key(table.draw)
 
 
-def test_halves_name_a_tree_head_of_ours_that_covers_the_list(table: Table) -> None:
-    table.play(until="keys")
-    draw, progress = table.draw, progress_of(table.draw)
-    secrets = table.agency._secrets[draw.pk]
+def test_halves_name_a_tree_head_of_ours_that_covers_the_list(keyed: Table) -> None:
+    draw, progress = keyed.draw, progress_of(keyed.draw)
+    secrets = keyed.agency._secrets[draw.pk]
     head = doors.tree_head_over(draw)
     assert head is not None
     for wrong in (Head(1, "00" * 32), Head(head.size, "00" * 32)):
         made = make_halves(progress.place, draw.root, wrong, progress.keys, secrets)
         with pytest.raises(DrawRefused, match="检查点"):
-            doors.give_halves(draw_id=draw.pk, statement=made.signed.bytes, by=table.tender.agency.actor)
+            doors.give_halves(draw_id=draw.pk, statement=made.signed.bytes, by=keyed.tender.agency.actor)
 
-    assert table.agency.give_halves(draw, progress)
+    assert keyed.agency.give_halves(draw, progress)
 
 
-def test_one_party_cannot_give_the_halves_of_another(table: Table, supervisor: Person) -> None:
-    table.play(until="keys")
-    draw, progress = table.draw, progress_of(table.draw)
+def test_one_party_cannot_give_the_halves_of_another(keyed: Table, supervisor: Person) -> None:
+    draw, progress = keyed.draw, progress_of(keyed.draw)
     head = doors.tree_head_over(draw)
     assert head is not None
-    secrets = table.agency._secrets[draw.pk]
+    secrets = keyed.agency._secrets[draw.pk]
     made = make_halves(progress.place, draw.root, Head(head.size, head.root), progress.keys, secrets)
 
     with pytest.raises(DrawRefused):
@@ -205,42 +218,38 @@ def test_who_does_not_acknowledge_in_time_is_named_and_the_draw_is_void(table: T
     assert verified(table)["draw_nonces"] is Status.PASSED
 
 
-def test_who_is_silent_after_acknowledging_stops_nothing(table: Table) -> None:
-    table.play(until="acknowledged")
+def test_who_is_silent_after_acknowledging_stops_nothing(acknowledged: Table) -> None:
+    acknowledged.play([acknowledged.supervisor])
 
-    table.play([table.supervisor])
-
-    assert table.progress.seed is not None
-    assert verified(table)["draw_order"] is Status.PASSED
+    assert acknowledged.progress.seed is not None
+    assert verified(acknowledged)["draw_order"] is Status.PASSED
 
 
-def test_a_half_is_opened_once_whoever_comes_second(table: Table) -> None:
-    table.play(until="acknowledged")
+def test_a_half_is_opened_once_whoever_comes_second(acknowledged: Table) -> None:
     half = partial(
         doors.open_half,
-        draw_id=table.draw.pk,
+        draw_id=acknowledged.draw.pk,
         maker=Party.AGENCY,
         recipient=Party.SUPERVISOR,
-        file_key=table.agency._made[table.draw.pk].sealed[Party.SUPERVISOR].file_key,
+        file_key=acknowledged.agency._made[acknowledged.draw.pk].sealed[Party.SUPERVISOR].file_key,
     )
 
-    half(by=table.tender.agency.actor)
-    half(by=table.supervisor.actor)
+    half(by=acknowledged.tender.agency.actor)
+    half(by=acknowledged.supervisor.actor)
 
-    assert Entry.objects.filter(draw_step__draw=table.draw, type=told.HALF_OPENED).count() == 1
+    assert Entry.objects.filter(draw_step__draw=acknowledged.draw, type=told.HALF_OPENED).count() == 1
     with pytest.raises(NoSuchDraw):
         half(by=make_agency("dongfang").actor)
 
 
-def test_a_half_that_does_not_open_voids_the_draw_by_the_fault_of_its_maker(table: Table) -> None:
-    table.play(until="keys")
-    give_bad_half(table, to=Party.PLATFORM)
+def test_a_half_that_does_not_open_voids_the_draw_by_the_fault_of_its_maker(keyed: Table) -> None:
+    give_bad_half(keyed, to=Party.PLATFORM)
 
-    table.play()
+    keyed.play()
 
-    assert progress_of(table.draw).voided == Voided((), Party.AGENCY)
-    world.place_news(table.tender)
-    assert verified(table)["draw_nonces"] is Status.PASSED
+    assert progress_of(keyed.draw).voided == Voided((), Party.AGENCY)
+    world.place_news(keyed.tender)
+    assert verified(keyed)["draw_nonces"] is Status.PASSED
 
 
 def test_a_half_that_opens_cannot_be_refused(table: Table) -> None:

@@ -1,11 +1,9 @@
 """The files of the bids reach the members of the committee, through the agency, and nobody else; the platform reads none."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from bidding.domain.age_keys import Identity, Recipient
 from disclosure.services.kept import bundle_of
@@ -30,6 +28,7 @@ from tests.support import committee as at_work
 from tests.support import reading, world
 from tests.support.cast import Person, make_agency, make_supervisor
 from tests.support.committee import Committee
+from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.domain.actors import PLATFORM
 from trading.domain.canonical import FormatError
@@ -45,17 +44,28 @@ def announced(agency: Person) -> Tender:
     return world.announce_tender(agency, scheme=at_work.SCHEME)
 
 
-@pytest.fixture(scope="module")
-def started_once(announced: Tender, bidders: list[Person]) -> Committee:
+@standing
+def committee(announced: Tender, bidders: list[Person]) -> Committee:
     """Baiyun and Changhe have files, Fuhe has none; the committee has begun, and no member has a key."""
     return at_work.started(reading.opened_with_files(announced, bidders))
 
 
-@pytest.fixture
-def committee(started_once: Committee, db: None) -> Iterator[Committee]:
-    with transaction.atomic():
-        yield Committee(started_once.tender.copy(), started_once.members, dict(started_once.seats))
-        transaction.set_rollback(True)
+@standing
+def identities(committee: Committee) -> dict[str, Identity]:
+    """Every member has made its key."""
+    return reading.make_keys(committee)
+
+
+@standing
+def given(identities: dict[str, Identity], committee: Committee) -> list[GivenKeys]:
+    """The agency has sealed the keys of the files to every member."""
+    return reading.give_all(committee.tender)
+
+
+@standing
+def reported(given: list[GivenKeys], committee: Committee) -> EvaluationReport:
+    """The committee has handed its report over."""
+    return _report(committee)
 
 
 def told(committee: Committee, kind: str) -> list[Entry]:
@@ -65,21 +75,17 @@ def told(committee: Committee, kind: str) -> list[Entry]:
 # --- agency and members -------------------------------------------------------------------------------------------
 
 
-def test_a_member_reads_the_files_that_the_agency_has_handed_on(committee: Committee, bidders: list[Person]) -> None:
-    identities = reading.make_keys(committee)
-
-    reading.give_all(committee.tender)
-
+def test_a_member_reads_the_files_that_the_agency_has_handed_on(
+    committee: Committee, bidders: list[Person], identities: dict[str, Identity], given: list[GivenKeys]
+) -> None:
     for member in committee.members:
         files = reading.read_files(committee, member, identities[member.user.username], committee.bid_of(bidders[0]))
         assert files == {"技术文件.pdf": reading.CONTENT, "清单.pdf": b"%PDF-1.4 bill"}
 
 
-def test_each_handing_on_is_told_by_the_agency_and_names_nobody(committee: Committee) -> None:
-    identities = reading.make_keys(committee)
-
-    given = reading.give_all(committee.tender)
-
+def test_each_handing_on_is_told_by_the_agency_and_names_nobody(
+    committee: Committee, identities: dict[str, Identity], given: list[GivenKeys]
+) -> None:
     entries = told(committee, FILES_GIVEN)
     bodies = [entry.content.body for entry in entries]
     assert [entry.by["role"] for entry in entries] == ["agency"] * 5
@@ -89,24 +95,24 @@ def test_each_handing_on_is_told_by_the_agency_and_names_nobody(committee: Commi
     assert not any(member.user.full_name in written or str(member.user.pk) in written for member in committee.members)
 
 
-def test_what_is_sealed_to_a_member_opens_for_no_other_and_not_for_the_agency(committee: Committee) -> None:
-    identities = reading.make_keys(committee)
-    reading.give_all(committee.tender)
+def test_what_is_sealed_to_a_member_opens_for_no_other_and_not_for_the_agency(
+    committee: Committee, identities: dict[str, Identity], given: list[GivenKeys]
+) -> None:
     lot, wei = committee.tender.lot, _member(committee, 0)
-    given = given_to(own_key(wei))
-    assert given is not None
+    got = given_to(own_key(wei))
+    assert got is not None
 
     context = context_for(lot, wei.blinded)
-    assert open_keys(bytes(given.sealed), context, identities["wei"])
+    assert open_keys(bytes(got.sealed), context, identities["wei"])
 
     for stranger in (identities["xu"], committee.tender.evaluation, committee.tender.window, Identity.generate()):
         with pytest.raises(FormatError):
-            open_keys(bytes(given.sealed), context, stranger)
+            open_keys(bytes(got.sealed), context, stranger)
 
 
-def test_a_member_who_made_a_new_key_waits_for_the_agency(committee: Committee, bidders: list[Person]) -> None:
-    reading.make_keys(committee)
-    reading.give_all(committee.tender)
+def test_a_member_who_made_a_new_key_waits_for_the_agency(
+    committee: Committee, bidders: list[Person], given: list[GivenKeys]
+) -> None:
     wei, new = committee.chair, Identity.generate()
 
     register_key(lot_id=committee.lot_id, recipient=str(new.recipient), by=wei.actor)
@@ -118,8 +124,7 @@ def test_a_member_who_made_a_new_key_waits_for_the_agency(committee: Committee, 
     assert reading.read_files(committee, wei, new, committee.bid_of(bidders[1]))
 
 
-def test_the_same_key_and_the_same_bytes_are_taken_once(committee: Committee) -> None:
-    identities = reading.make_keys(committee)
+def test_the_same_key_and_the_same_bytes_are_taken_once(committee: Committee, identities: dict[str, Identity]) -> None:
     wei = committee.chair
     again = register_key(lot_id=committee.lot_id, recipient=str(identities["wei"].recipient), by=wei.actor)
     assert MemberKey.objects.filter(seat__lot=committee.lot_id).count() == 5
@@ -133,8 +138,7 @@ def test_the_same_key_and_the_same_bytes_are_taken_once(committee: Committee) ->
     assert first == second and len(told(committee, FILES_GIVEN)) == 1
 
 
-def test_nobody_takes_the_key_of_another_member(committee: Committee) -> None:
-    identities = reading.make_keys(committee)
+def test_nobody_takes_the_key_of_another_member(committee: Committee, identities: dict[str, Identity]) -> None:
     xu = committee.members[1]
 
     with pytest.raises(EvaluationRefused, match="登记过"):
@@ -146,8 +150,9 @@ def test_nobody_takes_the_key_of_another_member(committee: Committee) -> None:
 # --- who gets nothing ---------------------------------------------------------------------------------------------
 
 
-def test_only_members_read_and_only_the_agency_hands_on(committee: Committee, baiyun: Person) -> None:
-    reading.make_keys(committee)
+def test_only_members_read_and_only_the_agency_hands_on(
+    committee: Committee, baiyun: Person, identities: dict[str, Identity]
+) -> None:
     outsider, other_agency = at_work.expert("sun"), make_agency("dongfang")
     key = own_key(_member(committee, 0))
     assert key is not None
@@ -169,9 +174,8 @@ def test_only_members_read_and_only_the_agency_hands_on(committee: Committee, ba
 
 
 def test_whoever_was_replaced_gets_nothing_new_and_the_replacement_is_served(
-    committee: Committee, bidders: list[Person]
+    committee: Committee, bidders: list[Person], identities: dict[str, Identity]
 ) -> None:
-    identities = reading.make_keys(committee)
     keys = reading.opened_keys(committee.tender)
     left, sun = committee.members[1], at_work.expert("sun")
     old = own_key(_member(committee, 1))
@@ -199,8 +203,9 @@ def test_whoever_was_replaced_gets_nothing_new_and_the_replacement_is_served(
     assert reading.read_files(committee, sun, identity, committee.bid_of(bidders[0]))
 
 
-def test_what_is_sealed_for_another_place_or_member_is_not_taken(committee: Committee) -> None:
-    identities = reading.make_keys(committee)
+def test_what_is_sealed_for_another_place_or_member_is_not_taken(
+    committee: Committee, identities: dict[str, Identity]
+) -> None:
     lot, agency = committee.tender.lot, committee.tender.agency.actor
     recipient = identities["wei"].recipient
     right = context_for(lot, _member(committee, 0).blinded)
@@ -228,14 +233,7 @@ def test_files_are_read_by_the_names_of_the_bid_and_nothing_else_is_there(
             ciphertext_of(sitting, *wrong)
 
 
-def test_before_the_beginning_and_after_the_report_there_are_no_files(
-    committee: Committee, bidders: list[Person]
-) -> None:
-    reading.make_keys(committee)
-    reading.give_all(committee.tender)
-    assert reading_of(committee.chair.actor, committee.lot_id)
-    _report(committee)
-
+def test_after_the_report_there_are_no_files(committee: Committee, reported: EvaluationReport) -> None:
     with pytest.raises(NoSuchLot):
         reading_of(committee.chair.actor, committee.lot_id)
     with pytest.raises(NoSuchLot):
@@ -276,8 +274,7 @@ def test_a_file_that_does_not_open_is_noted_once_and_stands_in_the_report(
     assert [(row["bid"], row["index"], row["problem"]) for row in unread] == [(baiyun, 1, "key")] * 2
 
 
-def test_a_stop_holds_the_handing_on(committee: Committee) -> None:
-    reading.make_keys(committee)
+def test_a_stop_holds_the_handing_on(committee: Committee, identities: dict[str, Identity]) -> None:
     supervisor = make_supervisor()
     stopping.order_stop(trade_id=committee.tender.trade.pk, reason="投诉处理", allows=(), by=supervisor.actor)
 
@@ -288,10 +285,7 @@ def test_a_stop_holds_the_handing_on(committee: Committee) -> None:
     assert reading.give_all(committee.tender)
 
 
-def test_the_bundle_of_an_evaluation_with_files_verifies(committee: Committee) -> None:
-    reading.make_keys(committee)
-    reading.give_all(committee.tender)
-    _report(committee)
+def test_the_bundle_of_an_evaluation_with_files_verifies(committee: Committee, reported: EvaluationReport) -> None:
     world.place_news(committee.tender)
 
     report = verify(bundle_of(committee.tender.trade))

@@ -98,19 +98,18 @@ def test_a_draft_is_not_found(tender: Tender) -> None:
     assert seen(text=draft.title) == []
 
 
-def test_bids_are_in_no_index_before_the_record_is_public(tender: Tender, bidders: list[Person]) -> None:
+def test_bids_are_in_no_index_before_the_record_is_public(with_bids: Tender, bidders: list[Person]) -> None:
     name = bidders[0].actor.name
-    world.submit_all(tender, bidders)
-    read(tender)
+    read(with_bids)
     before = seen(text=name)
 
-    world.bring_to(Stage.OPENED.value, tender, bidders)
-    read(tender)
+    world.bring_to(Stage.OPENED.value, with_bids, bidders)
+    read(with_bids)
 
     assert before == []
-    assert OpeningRecord.objects.filter(lot=tender.lot).exists()
+    assert OpeningRecord.objects.filter(lot=with_bids.lot).exists()
     assert kinds(seen(text=name)) == ["开标记录"]
-    assert seen(group=Group.OPENING)[0].url.endswith(f"/halls/{tender.lot_id}/record/")
+    assert seen(group=Group.OPENING)[0].url.endswith(f"/halls/{with_bids.lot_id}/record/")
 
 
 def test_an_erased_trade_is_not_found_even_where_the_index_is_read_again(tender: Tender) -> None:

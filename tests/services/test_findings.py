@@ -104,13 +104,11 @@ def test_equal_prices_are_found_and_nothing_is_decided(tender: Tender, bidders: 
     assert tender.stage == "objections"
 
 
-@pytest.mark.parametrize("stage", ["bidding", "closed", "decrypting", "unlocking"])
-def test_nobody_sees_a_finding_before_the_prices_are_shown(tender: Tender, bidders: list[Person], stage: str) -> None:
-    world.bring_to(stage, tender, bidders)
-
-    for person in (tender.agency, make_supervisor(), bidders[0]):
+@pytest.mark.at("with_bids", "closed", "decrypting", "unlocking")
+def test_nobody_sees_a_finding_before_the_prices_are_shown(placed: Tender, bidders: list[Person]) -> None:
+    for person in (placed.agency, make_supervisor(), bidders[0]):
         with pytest.raises(NoSuchLot):
-            inquiry_of(person.actor, tender.lot)
+            inquiry_of(person.actor, placed.lot)
 
 
 def test_afterwards_the_agency_and_supervisors_see_it_and_nobody_else(

@@ -30,15 +30,13 @@ def test_a_bidder_signs_in_once(decrypting: Tender, baiyun: Person) -> None:
     assert Entry.objects.filter(type="bidder.signed_in").count() == 1
 
 
-def test_nobody_signs_in_before_the_opening(tender: Tender, bidders: list[Person], baiyun: Person) -> None:
-    world.submit_all(tender, bidders)
-
+def test_nobody_signs_in_before_the_opening(with_bids: Tender, baiyun: Person) -> None:
     with pytest.raises(HallRefused) as refused:
-        sign_in(lot_id=tender.lot_id, by=baiyun.actor)
+        sign_in(lot_id=with_bids.lot_id, by=baiyun.actor)
 
     assert code_of(refused) == "not_now"
-    world.close(tender)
-    sign_in(lot_id=tender.lot_id, by=baiyun.actor)
+    world.close(with_bids)
+    sign_in(lot_id=with_bids.lot_id, by=baiyun.actor)
 
 
 def test_whoever_has_no_bid_in_the_box_has_no_say(decrypting: Tender, agency: Person) -> None:

@@ -56,25 +56,24 @@ def test_everybody_learns_of_the_objection_and_nobody_by_whom(tender: Tender, ba
     assert baiyun.party not in str(entry.content.body) and "资质" not in str(entry.content.body)
 
 
-def test_a_deadline_is_not_reached_while_an_objection_waits(tender: Tender, bidders: list[Person]) -> None:
-    world.submit_all(tender, bidders)
-    objection = objected(tender, bidders[0])
-    stopped = tender.lot.suspended_at
+def test_a_deadline_is_not_reached_while_an_objection_waits(with_bids: Tender, bidders: list[Person]) -> None:
+    objection = objected(with_bids, bidders[0])
+    stopped = with_bids.lot.suspended_at
     assert stopped is not None
 
-    world.pass_time(tender, world.DEADLINE + 3 * DAY)
+    world.pass_time(with_bids, world.DEADLINE + 3 * DAY)
 
-    assert tender.stage == "suspended"
+    assert with_bids.stage == "suspended"
     with pytest.raises(UploadRefused):
-        world.submit(tender, bidders[1])
-    said = read_answered(answered(tender, objection).content.body)
+        world.submit(with_bids, bidders[1])
+    said = read_answered(answered(with_bids, objection).content.body)
     (move,) = said.moves
     left = world.DEADLINE - stopped
-    assert tender.stage == "bidding" and tender.lot.deadline == move.deadline
-    assert tender.lot.deadline - world.now(tender) > left - timedelta(minutes=1)
-    world.submit(tender, bidders[1])
-    world.pass_time(tender, move.deadline)
-    assert tender.stage == "decrypting"
+    assert with_bids.stage == "bidding" and with_bids.lot.deadline == move.deadline
+    assert with_bids.lot.deadline - world.now(with_bids) > left - timedelta(minutes=1)
+    world.submit(with_bids, bidders[1])
+    world.pass_time(with_bids, move.deadline)
+    assert with_bids.stage == "decrypting"
 
 
 def test_bids_are_received_while_an_objection_waits(tender: Tender, baiyun: Person, changhe: Person) -> None:
@@ -146,23 +145,21 @@ def end(tender: Tender, cause: TerminationCause = FORCE_MAJEURE, reason: str = "
     world.place_news(tender)
 
 
-def test_force_majeure_ends_a_trade_and_nothing_is_opened(tender: Tender, bidders: list[Person]) -> None:
-    world.submit_all(tender, bidders)
-
-    end(tender)
+def test_force_majeure_ends_a_trade_and_nothing_is_opened(with_bids: Tender, bidders: list[Person]) -> None:
+    end(with_bids)
 
     (entry,) = Entry.objects.filter(type=TERMINATED).select_related("content")
     assert entry.content.body == {
         "cause": "force_majeure",
-        "lots": [str(tender.lot_id)],
+        "lots": [str(with_bids.lot_id)],
         "reason": "地震，场地不复存在。",
     }
-    assert (tender.stage, tender.lot.wake_at) == ("terminated", None)
+    assert (with_bids.stage, with_bids.lot.wake_at) == ("terminated", None)
     with pytest.raises((BidRefused, UploadRefused)):
-        world.submit(tender, bidders[0])
-    world.pass_time(tender, world.DEADLINE + DAY)
+        world.submit(with_bids, bidders[0])
+    world.pass_time(with_bids, world.DEADLINE + DAY)
     clock.tick()
-    assert tender.stage == "terminated" and not Entry.objects.filter(type="box.closed").exists()
+    assert with_bids.stage == "terminated" and not Entry.objects.filter(type="box.closed").exists()
 
 
 def test_nothing_but_force_majeure_ends_it(tender: Tender) -> None:

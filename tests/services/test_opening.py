@@ -58,20 +58,16 @@ def test_a_release_is_acknowledged_by_a_signature(decrypting: Tender, baiyun: Pe
     assert acknowledgement.value.release == release.hash
 
 
-def test_no_release_before_the_box_is_closed(tender: Tender, bidders: list[Person], baiyun: Person) -> None:
-    world.submit_all(tender, bidders)
-
-    assert refused(tender, baiyun, statement_of(tender, baiyun, root=NOTHING)) == "box_open"
-    world.close(tender)
-    assert send(tender, baiyun, statement_of(tender, baiyun))
+def test_no_release_before_the_box_is_closed(with_bids: Tender, baiyun: Person) -> None:
+    assert refused(with_bids, baiyun, statement_of(with_bids, baiyun, root=NOTHING)) == "box_open"
+    world.close(with_bids)
+    assert send(with_bids, baiyun, statement_of(with_bids, baiyun))
 
 
-def test_no_release_before_the_window_is_open(tender: Tender, bidders: list[Person], baiyun: Person) -> None:
-    world.bring_to("closed", tender, bidders)
-
-    assert refused(tender, baiyun, statement_of(tender, baiyun)) == "window_closed"
+def test_no_release_before_the_window_is_open(closed: Tender, baiyun: Person) -> None:
+    assert refused(closed, baiyun, statement_of(closed, baiyun)) == "window_closed"
     clock.tick()
-    assert send(tender, baiyun, statement_of(tender, baiyun))
+    assert send(closed, baiyun, statement_of(closed, baiyun))
 
 
 def test_no_release_once_the_window_is_over_though_the_clock_sleeps(
@@ -115,14 +111,13 @@ def test_no_release_from_whoever_has_nothing_in_the_box(decrypting: Tender, baiy
     assert not Release.objects.exists()
 
 
-def test_no_release_of_a_replaced_version(tender: Tender, bidders: list[Person], baiyun: Person) -> None:
-    world.submit_all(tender, bidders)
-    replaced = tender.sealed[baiyun.party]
-    world.submit(tender, baiyun, price="5800000.00")
-    world.close(tender)
+def test_no_release_of_a_replaced_version(with_bids: Tender, baiyun: Person) -> None:
+    replaced = with_bids.sealed[baiyun.party]
+    world.submit(with_bids, baiyun, price="5800000.00")
+    world.close(with_bids)
 
-    assert refused(tender, baiyun, statement_of(tender, baiyun, of=replaced)) == "bad_release"
-    assert send(tender, baiyun, statement_of(tender, baiyun))
+    assert refused(with_bids, baiyun, statement_of(with_bids, baiyun, of=replaced)) == "bad_release"
+    assert send(with_bids, baiyun, statement_of(with_bids, baiyun))
 
 
 def test_the_same_release_again_gives_the_same_acknowledgement(decrypting: Tender, baiyun: Person) -> None:
@@ -254,24 +249,21 @@ def test_a_lot_with_fewer_than_three_bids_fails_and_nobody_learns_of_them(
     assert ClosedBox.objects.get().root not in words
 
 
-def test_a_lot_with_three_bids_opens_and_everybody_learns_of_them(tender: Tender, bidders: list[Person]) -> None:
+def test_a_lot_with_three_bids_opens_and_everybody_learns_of_them(with_bids: Tender, bidders: list[Person]) -> None:
     """The twin: what is not found above would be found."""
-    world.submit_all(tender, bidders)
+    world.close(with_bids)
 
-    world.close(tender)
-
-    assert tender.stage == "decrypting"
-    words = public_words(tender)
+    assert with_bids.stage == "decrypting"
+    words = public_words(with_bids)
     assert all(bidder.party in words and (bidder.actor.name or "?") in words for bidder in bidders)
 
 
-def test_a_withdrawn_bid_does_not_count(tender: Tender, bidders: list[Person], baiyun: Person) -> None:
-    world.submit_all(tender, bidders)
-    world.withdraw(tender, baiyun)
+def test_a_withdrawn_bid_does_not_count(with_bids: Tender, baiyun: Person) -> None:
+    world.withdraw(with_bids, baiyun)
 
-    world.close(tender)
+    world.close(with_bids)
 
-    assert tender.stage == "failed"
+    assert with_bids.stage == "failed"
 
 
 def test_where_lost_objects_leave_too_few_no_price_is_shown(unlocking: Tender, bidders: list[Person]) -> None:

@@ -75,22 +75,21 @@ def test_a_stopped_trade_takes_no_bid_and_closes_no_box(
 
 
 def test_the_time_to_the_deadline_that_was_left_is_left_again(
-    tender: Tender, bidders: list[Person], stop: Callable[..., None], lift: Callable[[], Lifted]
+    with_bids: Tender, bidders: list[Person], stop: Callable[..., None], lift: Callable[[], Lifted]
 ) -> None:
-    world.submit_all(tender, bidders)
     stop()
-    since = tender.lot.stopped_at
+    since = with_bids.lot.stopped_at
     assert since is not None
     left = world.DEADLINE - since
-    world.pass_time(tender, world.DEADLINE + 3 * DAY)
+    world.pass_time(with_bids, world.DEADLINE + 3 * DAY)
 
     (move,) = lift().moves
 
-    assert tender.lot.stopped_at is None and tender.lot.deadline == move.deadline
-    assert timedelta(0) <= left - (move.deadline - world.now(tender)) < timedelta(minutes=1)
-    world.submit(tender, bidders[1], price="5800000.00")
-    world.pass_time(tender, move.deadline)
-    assert tender.stage == "decrypting" and ClosedBox.objects.get().bids == 3
+    assert with_bids.lot.stopped_at is None and with_bids.lot.deadline == move.deadline
+    assert timedelta(0) <= left - (move.deadline - world.now(with_bids)) < timedelta(minutes=1)
+    world.submit(with_bids, bidders[1], price="5800000.00")
+    world.pass_time(with_bids, move.deadline)
+    assert with_bids.stage == "decrypting" and ClosedBox.objects.get().bids == 3
 
 
 def test_an_opening_stands_still_and_its_window_goes_on_for_the_time_that_was_left(
@@ -133,30 +132,28 @@ def test_no_window_is_closed_and_no_price_shown_during_a_stop(
 
 
 def test_no_record_is_published_during_a_stop(
-    tender: Tender, bidders: list[Person], stop: Callable[..., None], lift: Callable[[], Lifted]
+    confirming: Tender, bidders: list[Person], stop: Callable[..., None], lift: Callable[[], Lifted]
 ) -> None:
-    world.bring_to("confirming", tender, bidders)
     stop()
-    world.pass_time(tender, tender.lot.schedule.instant(Instant.CONFIRMATION_END) + DAY)
+    world.pass_time(confirming, confirming.lot.schedule.instant(Instant.CONFIRMATION_END) + DAY)
 
-    assert close_complete_confirmations() == 0 and tender.stage == "confirming"
+    assert close_complete_confirmations() == 0 and confirming.stage == "confirming"
     lift()
-    world.finish(tender, bidders)
-    assert tender.stage == "opened"
+    world.finish(confirming, bidders)
+    assert confirming.stage == "opened"
 
 
 def test_a_step_that_waited_for_the_lifting_is_no_incident(
-    tender: Tender, bidders: list[Person], stop: Callable[..., None], lift: Callable[[], Lifted]
+    closed: Tender, stop: Callable[..., None], lift: Callable[[], Lifted]
 ) -> None:
-    world.bring_to("closed", tender, bidders)
     stop()
-    world.pass_time(tender, world.DEADLINE + DAY)
-    assert tender.stage == "closed"
+    world.pass_time(closed, world.DEADLINE + DAY)
+    assert closed.stage == "closed"
 
     lift()
     clock.tick()
 
-    assert tender.stage == "decrypting"
+    assert closed.stage == "decrypting"
     assert not Entry.objects.filter(type="incident.opened").exists()
 
 
@@ -193,18 +190,17 @@ def test_a_trade_may_be_ended_for_a_lawful_cause_while_it_is_stopped(
 
 
 def test_a_held_lot_is_not_decided_on_while_it_is_stopped(
-    tender: Tender, bidders: list[Person], stop: Callable[..., None], lift: Callable[[], Lifted]
+    with_bids: Tender, stop: Callable[..., None], lift: Callable[[], Lifted]
 ) -> None:
-    world.submit_all(tender, bidders)
-    world.hold(tender)
-    end = tender.lot.schedule.instant(Instant.DECISION_END)
+    world.hold(with_bids)
+    end = with_bids.lot.schedule.instant(Instant.DECISION_END)
     stop()
-    world.pass_time(tender, end + DAY)
-    assert tender.stage == "held"
+    world.pass_time(with_bids, end + DAY)
+    assert with_bids.stage == "held"
 
     lift()
 
-    assert tender.lot.schedule.instant(Instant.DECISION_END) > end + DAY
+    assert with_bids.lot.schedule.instant(Instant.DECISION_END) > end + DAY
 
 
 def test_only_a_supervisor_stops_and_lifts_once_and_with_a_reason(

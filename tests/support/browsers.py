@@ -25,8 +25,11 @@ Visitor = Callable[..., Page]
 
 
 def program() -> str | None:
-    """Where Chromium is, if it is anywhere."""
-    return shutil.which("chromium")
+    """Where Chromium is, if it is anywhere: without the windows of a desk, which nobody sees, if there is such a one.
+
+    It is the same engine from the same source package; a person's window costs it a quarter of the time.
+    """
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 def is_demanded() -> bool:

@@ -29,7 +29,7 @@ from django.db import transaction
 from django.db.models import Model
 
 PILE: Final = "pile"
-"""The fixture by which pytest brings the pile to what a test asks for (tests/services/conftest.py)."""
+"""The fixture by which pytest brings the pile to what a test asks for (tests/support/scenery.py)."""
 
 CLOCK_TICK: Final = 20_000_000
 """A file may be dated this many nanoseconds too early."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from bidding.domain.receipts import read_receipt
 from bidding.models import Submission
 from tests.support import world
-from tests.support.cast import Person, make_agency, make_bidder, make_bidders
+from tests.support.cast import Person, make_bidder
 from tests.support.world import Tender
 from tests.web import doors
 from tests.web.test_hall_pages import page_data
@@ -20,16 +20,6 @@ from trading.services.keys import receipt_public_key
 pytestmark = pytest.mark.django_db
 
 PAGES = ("tasks", "compose", "withdrawal", "own")
-
-
-@pytest.fixture
-def bidders() -> list[Person]:
-    return make_bidders(3)
-
-
-@pytest.fixture
-def tender() -> Tender:
-    return world.announce_tender(make_agency())
 
 
 def get(client: Client, name: str, tender: Tender, *more: int) -> str:
@@ -77,13 +67,12 @@ def test_after_a_withdrawal_the_next_version_comes_after_it(tender: Tender, bidd
     assert (data["version"], data["previous"]) == (3, gone.hash)
 
 
-def test_the_form_is_closed_outside_the_bidding(tender: Tender, bidders: list[Person]) -> None:
-    world.bring_to("decrypting", tender, bidders)
+def test_the_form_is_closed_outside_the_bidding(decrypting: Tender, bidders: list[Person]) -> None:
     browser = doors.browser_of(bidders[0])
 
     for name in ("compose", "withdrawal"):
-        response = browser.get(reverse(f"bids:{name}", args=[tender.lot_id]))
-        assert response.headers["Location"] == reverse("bids:tasks", args=[tender.lot_id])
+        response = browser.get(reverse(f"bids:{name}", args=[decrypting.lot_id]))
+        assert response.headers["Location"] == reverse("bids:tasks", args=[decrypting.lot_id])
 
 
 def test_the_receipt_page_carries_the_signed_receipt_byte_for_byte(tender: Tender, bidders: list[Person]) -> None:
@@ -116,10 +105,9 @@ def test_a_receipt_is_for_its_bidder_alone(tender: Tender, bidders: list[Person]
         assert rival.get(reverse(f"bids:{name}", args=[tender.lot_id, 1])).status_code == 404
 
 
-def test_the_acknowledgement_can_be_fetched_again(tender: Tender, bidders: list[Person]) -> None:
-    world.bring_to("decrypting", tender, bidders)
-    released = world.release(tender, bidders[0])
-    address = reverse("bids:acknowledgement", args=[tender.lot_id])
+def test_the_acknowledgement_can_be_fetched_again(decrypting: Tender, bidders: list[Person]) -> None:
+    released = world.release(decrypting, bidders[0])
+    address = reverse("bids:acknowledgement", args=[decrypting.lot_id])
 
     mine = doors.browser_of(bidders[0]).get(address)
     other = doors.browser_of(bidders[1]).get(address)

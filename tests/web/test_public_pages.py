@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from tests.support import world
-from tests.support.cast import Person, make_agency, make_bidders, make_supervisor
+from tests.support.cast import Person, make_supervisor
 from tests.support.world import Tender
 from trading.domain.merkle import leaf_hash
 from trading.services.readers import read_on
@@ -14,21 +14,6 @@ from trading.views.kept import is_kept
 pytestmark = pytest.mark.django_db
 
 PAGES = ("home", "trades:list", "rules", "verify")
-
-
-@pytest.fixture
-def agency() -> Person:
-    return make_agency()
-
-
-@pytest.fixture
-def bidders() -> list[Person]:
-    return make_bidders(3)
-
-
-@pytest.fixture
-def tender(agency: Person) -> Tender:
-    return world.announce_tender(agency)
 
 
 def detail(client: Client, tender: Tender) -> str:
@@ -45,12 +30,11 @@ def test_an_empty_platform_has_every_public_page(client: Client, page: str, lang
     assert response.status_code == 200
 
 
-def test_no_public_page_gives_a_visitor_a_cookie_or_a_token(tender: Tender, bidders: list[Person]) -> None:
+def test_no_public_page_gives_a_visitor_a_cookie_or_a_token(opened: Tender) -> None:
     """They are kept for all visitors (docs/adr/0018)."""
-    world.bring_to("opened", tender, bidders)
-    trade = [reverse(f"trades:{name}", args=[tender.trade.pk]) for name in ("detail", "notices")]
-    seq = tender.trade.entries.get(type="trade.announced").position.trade_seq
-    notice, record = reverse("trades:notice", args=[tender.trade.pk, seq]), reverse("hall:record", args=[tender.lot_id])
+    trade = [reverse(f"trades:{name}", args=[opened.trade.pk]) for name in ("detail", "notices")]
+    seq = opened.trade.entries.get(type="trade.announced").position.trade_seq
+    notice, record = reverse("trades:notice", args=[opened.trade.pk, seq]), reverse("hall:record", args=[opened.lot_id])
 
     for url in (*map(reverse, PAGES), *trade, notice, record):
         answer = Client().get(url)

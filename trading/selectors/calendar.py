@@ -53,10 +53,10 @@ def named_days(calendar: Calendar, year: int) -> tuple[NamedDay, ...]:
 
 def working_calendar() -> Calendar:
     """All published years with the days that are not what their weekday says."""
-    days = list(CalendarDay.objects.all())
+    days = list(CalendarDay.objects.values_list("day", "name", "working"))
     return Calendar(
-        holidays={day.day: day.name for day in days if not day.working},
-        workdays={day.day: day.name for day in days if day.working},
+        holidays={day: name for day, name, working in days if not working},
+        workdays={day: name for day, name, working in days if working},
         years=frozenset(CalendarYear.objects.values_list("year", flat=True)),
     )
 

@@ -4,17 +4,17 @@ Which key signs is said by the log; the files only have to hold it. So every pro
 none signs with a key that the log has not announced.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
-from django.db.models import QuerySet
 
 from trading.domain.canonical import decode, encode
 from trading.domain.notes import verifier_key
@@ -33,6 +33,7 @@ from trading.domain.statements import parse_public_key
 from trading.models import Entry
 
 KEYS_LOCK = 0x6D7A_4B59
+Row: TypeAlias = tuple[int, datetime, Any, int | None]
 
 
 class SigningKeyMissing(ImproperlyConfigured):
@@ -75,8 +76,9 @@ def log_key(size: int | None = None) -> str:
 
 def chain_of(purpose: Purpose, size: int | None = None) -> KeyChain:
     """The keys by what the log says that has a place in it, as far as a tree of `size`."""
-    committed = committed_chain(purpose)
-    places = dict(_rotations().filter(position__isnull=False).values_list("order", "position__log_index"))
+    rows = _rotations()
+    committed = _chain(purpose, rows)
+    places = {order: place for order, _, _, place in rows if place is not None}
     placed = [
         LoggedRotation(places[each.index], each.recorded_at, each.rotation)
         for each in committed.rotations
@@ -87,10 +89,11 @@ def chain_of(purpose: Purpose, size: int | None = None) -> KeyChain:
 
 def committed_chain(purpose: Purpose) -> KeyChain:
     """The keys by all that is committed, placed or not; an `index` is the order of insertion here."""
-    logged = [
-        LoggedRotation(order, recorded_at, _read(encode(body)))
-        for order, recorded_at, body in _rotations().values_list("order", "recorded_at", "content__body")
-    ]
+    return _chain(purpose, _rotations())
+
+
+def _chain(purpose: Purpose, rows: Sequence[Row]) -> KeyChain:
+    logged = [LoggedRotation(order, recorded_at, _read(encode(body))) for order, recorded_at, body, _ in rows]
     if any(each.rotation.purpose is purpose for each in logged):
         return follow(purpose, logged)
     return KeyChain(public_half(_load(first_file(purpose))))
@@ -129,8 +132,10 @@ def _files(purpose: Purpose, public_key: str) -> Iterator[Path]:
     yield from (path for path in (named, first_file(purpose)) if path.exists())
 
 
-def _rotations() -> QuerySet[Entry]:
-    return Entry.objects.filter(type=KEY_ROTATED).order_by("order")
+def _rotations() -> list[Row]:
+    """By order of insertion: that order, when, the body, and the place in the log if there is one yet."""
+    rows = Entry.objects.filter(type=KEY_ROTATED).order_by("order")
+    return list(rows.values_list("order", "recorded_at", "content__body", "position__log_index"))
 
 
 @lru_cache(maxsize=256)

@@ -6,10 +6,12 @@ from datetime import datetime
 from django.db import connection
 
 from trading.domain.trade_time import Segment, trade_time
-from trading.models import ClockSegment, Lot, Trade
+from trading.models import Lot, Trade
 
 LOT_LOCKS = 0x6D7A
 """First key of the advisory locks of lots; the second is a hash of the lot's id."""
+
+SEGMENTS = "SELECT anchor_real, anchor_trade, speed FROM trading_clocksegment WHERE trade_id = %s ORDER BY number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ def moment_of(trade: Trade | None) -> Moment:
 
 
 def segments_of(trade: Trade) -> tuple[Segment, ...]:
-    return tuple(segment.value for segment in ClockSegment.objects.filter(trade=trade).order_by("number"))
+    """The trade's clock, in order. Written by hand, for every step asks: composing the query takes longer than it."""
+    with connection.cursor() as cursor:
+        cursor.execute(SEGMENTS, [trade.pk])
+        return tuple(Segment(*row) for row in cursor.fetchall())
 
 
 def database_time() -> datetime:

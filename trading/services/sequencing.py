@@ -27,7 +27,7 @@ from trading.services.moments import database_time
 SEQUENCER_LOCK = 0x6D7A_5E90
 BATCH = 5000
 CHANNEL = "mz_ledger"
-BOX_CLOSED = "box.closed"
+CLOSINGS = ("box.closed", APPLICATIONS_CLOSED)
 SIGN_NEWS_WITHIN = timedelta(milliseconds=500)
 SIGN_AT_LEAST_EVERY = timedelta(seconds=60)
 
@@ -60,7 +60,8 @@ def sign_tree_head() -> Checkpoint | None:
     last = Checkpoint.objects.order_by("-id").first()
     size_before = last.size if last else 0
     news = Position.objects.filter(log_index__gte=size_before).order_by("log_index")
-    leaves = [leaf_hash(bytes(commitment_)) for commitment_ in news.values_list("commitment", flat=True)]
+    placed = list(news.values_list("commitment", "entry__type"))
+    leaves = [leaf_hash(bytes(commitment_)) for commitment_, _ in placed]
     if last and not leaves and database_time() - last.signed_at < SIGN_AT_LEAST_EVERY:
         return None
     if not last and not leaves:
@@ -72,10 +73,9 @@ def sign_tree_head() -> Checkpoint | None:
     head = Checkpoint.objects.create(
         size=frontier.size, root=frontier.root().hex(), note=note, frontier=frontier.to_bytes()
     )
-    for closing in news.filter(entry__type__in=(BOX_CLOSED, APPLICATIONS_CLOSED)).select_related(
-        "entry__content", "trade"
-    ):
-        note_late_head(closing.entry)
+    if any(type_ in CLOSINGS for _, type_ in placed):
+        for closing in news.filter(entry__type__in=CLOSINGS).select_related("entry__content", "trade"):
+            note_late_head(closing.entry)
     return head
 
 

@@ -1,6 +1,6 @@
 """The worked cases of the rules (rules.md 11) that concern tenders for works, each through the functions that decide it.
 
-Cases 6, 11 and 14 to 17 are of other kinds. What of cases 8 and 9 needs services is in `tests/services/test_worked_cases.py`.
+Cases 6, 11 and 14 to 17 are of other kinds. What of cases 8 and 9 needs services is in `tests/trades/test_worked_cases.py`.
 """
 
 from collections.abc import Callable

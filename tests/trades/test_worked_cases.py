@@ -126,18 +126,17 @@ def test_whoever_lets_the_window_pass_is_revoked_and_the_opening_goes_on(tender:
 
 
 def test_whoever_the_service_failed_counts_as_withdrawn_and_two_are_not_opened(
-    tender: Tender, bidders: list[Person]
+    unlocking: Tender, bidders: list[Person]
 ) -> None:
     """Case 9(b), O20 31, TR 44, rules 2.4-6: no further opening, and a new tender."""
     unlucky = bidders[-1]
-    world.bring_to("unlocking", tender, bidders)
-    files.destroy(tender.sealed[unlucky.party].form.sha256)
+    files.destroy(unlocking.sealed[unlucky.party].form.sha256)
 
-    world.publish_window_key(tender)
+    world.publish_window_key(unlocking)
 
     assert outcomes()[unlucky.party] == (Result.WITHDRAWN.value, Cause.OBJECT_MISSING.value)
     assert {outcome for party, (outcome, _) in outcomes().items() if party != unlucky.party} == {Result.OPENED.value}
-    assert tender.stage == "failed"
+    assert unlocking.stage == "failed"
     failed = Entry.objects.select_related("content").get(type="lot.failed")
     assert failed.content.body["reason"] == "too_few_bids"
     assert not Entry.objects.filter(type="bids.opened", visibility=Visibility.PUBLIC.value).exists()
@@ -158,81 +157,73 @@ def away(tender: Tender, since: timedelta, until: timedelta) -> Moment:
 
 
 def test_an_outage_in_the_window_gives_its_time_back_and_whoever_then_releases_counts(
-    tender: Tender, bidders: list[Person]
+    decrypting: Tender, bidders: list[Person]
 ) -> None:
     """Case 9(c), O20 31: ten of the sixty minutes are lost, and C uses the ten that it gets."""
     *timely, late = bidders
-    world.bring_to("decrypting", tender, bidders)
     for bidder in timely:
-        world.release(tender, bidder)
+        world.release(decrypting, bidder)
 
-    back = away(tender, timedelta(minutes=50), timedelta(minutes=70))
-    opening.close_window(tender.lot, back)
+    back = away(decrypting, timedelta(minutes=50), timedelta(minutes=70))
+    opening.close_window(decrypting.lot, back)
 
     told = Entry.objects.select_related("content").get(type="window.prolonged").content.body
-    until = tender.lot.schedule.instant(Instant.WINDOW_END)
-    assert (tender.stage, told["until"]) == ("decrypting", at_text(until))
+    until = decrypting.lot.schedule.instant(Instant.WINDOW_END)
+    assert (decrypting.stage, told["until"]) == ("decrypting", at_text(until))
     assert abs(until - back.at - timedelta(minutes=10)) <= timedelta(seconds=20)
-    world.release(tender, late)
-    world.end_window(tender)
-    world.publish_window_key(tender)
+    world.release(decrypting, late)
+    world.end_window(decrypting)
+    world.publish_window_key(decrypting)
     assert outcomes() == {bidder.party: (Result.OPENED.value, None) for bidder in bidders}
 
 
 @pytest.mark.parametrize("since", [timedelta(minutes=59, seconds=40), timedelta(hours=2)], ids=["20 s", "not at all"])
-def test_without_an_outage_the_window_is_closed_when_its_time_is_up(
-    tender: Tender, bidders: list[Person], since: timedelta
-) -> None:
+def test_without_an_outage_the_window_is_closed_when_its_time_is_up(decrypting: Tender, since: timedelta) -> None:
     """Case 9(a): whoever has not released by then has let it pass."""
-    world.bring_to("decrypting", tender, bidders)
+    opening.close_window(decrypting.lot, away(decrypting, since, timedelta(minutes=60)))
 
-    opening.close_window(tender.lot, away(tender, since, timedelta(minutes=60)))
-
-    assert tender.stage == "unlocking"
+    assert decrypting.stage == "unlocking"
     assert not Entry.objects.filter(type="window.prolonged").exists()
 
 
-def test_where_all_have_released_nobody_needs_the_time_back(tender: Tender, bidders: list[Person]) -> None:
-    world.bring_to("decrypting", tender, bidders)
+def test_where_all_have_released_nobody_needs_the_time_back(decrypting: Tender, bidders: list[Person]) -> None:
     for bidder in bidders:
-        world.release(tender, bidder)
+        world.release(decrypting, bidder)
 
-    opening.close_window(tender.lot, away(tender, timedelta(minutes=1), timedelta(minutes=70)))
+    opening.close_window(decrypting.lot, away(decrypting, timedelta(minutes=1), timedelta(minutes=70)))
 
-    assert tender.stage == "unlocking"
+    assert decrypting.stage == "unlocking"
 
 
-def test_a_form_that_the_platform_lost_is_handed_in_again_and_counts(tender: Tender, bidders: list[Person]) -> None:
+def test_a_form_that_the_platform_lost_is_handed_in_again_and_counts(unlocking: Tender, bidders: list[Person]) -> None:
     """Case 9(c), O20 31: the hash that was signed before the deadline decides."""
     unlucky = bidders[-1]
-    world.bring_to("unlocking", tender, bidders)
-    form = tender.sealed[unlucky.party].form
-    assert lost_form(unlucky.actor, tender.lot) == ""
+    form = unlocking.sealed[unlucky.party].form
+    assert lost_form(unlucky.actor, unlocking.lot) == ""
     files.destroy(form.sha256)
-    assert lost_form(unlucky.actor, tender.lot) == form.sha256
+    assert lost_form(unlucky.actor, unlocking.lot) == form.sha256
 
     for _twice in range(2):
-        supply_form(lot_id=tender.lot_id, sha256=form.sha256, content=form.data, by=unlucky.actor)
-    world.publish_window_key(tender)
+        supply_form(lot_id=unlocking.lot_id, sha256=form.sha256, content=form.data, by=unlucky.actor)
+    world.publish_window_key(unlocking)
 
     assert outcomes() == {bidder.party: (Result.OPENED.value, None) for bidder in bidders}
     supplied = Entry.objects.select_related("content").get(type="form.supplied")
-    assert supplied.content.body == {"bidder": unlucky.party, "lot": str(tender.lot_id), "object": form.sha256}
+    assert supplied.content.body == {"bidder": unlucky.party, "lot": str(unlocking.lot_id), "object": form.sha256}
 
 
-def test_nothing_but_the_own_signed_form_is_handed_in(tender: Tender, bidders: list[Person]) -> None:
-    world.bring_to("unlocking", tender, bidders)
-    own, other = (tender.sealed[bidder.party].form for bidder in bidders[:2])
+def test_nothing_but_the_own_signed_form_is_handed_in(unlocking: Tender, bidders: list[Person]) -> None:
+    own, other = (unlocking.sealed[bidder.party].form for bidder in bidders[:2])
     for form in (own, other):
         files.destroy(form.sha256)
-    lot, by = tender.lot_id, bidders[0].actor
+    lot, by = unlocking.lot_id, bidders[0].actor
 
     with pytest.raises(SupplyRefused, match="哈希值"):
         supply_form(lot_id=lot, sha256=own.sha256, content=other.data, by=by)
-    for stranger in (by, tender.agency.actor, make_bidder("dongfang").actor):
+    for stranger in (by, unlocking.agency.actor, make_bidder("dongfang").actor):
         with pytest.raises(NoSuchBid):
             supply_form(lot_id=lot, sha256=other.sha256, content=other.data, by=stranger)
-    world.publish_window_key(tender)
+    world.publish_window_key(unlocking)
     with pytest.raises(SupplyRefused, match="不能补交"):
         supply_form(lot_id=lot, sha256=own.sha256, content=own.data, by=by)
 

@@ -59,16 +59,15 @@ def verified(tender: Tender) -> dict[str, Status]:
     return {name: result.status for name, result in results.items()}
 
 
-@pytest.mark.parametrize("stage", ["bidding", "decrypting", "unlocking", "objections", "opened"])
+@pytest.mark.at("tender", "decrypting", "unlocking", "objections", "opened")
 @pytest.mark.parametrize(
     ("measure", "reason"), [(Measure.VOID, "voided"), (Measure.RETENDER, "retender_ordered")], ids=["void", "retender"]
 )
 def test_the_lot_ends_with_the_decision_and_its_reason_wherever_it_stands(
-    tender: Tender, bidders: list[Person], supervisor: Person, stage: str, measure: Measure, reason: str
+    placed: Tender, bidders: list[Person], supervisor: Person, measure: Measure, reason: str
 ) -> None:
     """TR 61, TR 62."""
-    if stage != "bidding":
-        world.bring_to(stage, tender, bidders)
+    tender = placed
 
     decide(tender, supervisor, bidders[0], measure)
 
@@ -123,19 +122,20 @@ def test_only_the_lots_of_the_decision_end(agency: Person, bidders: list[Person]
 
 
 def test_afterwards_it_is_analysed_and_tendered_again_and_counts_as_no_failure(
-    tender: Tender, bidders: list[Person], supervisor: Person
+    with_bids: Tender, bidders: list[Person], supervisor: Person
 ) -> None:
     """O30 38 counts failures for want of bidders; tendering is not left off after what was void."""
-    world.submit_all(tender, bidders)
-    decide(tender, supervisor, bidders[0], Measure.RETENDER)
-    (failed,) = failed_lots(tender.agency.actor, tender.trade)
+    decide(with_bids, supervisor, bidders[0], Measure.RETENDER)
+    (failed,) = failed_lots(with_bids.agency.actor, with_bids.trade)
     assert failed.hindrances[NextStep.RETENDER] is Hindrance.NOT_ANALYSED and failed.failures == 0
 
-    retendering.analyse_failure(trade_id=tender.trade.pk, lots=[tender.lot_id], analysis=WHY, by=tender.agency.actor)
-    draft = retendering.begin_retender(trade_id=tender.trade.pk, lots=[tender.lot_id], by=tender.agency.actor)
+    retendering.analyse_failure(
+        trade_id=with_bids.trade.pk, lots=[with_bids.lot_id], analysis=WHY, by=with_bids.agency.actor
+    )
+    draft = retendering.begin_retender(trade_id=with_bids.trade.pk, lots=[with_bids.lot_id], by=with_bids.agency.actor)
 
-    assert draft.round == 2 and failures_in(chain_of(tender.lot)) == 0
-    (shown,) = after_failures(tender.trade)
+    assert draft.round == 2 and failures_in(chain_of(with_bids.lot)) == 0
+    (shown,) = after_failures(with_bids.trade)
     assert shown.reason == "retender_ordered"
     while read_on():
         pass

@@ -66,6 +66,22 @@ def drawn(request_: CommitteeRequest, tender: Tender, supervisor: Person) -> Com
     return request_
 
 
+@standing
+def accepted(drawn: CommitteeRequest) -> CommitteeRequest:
+    """Whoever was called has accepted."""
+    for call in drawn.calls.order_by("number"):
+        answer(call, Reply.ACCEPTED)
+    calling.call_experts()
+    return drawn
+
+
+@standing
+def over(accepted: CommitteeRequest, tender: Tender, bidders: list[Person]) -> Tender:
+    """The bids are opened, and the record is published; nobody sits yet."""
+    assert convene() == 0, "before the opening record nobody sits"
+    return world.bring_to("opened", tender, bidders)
+
+
 def play(request: CommitteeRequest, tender: Tender, supervisor: Person) -> Draw:
     draw = RequestedDraw.objects.filter(request=request).latest("pk").draw
     parties = (
@@ -126,10 +142,8 @@ def test_an_early_answer_waits_in_the_log_for_whoever_is_before_it(drawn: Commit
     assert results(drawn) == [Result.DECLINED, Result.ACCEPTED]
 
 
-def test_whoever_leaves_is_replaced_by_the_next_of_the_same_order(drawn: CommitteeRequest) -> None:
-    calls = list(drawn.calls.order_by("number"))
-    for call in calls:
-        answer(call, Reply.ACCEPTED)
+def test_whoever_leaves_is_replaced_by_the_next_of_the_same_order(accepted: CommitteeRequest) -> None:
+    drawn, calls = accepted, list(accepted.calls.order_by("number"))
     expert = Expert.objects.get(pk=unseal(calls[1].sealed)["expert"])
 
     leave_committee(call_id=calls[1].pk, cause=Departure.ILL, reason="住院", by=with_account(expert).actor)
@@ -140,16 +154,11 @@ def test_whoever_leaves_is_replaced_by_the_next_of_the_same_order(drawn: Committ
 
 
 def test_whoever_was_drawn_and_accepted_sits_on_the_committee_under_the_id_of_the_draw(
-    drawn: CommitteeRequest, tender: Tender, bidders: list[Person]
+    accepted: CommitteeRequest, over: Tender
 ) -> None:
-    for call in drawn.calls.all():
-        answer(call, Reply.ACCEPTED)
-    calling.call_experts()
+    drawn, tender = accepted, over
     qian = make_colleague(tender.agency)
     User.objects.filter(pk=qian.user.pk).update(full_name="招标人代表")
-    assert convene() == 0, "before the opening record nobody sits"
-
-    world.bring_to("opened", tender, bidders)
 
     assert convene() == 5 and convene() == 0
     members = committee_of(tender.lot)
@@ -159,13 +168,8 @@ def test_whoever_was_drawn_and_accepted_sits_on_the_committee_under_the_id_of_th
     assert [each.user_id for each in members if each.is_representative] == [qian.user.pk]
 
 
-def test_the_seat_of_a_member_who_leaves_goes_to_the_next_who_accepts(
-    drawn: CommitteeRequest, tender: Tender, bidders: list[Person]
-) -> None:
-    for call in drawn.calls.all():
-        answer(call, Reply.ACCEPTED)
-    calling.call_experts()
-    world.bring_to("opened", tender, bidders)
+def test_the_seat_of_a_member_who_leaves_goes_to_the_next_who_accepts(accepted: CommitteeRequest, over: Tender) -> None:
+    drawn, tender = accepted, over
     convene()
     gone = drawn.calls.get(number=2)
     expert = Expert.objects.get(pk=unseal(gone.sealed)["expert"])
