@@ -27,7 +27,7 @@ from bidding.services.uploads import UploadPlan, append_piece, begin_upload, fin
 from tests.support.cast import Person
 from trading.domain.schedule import Instant
 from trading.domain.scheme_terms import SchemeTerms
-from trading.models import Lot, Trade
+from trading.models import Lot, PendingEntry, Trade
 from trading.services import clock, drafting, moments, sequencing, training
 from trading.services.deposits import DepositDraft, ask_deposits
 from trading.services.schemes import name_scheme
@@ -252,19 +252,24 @@ def hold(tender: Tender, *, extension: timedelta = timedelta(hours=1)) -> None:
 
 def release(tender: Tender, bidder: Person) -> Release:
     """The bidder hands over its file keys in the window."""
-    sealed = tender.sealed[bidder.party]
-    root = ClosedBox.objects.get(lot=tender.lot).root
-    statement = make_release(sealed.signed, root, sealed.form.file_key, sealed.attachment_keys, bidder.key)
-    got = opening.release_keys(lot_id=tender.lot_id, statement=statement.bytes, by=bidder.actor)
+    got = _release(tender, bidder)
     place_news(tender)
     return got
 
 
+def _release(tender: Tender, bidder: Person) -> Release:
+    sealed = tender.sealed[bidder.party]
+    root = ClosedBox.objects.get(lot=tender.lot).root
+    statement = make_release(sealed.signed, root, sealed.form.file_key, sealed.attachment_keys, bidder.key)
+    return opening.release_keys(lot_id=tender.lot_id, statement=statement.bytes, by=bidder.actor)
+
+
 def end_window(tender: Tender) -> None:
     """The window ends: because all have released, or because its time is up."""
-    if not opening.close_complete_windows():
+    if opening.close_complete_windows():
+        place_news(tender)
+    else:
         pass_time(tender, tender.lot.schedule.instant(Instant.WINDOW_END))
-    place_news(tender)
 
 
 def publish_window_key(tender: Tender) -> None:
@@ -313,6 +318,8 @@ def pass_time(tender: Tender, until: datetime) -> None:
 
 def place_news(tender: Tender) -> Tender:
     """What happened gets its place in the log, as within 50 ms in life."""
+    if not PendingEntry.objects.exists():
+        return tender
     while sequencing.sequence_entries() == sequencing.BATCH:
         pass
     sequencing.sign_tree_head()
@@ -332,7 +339,7 @@ STAGES: Mapping[str, str] = {
 
 def _release_all(tender: Tender, bidders: Iterable[Person]) -> None:
     for bidder in bidders:
-        release(tender, bidder)
+        _release(tender, bidder)
     end_window(tender)
 
 
