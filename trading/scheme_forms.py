@@ -78,14 +78,16 @@ class SchemeForm(forms.Form):
             raise forms.ValidationError(_("请填写数字，用逗号分开，小数不超过四位。"))
         return tuple(Decimal(part) / PER_CENT for part in parts if part)
 
-    def terms(self, factors: tuple[FactorTerms, ...], trim_from: int | None) -> SchemeTerms | None:
+    def terms(
+        self, factors: tuple[FactorTerms, ...], deviations: tuple[FactorTerms, ...], trim_from: int | None
+    ) -> SchemeTerms | None:
         """None: evaluated elsewhere. `trim_from`: the fewest experts with whom points may be dropped."""
         values = self.cleaned_data
         if values["method"] == ELSEWHERE:
             return None
         method, ties = ScoringMethod(values["method"]), TIES[values["ties"]]
         if method is ScoringMethod.LOWEST_EVALUATED_PRICE:
-            return SchemeTerms(method, ties)
+            return SchemeTerms(method, ties, deviations)
         return SchemeTerms(
             method,
             ties,
@@ -136,6 +138,42 @@ class FactorForm(forms.Form):
     def factor(self, number: int) -> FactorTerms:
         values = self.cleaned_data
         return FactorTerms(f"f{number}", values["label"], values["most"], values["looks_at"])
+
+
+class DeviationForm(forms.Form):
+    """One thing that is counted and adds to a price; an empty row is none."""
+
+    label = forms.CharField(label=_("偏差"), max_length=60, required=False)
+    looks_at = forms.CharField(label=_("计什么"), max_length=LONGEST_TEXT, required=False)
+    most = NumberField(label=_("最多计"), decimal_places=2)
+    adds = NumberField(label=_("每计 1 加"), max_digits=15)
+    by = forms.ChoiceField(
+        label=_("加的是"), required=False, choices=[("amount", _("元")), ("rate", _("投标报价的百分之几"))]
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("most", "adds") if cleaned.get("label") else ():
+            if cleaned.get(name) is None and name not in self.errors:
+                self.add_error(name, _("请填写数字。"))
+        return cleaned
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.cleaned_data.get("label"))
+
+    def factor(self, number: int) -> FactorTerms:
+        values = self.cleaned_data
+        each = {"rate": values["adds"] / PER_CENT} if values["by"] == "rate" else {"amount": values["adds"]}
+        return FactorTerms(f"d{number}", values["label"], values["most"], values["looks_at"], **each)
+
+
+def row_of(factor: FactorTerms) -> dict[str, object]:
+    """A row as it was saved."""
+    row: dict[str, object] = {"label": factor.label, "most": factor.most, "looks_at": factor.looks_at}
+    if factor.rate is not None:
+        return row | {"adds": written(factor.rate * PER_CENT), "by": "rate"}
+    return row if factor.amount is None else row | {"adds": written(factor.amount), "by": "amount"}
 
 
 def initial_of(terms: SchemeTerms | None) -> dict[str, Any]:

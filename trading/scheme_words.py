@@ -5,9 +5,17 @@ from decimal import Decimal
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from trading.domain.scheme_terms import DrawnTerms, PriceTerms, SchemeProblem, SchemeTerms, SchemeUnlawful, written
+from trading.domain.scheme_terms import (
+    DrawnTerms,
+    FactorTerms,
+    PriceTerms,
+    SchemeProblem,
+    SchemeTerms,
+    SchemeUnlawful,
+    written,
+)
 from trading.domain.scoring_methods import DrawnNumber, ScoringMethod, TieBreak
-from trading.templatetags.mz import cite
+from trading.templatetags.mz import cite, money
 
 METHOD_WORDS = {
     ScoringMethod.COMPREHENSIVE: _("综合评估法"),
@@ -24,6 +32,21 @@ TIE_WORDS = {TieBreak.LOWER_PRICE: _("报价较低的在前"), TieBreak.LOT: _("
 def share(value: Decimal) -> str:
     """A share of one in per cent."""
     return f"{written(value * 100)}%"
+
+
+def adds(deviation: FactorTerms) -> str:
+    """What each one counted adds to the price as it is compared."""
+    if deviation.rate is not None:
+        return gettext("投标报价的 %(share)s") % {"share": share(deviation.rate)}
+    assert deviation.amount is not None  # one of the two
+    return gettext("%(amount)s 元") % {"amount": money(deviation.amount)}
+
+
+def counted_for(factor: FactorTerms) -> str:
+    """What a factor is worth, or what a deviation adds and up to how many."""
+    if not factor.is_deviation:
+        return gettext("%(points)s 分") % {"points": written(factor.most * factor.weight)}
+    return gettext("每计 1 加%(adds)s，最多计 %(most)s") % {"adds": adds(factor), "most": written(factor.most)}
 
 
 def price_rows(price: PriceTerms, drawn: DrawnTerms | None = None) -> list[tuple[str, str]]:
@@ -51,8 +74,7 @@ def scheme_rows(terms: SchemeTerms) -> dict[str, str]:
     """Everything that a scheme says, by name, for people to compare."""
     rows = {gettext("评标办法"): str(METHOD_WORDS[terms.method])}
     for factor in terms.factors:
-        points = gettext("%(points)s 分") % {"points": written(factor.most * factor.weight)}
-        rows[factor.label] = f"{points} {factor.looks_at}".strip()
+        rows[factor.label] = f"{counted_for(factor)} {factor.looks_at}".strip()
     if terms.price is not None:
         rows |= dict(price_rows(terms.price, terms.drawn))
     if terms.drawn is not None:
@@ -86,6 +108,9 @@ CITING = {
     SchemeProblem.FORMULA: _("请填写报价得分的公式（%(articles)s）。"),
     SchemeProblem.NO_FACTORS: _("请至少填写一项评分因素（%(articles)s）。"),
     SchemeProblem.WEIGHTS: _("各项因素与报价合计应为 100 分，现在是 %(found)s 分；每项都要大于零（%(articles)s）。"),
+    SchemeProblem.DEVIATIONS: _(
+        "价格调整：每项写明计什么、最多计多少，以及每计 1 加多少元或者加投标报价的百分之几，都要大于零（%(articles)s）。"
+    ),
     SchemeProblem.DRAWN: _("抽取的系数：请从小到大写明至少两个候选值，并且公式要用到它（%(articles)s）。"),
 }
 """What is wrong with a scheme; these say the articles, too."""

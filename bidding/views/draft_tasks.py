@@ -17,7 +17,7 @@ from trading.domain.regions import full_region_name
 from trading.domain.scheme_terms import SchemeUnlawful, written
 from trading.domain.trade_classes import TRADE_CLASSES
 from trading.models import DepositRequirement, Lot, Trade
-from trading.scheme_words import METHOD_WORDS, scheme_sentence
+from trading.scheme_words import METHOD_WORDS, counted_for, scheme_sentence
 from trading.selectors.documents import documents_of
 from trading.selectors.kinds import glyph_of, joint_word, word_of
 from trading.selectors.schemes import scheme_of
@@ -204,16 +204,12 @@ def _evaluated(draft: Trade) -> tuple[Fact, ...]:
     terms = scheme_of(draft)
     if terms is None:
         return (Fact(_("评标办法"), _("不在本平台评标")),)
-    points = [(each.label, each.most, each.looks_at) for each in terms.factors]
     price = (
         () if terms.price is None else (Fact(_("报价"), _("%(points)s 分") % {"points": written(terms.price.full)}),)
     )
     return (
         Fact(_("评标办法"), str(METHOD_WORDS[terms.method])),
-        *(
-            Fact(label, _("%(points)s 分") % {"points": written(most)}, note=looks_at, lang="zh-CN")
-            for label, most, looks_at in points
-        ),
+        *(Fact(each.label, counted_for(each), note=each.looks_at, lang="zh-CN") for each in terms.factors),
         *price,
     )
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from experts.domain.derivation import WRITTEN, Formula
 from trading.domain.scheme_terms import FactorTerms, SchemeTerms
 from trading.domain.scoring_methods import DrawnNumber
-from trading.scheme_words import DRAWN_WORDS, METHOD_WORDS, TIE_WORDS, price_rows, share
+from trading.scheme_words import DRAWN_WORDS, METHOD_WORDS, TIE_WORDS, adds, price_rows, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class DrawnNotice:
 class SchemeNotice:
     """How bids are compared. `factors` and `price` (a name and its value) are empty where prices are compared alone.
 
+    `deviations`: where they are counted instead, each with what it adds.
+
     `full`: what a price is worth at most, None without points; `formulas` as they are written, the benchmark's first.
     """
 
@@ -34,6 +36,7 @@ class SchemeNotice:
     weighted: bool = False
     formulas: Sequence[str] = ()
     drawn: DrawnNotice | None = None
+    deviations: Sequence[tuple[FactorTerms, str]] = ()
 
 
 def scheme_notice(terms: SchemeTerms | None) -> SchemeNotice | None:
@@ -42,7 +45,7 @@ def scheme_notice(terms: SchemeTerms | None) -> SchemeNotice | None:
         return None
     return SchemeNotice(
         method=str(METHOD_WORDS[terms.method]),
-        factors=terms.factors,
+        factors=() if terms.counts else terms.factors,
         price=() if terms.price is None else price_rows(terms.price, terms.drawn),
         ties=[str(TIE_WORDS[each]) for each in terms.tie_breaks],
         trim_from=terms.trim_from,
@@ -50,6 +53,7 @@ def scheme_notice(terms: SchemeTerms | None) -> SchemeNotice | None:
         weighted=any(factor.weight != 1 for factor in terms.factors),
         formulas=_formulas(terms),
         drawn=_drawn(terms),
+        deviations=[(each, adds(each)) for each in terms.factors] if terms.counts else (),
     )
 
 

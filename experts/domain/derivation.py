@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import StrEnum
+from statistics import median
 from typing import Final
 
 EXACT: Final = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -24,6 +25,7 @@ class Formula(StrEnum):
     GIVEN = "given"
     SUM = "sum"
     MEAN = "mean"
+    MEDIAN = "median"
     PRODUCT = "product"
     BENCHMARK_OF_MEAN = "benchmark_of_mean"
     BENCHMARK_WITH_CEILING = "benchmark_with_ceiling"
@@ -53,7 +55,9 @@ class Term(StrEnum):
     WEIGHTED_POINTS = "weighted_points"
     TOTAL = "total"
     RATE = "rate"
+    EXPERT_UNITS = "expert_units"
     UNITS = "units"
+    AMOUNT = "amount"
     ADJUSTMENT = "adjustment"
     EVALUATED_PRICE = "evaluated_price"
 
@@ -152,6 +156,7 @@ def _score_below(values: Sequence[Decimal]) -> Decimal:
 FORMULAS: Final[dict[Formula, Callable[[Sequence[Decimal]], Decimal]]] = {
     Formula.SUM: lambda values: sum(values, Decimal(0)),
     Formula.MEAN: lambda values: sum(values, Decimal(0)) / len(values),
+    Formula.MEDIAN: median,
     Formula.PRODUCT: _product,
     Formula.BENCHMARK_OF_MEAN: _benchmark_of_mean,
     Formula.BENCHMARK_WITH_CEILING: _benchmark_with_ceiling,
@@ -164,6 +169,7 @@ WRITTEN: Final[dict[Formula, str]] = {
     Formula.GIVEN: "x",
     Formula.SUM: "x₁ + x₂ + …",
     Formula.MEAN: "(x₁ + x₂ + …) ÷ n",
+    Formula.MEDIAN: "median(x₁, x₂, …)",
     Formula.PRODUCT: "x₁ × x₂ × …",
     Formula.BENCHMARK_OF_MEAN: "B = A × (1 − d)",
     Formula.BENCHMARK_WITH_CEILING: "B = w × A × (1 − d) + (1 − w) × C × (1 − c)",

@@ -58,26 +58,31 @@ class Comprehensive:
 
 
 @dataclass(frozen=True, slots=True)
-class Adjustment:
-    """What the documents add to a price: an amount, or `rate` of the price for each of `units` (weeks of delay)."""
+class Deviation:
+    """What the documents count in a bid (weeks of delay), up to `most`, and what each adds to its price: an `amount`, or
+    `rate` of the price."""
 
-    label: str
+    key: str
+    most: Decimal
     amount: Decimal | None = None
-    rate: Decimal = Decimal(0)
-    units: Decimal = Decimal(1)
+    rate: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if (self.amount is None) == (self.rate is None):
+            raise DeviationBroken(self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class LowestEvaluated:
-    """The scheme of the documents: what is added to the price of which bidder. Places of the evaluated price."""
+    """The scheme of the documents: what is added to a price for what. Places of the evaluated price."""
 
-    adjustments: Mapping[str, tuple[Adjustment, ...]]
+    deviations: tuple[Deviation, ...] = ()
     places: int = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """One cell of a score sheet."""
+    """One cell of a score sheet; for a deviation, how many the expert counts."""
 
     expert: str
     bidder: str
@@ -87,10 +92,16 @@ class Points:
 
 TRIMMED = ("highest", "lowest")
 Scheme = Comprehensive | LowestEvaluated
+Part = Factor | Deviation
+"""What a column of a sheet is for."""
 
 
 class WeightsBroken(Exception):
     """The factors of the documents do not make a whole."""
+
+
+class DeviationBroken(Exception):
+    """A deviation adds an amount or a rate, one of the two."""
 
 
 class PointsOutOfRange(Exception):
@@ -148,7 +159,7 @@ def evaluate(
         case Comprehensive():
             return total_points(scheme, bids, sheet, ceiling=ceiling)
         case LowestEvaluated():
-            return evaluated_prices(scheme, bids)
+            return evaluated_prices(scheme, bids, sheet)
         case _:
             assert_never(scheme)
 
@@ -166,7 +177,7 @@ def total_points(
     prices = _prices(bids)
     if not prices:
         return {}
-    cells = _cells(scheme, prices, sheet)
+    cells = _cells(scheme.factors, prices, sheet, Term.EXPERT_POINTS)
     most = {factor.key: factor for factor in scheme.factors}
     means = {place: _mean(most[place[1]], points, scheme) for place, points in cells.items()}
     return _totals(scheme, prices, means, ceiling)
@@ -180,12 +191,7 @@ def totals_of_means(
     Raises `SheetBroken` or `PointsOutOfRange`.
     """
     prices = _prices(bids)
-    most = {factor.key: factor.most for factor in scheme.factors}
-    if means.keys() != {(bidder, key) for bidder in prices for key in most}:
-        raise SheetBroken("points for what is no factor of a valid bid, or none for what is")
-    for (bidder, key), points in means.items():
-        if not 0 <= points <= most[key]:
-            raise PointsOutOfRange(f"{bidder}, {key}")
+    _check_counted(scheme.factors, prices, means)
     given_means = {place: given(Term.FACTOR_POINTS, points, place[1]) for place, points in means.items()}
     return _totals(scheme, prices, given_means, ceiling) if prices else {}
 
@@ -218,18 +224,53 @@ def _totals(
     }
 
 
-def evaluated_prices(scheme: LowestEvaluated, bids: Sequence[Bid]) -> dict[str, Derived]:
-    """O12 30 to 33: the bid and what the documents add for what it lacks. The contract is at the bid price."""
+def evaluated_prices(scheme: LowestEvaluated, bids: Sequence[Bid], sheet: Iterable[Points] = ()) -> dict[str, Derived]:
+    """O12 30 to 33: the bid and what the documents add for what it lacks. The contract is at the bid price.
+
+    Experts count alone; the middle of what they count is added for: what more than half of them count alike, is that.
+    """
+    prices = _prices(bids)
+    cells = _cells(scheme.deviations, prices, sheet, Term.EXPERT_UNITS)
+    counted = {place: derive(Term.UNITS, Formula.MEDIAN, units, label=place[1]) for place, units in cells.items()}
+    return _evaluated(scheme, prices, counted)
+
+
+def prices_of_units(
+    scheme: LowestEvaluated, bids: Sequence[Bid], units: Mapping[tuple[str, str], Decimal]
+) -> dict[str, Derived]:
+    """The same from the numbers that count, by bidder and deviation: for whoever has not seen the sheets.
+
+    Raises `SheetBroken` or `PointsOutOfRange`.
+    """
+    prices = _prices(bids)
+    _check_counted(scheme.deviations, prices, units)
+    return _evaluated(scheme, prices, {place: given(Term.UNITS, each, place[1]) for place, each in units.items()})
+
+
+def _evaluated(
+    scheme: LowestEvaluated, prices: Mapping[str, Derived], units: Mapping[tuple[str, str], Derived]
+) -> dict[str, Derived]:
     return {
         bidder: derive(
             Term.EVALUATED_PRICE,
             Formula.SUM,
-            [price, *(_added(price, adjustment) for adjustment in scheme.adjustments.get(bidder, ()))],
+            [price, *(_added(price, deviation, units[bidder, deviation.key]) for deviation in scheme.deviations)],
             places=scheme.places,
             label=bidder,
         )
-        for bidder, price in _prices(bids).items()
+        for bidder, price in prices.items()
     }
+
+
+def _check_counted(
+    parts: Sequence[Part], prices: Mapping[str, Derived], counted: Mapping[tuple[str, str], Decimal]
+) -> None:
+    most = {part.key: part.most for part in parts}
+    if counted.keys() != {(bidder, key) for bidder in prices for key in most}:
+        raise SheetBroken("points for what is no factor of a valid bid, or none for what is")
+    for (bidder, key), points in counted.items():
+        if not 0 <= points <= most[key]:
+            raise PointsOutOfRange(f"{bidder}, {key}")
 
 
 def _valid(bids: Sequence[Bid]) -> list[Bid]:
@@ -241,10 +282,10 @@ def _prices(bids: Sequence[Bid]) -> dict[str, Derived]:
 
 
 def _cells(
-    scheme: Comprehensive, prices: Mapping[str, Derived], sheet: Iterable[Points]
+    parts: Sequence[Part], prices: Mapping[str, Derived], sheet: Iterable[Points], term: Term
 ) -> dict[tuple[str, str], list[Derived]]:
     """The points of each bidder and factor. All experts must have filled in every cell of a valid bid, once."""
-    most = {factor.key: factor.most for factor in scheme.factors}
+    most = {part.key: part.most for part in parts}
     found: dict[tuple[str, str], dict[str, Derived]] = defaultdict(dict)
     experts = set()
     for cell in sheet:
@@ -255,7 +296,7 @@ def _cells(
         if not 0 <= cell.points <= most[cell.factor]:
             raise PointsOutOfRange(f"{cell.expert}: {cell.bidder}, {cell.factor}")
         experts.add(cell.expert)
-        found[cell.bidder, cell.factor][cell.expert] = given(Term.EXPERT_POINTS, cell.points, cell.expert)
+        found[cell.bidder, cell.factor][cell.expert] = given(term, cell.points, cell.expert)
     for bidder in prices:
         for factor in most:
             if not experts or found[bidder, factor].keys() != experts:
@@ -274,8 +315,7 @@ def _times(points: Derived, weight: Decimal, label: str) -> Derived:
     return derive(Term.WEIGHTED_POINTS, Formula.PRODUCT, [points, given(Term.WEIGHT, weight)], label=label)
 
 
-def _added(price: Derived, adjustment: Adjustment) -> Derived:
-    if adjustment.amount is not None:
-        return given(Term.ADJUSTMENT, adjustment.amount, adjustment.label)
-    inputs = [price, given(Term.RATE, adjustment.rate), given(Term.UNITS, adjustment.units)]
-    return derive(Term.ADJUSTMENT, Formula.PRODUCT, inputs, label=adjustment.label)
+def _added(price: Derived, deviation: Deviation, units: Derived) -> Derived:
+    each = [] if deviation.amount is None else [given(Term.AMOUNT, deviation.amount)]
+    each += [] if deviation.rate is None else [price, given(Term.RATE, deviation.rate)]
+    return derive(Term.ADJUSTMENT, Formula.PRODUCT, [*each, units], label=deviation.key)

@@ -17,6 +17,7 @@ from experts.domain.methods import (
     benchmark_of,
     entrants,
     evaluate,
+    prices_of_units,
     totals_of_means,
 )
 from experts.domain.ranking import Ranking, candidates, rank
@@ -101,7 +102,7 @@ def reckon_means(
     if isinstance(scheme, Comprehensive):
         results = totals_of_means(scheme, plain, means, ceiling=ceiling)
     else:
-        results = evaluate(scheme, plain)
+        results = prices_of_units(scheme, plain, means)
     return _reckoned(terms, scheme, bids, plain, results, ceiling, lots)
 
 
@@ -190,9 +191,10 @@ def _reckoned(
     return Reckoned(valid, shown, ranking, results)
 
 
-def _factors(total: Derived) -> dict[str, Decimal]:
-    points = (weighted.inputs[0] for weighted in total.inputs if weighted.inputs)
-    return {each.label: each.value for each in points if each.term is Term.FACTOR_POINTS}
+def _factors(merit: Derived) -> dict[str, Decimal]:
+    """What counts of each factor or deviation: by them and by the prices anybody reckons again."""
+    counted = (each for part in merit.inputs for each in part.inputs)
+    return {each.label: each.value for each in counted if each.term in (Term.FACTOR_POINTS, Term.UNITS)}
 
 
 def _price_points(total: Derived) -> Decimal | None:

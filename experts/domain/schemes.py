@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from experts.domain.benchmark import BenchmarkRule
-from experts.domain.methods import Comprehensive, Factor, LowestEvaluated, Scheme
+from experts.domain.methods import Comprehensive, Deviation, Factor, LowestEvaluated, Scheme
 from trading.domain.scheme_terms import PriceTerms, SchemeTerms
 from trading.domain.scoring_methods import ScoringMethod
 
@@ -26,7 +26,8 @@ def scheme_by(terms: SchemeTerms) -> Scheme:
                 places=terms.places,
             )
         case ScoringMethod.LOWEST_EVALUATED_PRICE:
-            return LowestEvaluated({}, places=terms.places)
+            deviations = (Deviation(each.key, each.most, each.amount, each.rate) for each in terms.factors)
+            return LowestEvaluated(tuple(deviations), places=terms.places)
         case _:
             assert_never(terms.method)
 

@@ -64,9 +64,12 @@ def in_range(factor: FactorTerms, points: Decimal) -> bool:
 
 
 def outliers(factors: Sequence[FactorTerms], bidders: Collection[str], cells: Cells) -> frozenset[tuple[str, str]]:
-    """The cells of a member that lie far from its own others. Nobody else's points are looked at."""
+    """The cells of a member that lie far from its own others. Nobody else's points are looked at. What is counted, not
+    judged, may differ as it does."""
     found = set()
     for factor in factors:
+        if factor.is_deviation:
+            continue
         points = {bidder: cells[bidder][factor.key] for bidder in bidders if factor.key in cells.get(bidder, {})}
         if len(points) < LEAST_TO_COMPARE:
             continue

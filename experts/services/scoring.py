@@ -118,6 +118,8 @@ def _points(terms: SchemeTerms, points: Mapping[str, str]) -> dict[str, str]:
         except FormatError as error:
             raise EvaluationRefused("请填写数字，最多两位小数。") from error
         if not in_range(factors[key], value):
+            if factors[key].is_deviation:
+                raise EvaluationRefused("数量应在 0 与最多计的数之间，最多两位小数。")
             raise EvaluationRefused("分数应在 0 与满分之间，最多两位小数。")
         kept[key] = written(value)
     return kept

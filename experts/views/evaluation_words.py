@@ -28,6 +28,8 @@ TERMS = {
     Term.WEIGHTED_POINTS: _("计入总分"),
     Term.TOTAL: _("总分"),
     Term.RATE: _("比例"),
+    Term.AMOUNT: _("每计 1 加价"),
+    Term.EXPERT_UNITS: _("评委计数"),
     Term.UNITS: _("数量"),
     Term.ADJUSTMENT: _("调整"),
     Term.EVALUATED_PRICE: _("评标价"),

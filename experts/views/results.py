@@ -36,7 +36,7 @@ from trading.views.access import actor_of, for_role
 from trading.views.kept import kept
 from trading.views.methods import FORM
 
-MONEY = (Term.PRICE, Term.MEAN_PRICE, Term.CEILING, Term.EVALUATED_PRICE, Term.ADJUSTMENT)
+MONEY = (Term.PRICE, Term.MEAN_PRICE, Term.CEILING, Term.EVALUATED_PRICE, Term.ADJUSTMENT, Term.AMOUNT)
 SHARES = (Term.DISCOUNT, Term.CEILING_DISCOUNT, Term.MEAN_SHARE, Term.RATE)
 MOST_INPUTS = 60
 
@@ -73,6 +73,7 @@ def result(request: HttpRequest, lot_id: UUID) -> HttpResponse:
         "benchmark": "" if found.benchmark is None else _exact(found.benchmark),
         "method": METHOD_WORDS[terms.method],
         "factors": terms.factors,
+        "counts": terms.counts,
         "rows": [
             (
                 each,

@@ -22,6 +22,7 @@ from experts.views.committee import common, promised
 from experts.views.files_shown import files_shown
 from trading.domain.scheme_terms import FactorTerms, SchemeTerms, written
 from trading.forms import ConfirmationForm
+from trading.scheme_words import adds
 from trading.services.moments import database_time
 from trading.templatetags.mz import clock
 from trading.views.access import actor_of
@@ -38,6 +39,11 @@ class Cell:
     reason: str
     is_outlier: bool
     number: int
+
+    @property
+    def adds(self) -> str:
+        """Of a deviation: what each one counted adds."""
+        return adds(self.factor) if self.factor.is_deviation else ""
 
     @property
     def asks_reason(self) -> bool:
@@ -69,7 +75,7 @@ def sheet(request: HttpRequest, lot_id: UUID) -> HttpResponse:
         "locked": locked,
         "form": form,
         "factors": terms.factors,
-        "most": written(sum((factor.most for factor in terms.factors), Decimal(0))),
+        "most": "" if terms.counts else written(sum((factor.most for factor in terms.factors), Decimal(0))),
         "ready": all(row.filled == len(terms.factors) and not row.unexplained for row in rows),
     }
     return render(request, "evaluation/sheet.html", context)

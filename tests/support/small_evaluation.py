@@ -33,6 +33,14 @@ SCHEME = SchemeTerms(
     PriceFormula.BENCHMARK,
     PriceTerms(Decimal(40), Decimal(1), Decimal("0.5")),
 )
+COUNTED = SchemeTerms(
+    ScoringMethod.LOWEST_EVALUATED_PRICE,
+    (TieBreak.LOWER_PRICE, TieBreak.LOT),
+    (
+        FactorTerms("d1", "工期延长", Decimal(8), "每晚一周计 1", rate=Decimal("0.005")),
+        FactorTerms("d2", "清单漏项", Decimal(20), "每漏一项计 1", amount=Decimal("1200.5")),
+    ),
+)
 MEMBERS = tuple(sha256(f"member {number}".encode()).hexdigest() for number in range(5))
 
 
@@ -75,10 +83,7 @@ def small_evaluation(
     sheets = {}
     cells = {}
     for number, member in enumerate(members):
-        cells[member] = {
-            bid.bidder: {"f1": Decimal(30 - number - place), "f2": Decimal(20 - number)}
-            for place, bid in enumerate(valid)
-        }
+        cells[member] = {bid.bidder: _cells(terms, number, place) for place, bid in enumerate(valid)}
         content = sheet_bytes(PLACE.lot, member, cells[member], {})
         sheets[member] = (content, commitment(Fixed(f"sheet {number}")(32), content))
     reckoned = reckon_sheets(terms, valid, cells, ceiling=None, lots=lots or {})
@@ -97,3 +102,9 @@ def small_evaluation(
     )
     started = {"experts": 4, "lot": str(PLACE.lot), "members": list(members)}
     return SmallEvaluation(decode(encode(started)), sheets, decode(encode(members_of_entry(result))))
+
+
+def _cells(terms: SchemeTerms, member: int, place: int) -> dict[str, Decimal]:
+    if terms.counts:
+        return {"d1": Decimal(place + (member > 2)), "d2": Decimal(12 * place)}
+    return {"f1": Decimal(30 - member - place), "f2": Decimal(20 - member)}

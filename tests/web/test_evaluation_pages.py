@@ -91,6 +91,26 @@ def test_the_agency_names_the_method_and_the_notice_shows_it() -> None:
     assert "施工方案" in text_of(browser, reverse("agency:check", args=[draft.pk]))
 
 
+def test_the_agency_names_what_is_counted_by_the_lowest_price() -> None:
+    agency = make_agency()
+    draft = world.draft_tender(agency)
+    browser, address = browser_of(agency), reverse("agency:scheme", args=[draft.pk])
+    late = {"d1-label": "工期延长", "d1-looks_at": "每晚一周计 1", "d1-most": "8", "d1-adds": "0.5", "d1-by": "rate"}
+    missing = {"d2-label": "清单漏项", "d2-most": "20", "d2-adds": "1200.50", "d2-by": "amount"}
+    typed = {"method": "lowest_evaluated_price", "ties": "lower_price,lot"} | late | missing
+    refused = browser.post(address, typed | {"d2-adds": "0"}).content.decode()
+    assert "价格调整" in refused and "清单漏项" in refused and not SchemeDraft.objects.exists()
+    assert "请填写数字" in browser.post(address, typed | {"d1-most": ""}).content.decode()
+
+    assert browser.post(address, typed).status_code == 302
+
+    first, second = SchemeDraft.objects.get().value.factors
+    assert (first.rate, first.amount, first.most) == (Decimal("0.005"), None, 8)
+    assert (second.rate, second.amount) == (None, Decimal("1200.50"))
+    assert 'value="0.5"' in text_of(browser, address) and 'value="1200.5"' in text_of(browser, address)
+    assert "每计 1 加投标报价的 0.5%，最多计 8" in text_of(browser, reverse("agency:check", args=[draft.pk]))
+
+
 def test_a_committee_goes_through_its_pages_to_a_report(opened: Tender, bidders: list[Person]) -> None:
     committee = at_work.seated(opened)
     browsers = [browser_of(member) for member in committee.members]

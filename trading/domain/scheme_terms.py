@@ -33,13 +33,23 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class FactorTerms:
-    """What experts give points for: from nothing to `most`. `looks_at`: by what, in the words of the documents."""
+    """What experts give points for: from nothing to `most`. `looks_at`: by what, in the words of the documents.
+
+    By the lowest evaluated price it is a deviation: each member counts it, up to `most`, and each one counted adds to the
+    price of the bid, as it is compared, an `amount` in 元, or `rate` of the price (a share of one); one of the two.
+    """
 
     key: str
     label: str
     most: Decimal
     looks_at: str = ""
     weight: Decimal = Decimal(1)
+    amount: Decimal | None = None
+    rate: Decimal | None = None
+
+    @property
+    def is_deviation(self) -> bool:
+        return self.amount is not None or self.rate is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,11 @@ class SchemeTerms:
     drawn: DrawnTerms | None = None
     coefficient: Decimal | None = None
 
+    @property
+    def counts(self) -> bool:
+        """Whether members count deviations, instead of giving points."""
+        return self.price is None and bool(self.factors)
+
     def with_coefficient(self, value: Decimal) -> SchemeTerms:
         """The same with the number that was drawn in its place."""
         assert self.price is not None and self.drawn is not None
@@ -125,6 +140,7 @@ class SchemeProblem(StrEnum):
     TRIMMING = "trimming"
     TIE_BREAKS = "tie_breaks"
     DRAWN = "drawn"
+    DEVIATIONS = "deviations"
 
 
 class SchemeUnlawful(Exception):
@@ -150,8 +166,10 @@ def check_terms(law: Law, terms: SchemeTerms, *, has_ceiling: bool) -> None:
         raise SchemeUnlawful(SchemeProblem.TIE_BREAKS)
     if terms.method is ScoringMethod.COMPREHENSIVE:
         _check_points(law, terms, rule.articles, has_ceiling=has_ceiling)
-    elif terms.factors or terms.price is not None or terms.trim_from is not None or terms.drawn is not None:
+    elif terms.price is not None or terms.trim_from is not None or terms.drawn is not None:
         raise SchemeUnlawful(SchemeProblem.METHOD, rule.articles)
+    else:
+        _check_deviations(terms.factors, rule.articles)
 
 
 def points_together(terms: SchemeTerms) -> Decimal:
@@ -171,7 +189,7 @@ def read_scheme(value: object) -> SchemeTerms | None:
         return SchemeTerms(
             method=ScoringMethod(members.text("method")),
             tie_breaks=tuple(TieBreak(str(each)) for each in members.array("tie_breaks")),
-            factors=tuple(_read_factor(each) for each in members.each("factors", _FACTOR)),
+            factors=tuple(_read_factor(each) for each in members.each("factors", _FACTOR, more=True)),
             formula=None if formula is None else PriceFormula(formula),
             price=_read_price(members.value_or("price", None), drawn),
             trim_from=None if members.value_or("trim_from", None) is None else members.integer("trim_from", 1, 99),
@@ -210,6 +228,8 @@ def _check_points(law: Law, terms: SchemeTerms, articles: tuple[str, ...], *, ha
         raise SchemeUnlawful(SchemeProblem.NO_FACTORS, articles)
     if len({factor.key for factor in terms.factors}) < len(terms.factors):
         raise SchemeUnlawful(SchemeProblem.FACTOR_TWICE, articles)
+    if any(factor.is_deviation for factor in terms.factors):
+        raise SchemeUnlawful(SchemeProblem.METHOD, articles)
     if points_together(terms) != WHOLE or min(factor.most * factor.weight for factor in terms.factors) <= 0:
         raise SchemeUnlawful(SchemeProblem.WEIGHTS, articles, points_together(terms))
     _check_price(terms.price, has_ceiling=has_ceiling)
@@ -239,6 +259,25 @@ def _check_price(price: PriceTerms, *, has_ceiling: bool) -> None:
         raise SchemeUnlawful(SchemeProblem.NO_CEILING)
 
 
+def _check_deviations(factors: tuple[FactorTerms, ...], articles: tuple[str, ...]) -> None:
+    """O12 31: by the documents alone is a price adjusted. None of them, and prices are compared as they are."""
+    if len({factor.key for factor in factors}) < len(factors):
+        raise SchemeUnlawful(SchemeProblem.FACTOR_TWICE, articles)
+    if len(factors) > MOST_FACTORS or not all(map(_is_reckonable, factors)):
+        raise SchemeUnlawful(SchemeProblem.DEVIATIONS, articles)
+
+
+def _is_reckonable(deviation: FactorTerms) -> bool:
+    adds = [each for each in (deviation.amount, deviation.rate) if each is not None]
+    return (
+        len(adds) == 1
+        and adds[0] > 0
+        and (deviation.rate is None or deviation.rate < 1)
+        and deviation.most > 0
+        and deviation.weight == 1
+    )
+
+
 def _check_drawn(law: Law, price: PriceTerms, drawn: DrawnTerms, *, has_ceiling: bool) -> None:
     """Candidates that the law leaves to a draw, each of them a number that the formula could have."""
     rule = law.drawn_numbers
@@ -265,12 +304,14 @@ def _with_number(price: PriceTerms, name: DrawnNumber, value: Decimal) -> PriceT
 
 
 _FACTOR = frozenset(("key", "label", "looks_at", "most", "weight"))
+_ADDS = ("amount", "rate")
 _COUNTS = ("trim_from", "trim_high", "trim_low")
 _PRICE = tuple(each.name for each in fields(PriceTerms))
 
 
 def _factor_members(factor: FactorTerms) -> dict[str, str]:
     numbers = {"most": written(factor.most), "weight": written(factor.weight)}
+    numbers |= {name: written(value) for name in _ADDS if (value := getattr(factor, name)) is not None}
     return {"key": factor.key, "label": factor.label, "looks_at": factor.looks_at} | numbers
 
 
@@ -288,7 +329,8 @@ def _read_factor(factor: Fields) -> FactorTerms:
     if _KEY.fullmatch(key) is None:
         raise FormatError(f"not the key of a factor: {key!r}")
     most, weight = number(factor.text("most")), number(factor.text("weight"))
-    return FactorTerms(key, factor.text("label"), most, factor.text("looks_at"), weight)
+    adds = {name: number(factor.text(name)) for name in _ADDS if factor.value_or(name, None) is not None}
+    return FactorTerms(key, factor.text("label"), most, factor.text("looks_at"), weight, **adds)
 
 
 def _read_drawn(value: object) -> DrawnTerms | None:

@@ -1,8 +1,9 @@
 """How bids are evaluated: named in a draft, changed by a clarification."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -10,7 +11,7 @@ from trading.domain.actors import Actor
 from trading.domain.kinds.law import Law
 from trading.domain.scheme_terms import FactorTerms, SchemeProblem, SchemeTerms, SchemeUnlawful
 from trading.models import Trade
-from trading.scheme_forms import ROWS, FactorForm, SchemeForm, initial_of
+from trading.scheme_forms import ROWS, DeviationForm, FactorForm, SchemeForm, initial_of, row_of
 from trading.scheme_words import scheme_sentence
 from trading.selectors.documents import clarification_in_hand
 from trading.selectors.schemes import scheme_in_hand, scheme_of
@@ -53,33 +54,41 @@ class _Page:
 
     form: SchemeForm
     rows: list[FactorForm]
+    deviations: list[DeviationForm]
     law: Law
 
     @property
     def is_valid(self) -> bool:
         """All are looked at, so that every mistake is said at once."""
-        sound = [each.is_valid() for each in (self.form, *self.rows)]
+        sound = [each.is_valid() for each in self._forms]
         return self.form.is_bound and all(sound)
 
     @property
     def terms(self) -> SchemeTerms | None:
-        filled = [row for row in self.rows if row.is_filled]
-        factors = tuple(row.factor(number) for number, row in enumerate(filled, start=1))
         least = self.law.experts_to_trim
-        return self.form.terms(factors, None if least is None else least.value)
+        return self.form.terms(_filled(self.rows), _filled(self.deviations), None if least is None else least.value)
 
     @property
     def context(self) -> dict[str, object]:
         methods = self.law.scoring_methods
         articles = () if methods is None else methods.articles
-        return {"form": self.form, "rows": self.rows, "forms": [self.form, *self.rows], "articles": articles}
+        rows = {"rows": self.rows, "deviations": self.deviations}
+        return rows | {"form": self.form, "forms": self._forms, "articles": articles}
+
+    @property
+    def _forms(self) -> list[Form]:
+        return [self.form, *self.rows, *self.deviations]
 
 
 def _page(request: HttpRequest, trade: Trade, named: SchemeTerms | None) -> _Page:
     data = request.POST if request.method == "POST" else None
     form = SchemeForm(data, initial=initial_of(named))
-    rows = [FactorForm(data, prefix=f"f{number}", initial=_row(named, number)) for number in range(1, ROWS + 1)]
-    return _Page(form, rows, trade.spec.law)
+    counts, factors = named is not None and named.counts, () if named is None else named.factors
+    rows = [FactorForm(data, prefix=f"f{n}", initial=_row(() if counts else factors, n)) for n in range(1, ROWS + 1)]
+    deviations = [
+        DeviationForm(data, prefix=f"d{n}", initial=_row(factors if counts else (), n)) for n in range(1, ROWS + 1)
+    ]
+    return _Page(form, rows, deviations, trade.spec.law)
 
 
 def _done(page: _Page, save: Callable[[SchemeTerms | None], object]) -> bool:
@@ -97,9 +106,10 @@ def _changed(trade: Trade, terms: SchemeTerms | None, by: Actor) -> None:
     save_scheme(trade_id=trade.pk, terms=terms, by=by)
 
 
-def _row(named: SchemeTerms | None, number: int) -> dict[str, object]:
-    factors: tuple[FactorTerms, ...] = () if named is None else named.factors
-    if number > len(factors):
-        return {}
-    factor = factors[number - 1]
-    return {"label": factor.label, "most": factor.most, "looks_at": factor.looks_at}
+def _row(factors: tuple[FactorTerms, ...], number: int) -> dict[str, object]:
+    return row_of(factors[number - 1]) if number <= len(factors) else {}
+
+
+def _filled(rows: Sequence[FactorForm | DeviationForm]) -> tuple[FactorTerms, ...]:
+    filled = [row for row in rows if row.is_filled]
+    return tuple(row.factor(number) for number, row in enumerate(filled, start=1))

@@ -1,5 +1,6 @@
 """What must always hold of evaluations: order, scale, more and less, and that every number can be reckoned again."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -23,9 +24,10 @@ from experts.domain.derivation import (
 )
 from experts.domain.derivation import given as stated
 from experts.domain.methods import (
-    Adjustment,
     Bid,
     Comprehensive,
+    Deviation,
+    DeviationBroken,
     Factor,
     LowestEvaluated,
     MethodNotAllowed,
@@ -38,6 +40,7 @@ from experts.domain.methods import (
     entrants,
     evaluate,
     price_rule_of,
+    prices_of_units,
     scheme_of,
 )
 from trading.domain.kinds import ALL
@@ -179,17 +182,62 @@ def _changed(step: Derived, target: Derived) -> Derived:
     return replace(step, inputs=tuple(_changed(each, target) for each in step.inputs))
 
 
-@given(prices=PRICES, late=st.integers(0, 9))
-def test_an_adjustment_never_makes_an_evaluated_price_lower_than_the_bid(prices: list[Decimal], late: int) -> None:
-    bids = bids_of(prices)
-    scheme = LowestEvaluated({bid.bidder: (Adjustment("late", rate=D("0.005"), units=D(late)),) for bid in bids})
+LOWEST = LowestEvaluated((Deviation("late", D(9), rate=D("0.005")), Deviation("missing", D(20), amount=D("1200.50"))))
 
-    found = evaluate(scheme, bids)
+
+def counted(bids: list[Bid], late: Sequence[int], missing: int) -> list[Points]:
+    """Each expert counts the weeks by its own lights; of what is missing all count the same."""
+    return [
+        Points(expert, bid.bidder, key, D(units))
+        for bid in bids
+        for expert, weeks in zip(EXPERTS, late, strict=True)
+        for key, units in (("late", weeks), ("missing", missing))
+    ]
+
+
+@given(prices=PRICES, late=st.lists(st.integers(0, 9), min_size=5, max_size=5), missing=st.integers(0, 20))
+def test_an_evaluated_price_adds_for_the_middle_of_what_the_experts_count(
+    prices: list[Decimal], late: list[int], missing: int
+) -> None:
+    bids, weeks = bids_of(prices), sorted(late)[2]
+
+    found = evaluate(LOWEST, bids, counted(bids, late, missing))
 
     for bid in bids:
-        exact = (bid.price * (1 + D("0.005") * late)).quantize(D("0.01"), ROUND_HALF_UP)
-        assert found[bid.bidder].value == exact >= bid.price
+        exact = bid.price * (1 + D("0.005") * weeks) + D("1200.50") * missing
+        assert found[bid.bidder].value == exact.quantize(D("0.01"), ROUND_HALF_UP) >= bid.price
         assert reckons(found[bid.bidder])
+
+
+@given(prices=PRICES, late=st.lists(st.integers(0, 9), min_size=5, max_size=5), missing=st.integers(0, 20))
+def test_whoever_has_not_seen_the_sheets_reckons_the_same_price(
+    prices: list[Decimal], late: list[int], missing: int
+) -> None:
+    bids = bids_of(prices)
+    units = {(bid.bidder, "late"): D(sorted(late)[2]) for bid in bids}
+    units |= {(bid.bidder, "missing"): D(missing) for bid in bids}
+
+    found, again = evaluate(LOWEST, bids, counted(bids, late, missing)), prices_of_units(LOWEST, bids, units)
+
+    assert {each: found[each].value for each in found} == {each: again[each].value for each in again}
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [({"late": D(10)}, PointsOutOfRange), ({"late": D(-1)}, PointsOutOfRange), ({"early": D(1)}, SheetBroken)],
+)
+def test_nothing_is_counted_beyond_what_the_documents_say(changed: dict[str, Decimal], error: type[Exception]) -> None:
+    bids = bids_of([D(100)])
+    units = {("bidder 0000", key): each for key, each in ({"late": D(1), "missing": D(0)} | changed).items()}
+
+    with pytest.raises(error):
+        prices_of_units(LOWEST, bids, units)
+
+
+@pytest.mark.parametrize("adds", [{}, {"amount": D(1), "rate": D("0.1")}])
+def test_a_deviation_adds_an_amount_or_a_rate(adds: dict[str, Decimal]) -> None:
+    with pytest.raises(DeviationBroken):
+        Deviation("late", D(9), **adds)
 
 
 def test_experts_are_averaged_and_the_extremes_dropped_only_where_there_are_enough() -> None:
@@ -281,7 +329,7 @@ def test_the_law_of_the_kind_bounds_what_documents_may_choose() -> None:
 
     check_scheme(spec, SCHEME)
     check_scheme(spec, replace(SCHEME, trim_from=5))
-    check_scheme(spec, LowestEvaluated({}))
+    check_scheme(spec, LowestEvaluated())
     with pytest.raises(TrimmingNotAllowed):
         check_scheme(spec, replace(SCHEME, trim_from=4))
     with pytest.raises(MethodNotAllowed):
@@ -309,7 +357,7 @@ def test_what_is_no_number_is_not_reckoned_with() -> None:
 
 def test_the_fewest_adjusted_yuan_enter_the_ranking_as_the_most_merit() -> None:
     bids = bids_of([D(100), D(90)])
-    scheme = LowestEvaluated({})
+    scheme = LowestEvaluated()
 
     best = max(entrants(scheme, bids, evaluate(scheme, bids)), key=lambda entrant: entrant.merit)
 

@@ -14,9 +14,9 @@ from experts.domain.benchmark import BenchmarkRule, benchmark, price_points
 from experts.domain.committee import Fault, Member, Seat, faults
 from experts.domain.derivation import Term, given
 from experts.domain.methods import (
-    Adjustment,
     Bid,
     Comprehensive,
+    Deviation,
     Factor,
     LowestEvaluated,
     Points,
@@ -412,14 +412,17 @@ def test_the_lowest_evaluated_price_wins_and_the_contract_is_at_the_bid(tender: 
     """Rules 7.1, O12 30: in ten thousands of yuan, A 500 two weeks late, B 503, C 498 with 12 missing."""
     bids = [Bid("A", Decimal(500)), Bid("B", Decimal(503)), Bid("C", Decimal(498))]
     scheme = LowestEvaluated(
-        {
-            "A": (Adjustment("late", rate=Decimal("0.005"), units=Decimal(2)),),
-            "C": (Adjustment("missing", amount=Decimal(12)),),
-        }
+        (Deviation("late", Decimal(4), rate=Decimal("0.005")), Deviation("missing", Decimal(100), amount=Decimal(1)))
     )
+    counted = {("A", "late"): Decimal(2), ("C", "missing"): Decimal(12)}
+    sheet = [
+        Points("wei", bid.bidder, key, counted.get((bid.bidder, key), Decimal(0)))
+        for bid in bids
+        for key in ("late", "missing")
+    ]
     assert tender.law.tie_breaks is not None
 
-    found = evaluate(scheme, bids)
+    found = evaluate(scheme, bids, sheet)
     ranking = rank(entrants(scheme, bids, found), tender.law.tie_breaks.value)
 
     assert {bidder: str(each.value) for bidder, each in found.items()} == {"A": "505.00", "B": "503.00", "C": "510.00"}

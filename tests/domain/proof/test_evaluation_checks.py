@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -15,13 +17,14 @@ from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Result as Line
 from disclosure.verifier.report import Status
-from tests.support.small_evaluation import SCHEME, small_evaluation
+from tests.support.small_evaluation import COUNTED, SCHEME, small_evaluation
 from tests.support.small_players import DEADLINE, WINDOW_LENGTH
 from tests.support.small_trade import small_trade
 from tests.vectors.cast import ANSHAN, PLACE
 from trading.domain.entries import SYSTEM, By, EntryFacts, Method
 from trading.domain.evaluation_results import MEMBER_REPLACED, REPORTED, SHEET_COMMITTED, STARTED
 from trading.domain.kinds import ALL
+from trading.domain.scheme_terms import SchemeTerms
 
 Body = dict[str, Any]
 LOT = str(PLACE.lot)
@@ -36,6 +39,7 @@ def checked(
     forge: Callable[[Body], object] = lambda body: None,
     *,
     scheme: object = None,
+    terms: SchemeTerms = SCHEME,
     sheets: Callable[[list[Body]], list[Body]] = lambda sheets: sheets,
     more: tuple[EntryFacts, ...] = (),
     by: By = SYSTEM,
@@ -43,12 +47,12 @@ def checked(
 ) -> Line:
     """What the verifier says of a small trade whose report was changed by `forge`."""
     trade = small_trade()
-    evaluation = small_evaluation(trade.outcomes, rejected)
+    evaluation = small_evaluation(trade.outcomes, rejected, terms=terms)
     bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in trade.log.rows}
     bodies["trade.created"] |= {"kind": ALL[0].kind, "edition": ALL[0].edition.id}
     bodies["trade.announced"] |= {
         "grounds": {"law": ["not_responsive"], "own": []},
-        "scheme": SCHEME.members() if scheme is None else scheme,
+        "scheme": terms.members() if scheme is None else scheme,
     }
     reported: Body = deepcopy(dict(evaluation.reported))
     forge(reported)
@@ -107,6 +111,31 @@ FORGED: dict[str, Callable[[Body], object]] = {
 @pytest.mark.parametrize("forged", FORGED)
 def test_a_forged_report_is_found(forged: str) -> None:
     assert checked(FORGED[forged]).status is Status.FAILED
+
+
+FORGED_COUNTS: dict[str, Callable[[Body], object]] = {
+    "how many are counted": lambda body: body["valid"][1]["factors"].update(d1="0"),
+    "more than the most": lambda body: body["valid"][1]["factors"].update(d1="9"),
+    "a deviation that the notice does not name": lambda body: body["valid"][1]["factors"].update(d3="0"),
+    "a deviation less": lambda body: body["valid"][1]["factors"].pop("d2"),
+    "an evaluated price": lambda body: body["valid"][1].update(merit=body["valid"][1]["price"]),
+    "points for a price": lambda body: body["valid"][0].update(price_points="40"),
+    "places": swap_places,
+    "no sheet": lambda body: body["members"][0].update(sheet=None),
+}
+
+
+@pytest.mark.parametrize("forged", FORGED_COUNTS)
+def test_a_forged_evaluated_price_is_found(forged: str) -> None:
+    assert checked(terms=COUNTED).problems == ()
+    assert checked(FORGED_COUNTS[forged], terms=COUNTED).status is Status.FAILED
+
+
+def test_another_amount_than_the_notice_names_is_found() -> None:
+    late, missing = COUNTED.factors
+    cheaper = replace(COUNTED, factors=(replace(late, rate=Decimal("0.001")), missing)).members()
+
+    assert checked(terms=COUNTED, scheme=cheaper).status is Status.FAILED
 
 
 def test_a_rejection_on_a_ground_that_the_notice_does_not_name_is_found() -> None:

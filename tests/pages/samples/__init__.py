@@ -20,6 +20,7 @@ from tests.pages.samples import (
     gaps,
     hall,
     lots,
+    lowest,
     prequalification,
     public,
     relations,
@@ -52,6 +53,7 @@ SAMPLES: dict[str, Sample] = {
     **files.SAMPLES,
     **award.SAMPLES,
     **lots.SAMPLES,
+    **lowest.SAMPLES,
     **gaps.SAMPLES,
     **finding.SAMPLES,
 }

@@ -43,6 +43,7 @@ SCHEME = thing(
         "max(least, F + p × E₂)",
     ],
     drawn=None,
+    deviations=[],
 )
 BASE = f"/evaluation/lots/{LOT}"
 
@@ -92,6 +93,14 @@ class FactorForm(forms.Form):
     looks_at = forms.CharField(label="看什么", required=False)
 
 
+class DeviationForm(forms.Form):
+    label = forms.CharField(label="偏差", required=False)
+    looks_at = forms.CharField(label="计什么", required=False)
+    most = forms.CharField(label="最多计", required=False)
+    adds = forms.CharField(label="每计 1 加", required=False)
+    by = forms.ChoiceField(label="加的是", choices=[("amount", "元"), ("rate", "投标报价的百分之几")])
+
+
 class PasswordForm(forms.Form):
     password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput)
 
@@ -124,12 +133,14 @@ def _scheme(bound: bool) -> dict[str, Any]:
         for factor in FACTORS
     ]
     rows.append(FactorForm(prefix="f4"))
+    deviations = [DeviationForm(prefix=f"d{number}") for number in (1, 2)]
     draft = thing(id=TRADE, title=TITLE)
     return {
         "draft": draft,
         "form": form,
         "rows": rows,
-        "forms": [form, *rows],
+        "deviations": deviations,
+        "forms": [form, *rows, *deviations],
         "articles": ("O12 30", "O12 34"),
         "clarifies": False,
     }
@@ -266,6 +277,7 @@ def _score(locked: bool = False, error: str = "") -> dict[str, Any]:
             is_outlier=number == 1,
             asks_reason=number == 1,
             number=number + 1,
+            adds="",
         )
         for number, factor in enumerate(FACTORS)
     ]
@@ -365,6 +377,7 @@ def _result(who: str) -> dict[str, Any]:
         "result_word": "已推荐中标候选人",
         "method": "综合评估法",
         "factors": FACTORS,
+        "counts": False,
         "rows": [
             (row, FIRMS[CODES.index(row.bidder)], row.points, who == "bidder" and row.place == 1) for row in VALID
         ],

@@ -22,7 +22,15 @@ DRAWS = thing(
 )
 LOWEST = thing(
     **vars(SCHEME)
-    | {"method": "经评审的最低投标价法", "factors": [], "price": [], "formulas": [], "full": None, "trim_from": None}
+    | {
+        "method": "经评审的最低投标价法",
+        "factors": [],
+        "price": [],
+        "formulas": [],
+        "full": None,
+        "trim_from": None,
+        "deviations": [],
+    }
 )
 
 
