@@ -43,6 +43,16 @@ class QuestionForm(forms.Form):
         return timedelta(hours=self.cleaned_data["hours"])
 
 
+class MoreTimeForm(forms.Form):
+    """By how much the agency extends the time of the evaluation."""
+
+    hours = forms.TypedChoiceField(label=_("延长"), coerce=int, choices=TERMS, initial=4)
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(hours=self.cleaned_data["hours"])
+
+
 class BidAnswerForm(forms.Form):
     text = forms.CharField(label=_("答复"), max_length=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 5}))
 

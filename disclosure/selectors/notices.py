@@ -83,6 +83,7 @@ OF_A_TRADE = (
     "committee.request_withdrawn",
     "committee.formed",
     "committee.reopened",
+    "committee.extended",
 )
 """What concerns the trade as a whole; what single bidders did is told in the hall and the record."""
 

@@ -1,6 +1,6 @@
 """Checks of how a committee came about, in numbers: docs/spec/ledger.md, "Committee"."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from disclosure.verifier.change_checks import law_of
@@ -8,6 +8,7 @@ from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle, LotView
 from disclosure.verifier.report import Findings, NotApplicable
 from experts.domain import committee_entries as entries
+from experts.domain.committee import may_ask_for_time
 from experts.domain.committee_entries import Requested
 from experts.domain.shapes import shape_of
 from trading.domain.canonical import at_text
@@ -56,11 +57,26 @@ def _take(found: Findings, lot: LotView, entry: Entry, now: Standing, law: KindS
             found.wrong(f"{where}: a committee that was formed was given up")
         now.request = None
         return
+    if entry.type == entries.EXTENDED:
+        now.request = _extended(found, where, entry, now.request, law)
+        return
     if now.formed != (entry.type == entries.REOPENED):
         found.wrong(f"{where}: the committee was {'formed' if now.formed else 'not formed'} before")
     if entry.facts.by.method is not Method.SYSTEM or entry.at < now.request.calls_from:
         found.wrong(f"{where}: a committee is formed by the platform, after {at_text(now.request.calls_from)}")
     now.formed = entry.type == entries.FORMED
+
+
+def _extended(found: Findings, where: str, entry: Entry, before: Requested, law: KindSpec | None) -> Requested:
+    """TR 48: only where so many members asked for it, and only forward."""
+    said = entries.read_extended(entry.body)
+    _check_agency(found, where, entry)
+    rule = None if law is None else law.law.more_time_share
+    if said.asked > said.members or (rule is not None and not may_ask_for_time(said.asked, said.members, rule.value)):
+        found.wrong(f"{where}: {said.asked} of {said.members} members do not make the tenderer extend the time")
+    if said.evaluation_until <= before.evaluation_until:
+        found.wrong(f"{where}: the time of the evaluation is not extended")
+    return replace(before, evaluation_until=said.evaluation_until)
 
 
 def _check_request(

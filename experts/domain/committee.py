@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from trading.domain.award import CommitteeFacts, CommitteeShape
 
@@ -54,3 +55,8 @@ def facts_of(members: Collection[Member]) -> CommitteeFacts:
 def most_representatives(shape: CommitteeShape, members: int) -> int:
     """How many of so many members the tenderer may send itself."""
     return members - shape.experts_needed(members)
+
+
+def may_ask_for_time(asked: int, members: int, share: Fraction) -> bool:
+    """Whether so many find the time too short that the tenderer extends it: more than `share` of all (TR 48)."""
+    return asked > share * members

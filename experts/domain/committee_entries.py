@@ -14,7 +14,8 @@ REQUESTED: Final = "committee.requested"
 WITHDRAWN: Final = "committee.request_withdrawn"
 FORMED: Final = "committee.formed"
 REOPENED: Final = "committee.reopened"
-ALL: Final = (REQUESTED, WITHDRAWN, FORMED, REOPENED)
+EXTENDED: Final = "committee.extended"
+ALL: Final = (REQUESTED, WITHDRAWN, FORMED, REOPENED, EXTENDED)
 
 _REQUESTED: Final = frozenset(
     ("calls_from", "evaluation_from", "evaluation_until", "experts", "groups", "lot", "members", "request")
@@ -45,6 +46,16 @@ class OfRequest:
     request: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """The tenderer gives the evaluation more time, for `asked` of `members` found it too short (TR 48)."""
+
+    request: UUID
+    evaluation_until: datetime
+    asked: int
+    members: int
+
+
 def read_requested(body: JsonObject) -> Requested:
     """Raises `FormatError`."""
     fields = Fields(body, _REQUESTED, "committee.requested", more=True)
@@ -67,3 +78,15 @@ def read_of_request(body: JsonObject) -> OfRequest:
     """`committee.request_withdrawn`, `committee.formed` or `committee.reopened`. Raises `FormatError`."""
     fields = Fields(body, frozenset(("lot", "request")), "an entry about a committee", more=True)
     return OfRequest(fields.uuid("lot"), fields.uuid("request"))
+
+
+def read_extended(body: JsonObject) -> Extended:
+    """Raises `FormatError`."""
+    names = frozenset(("asked", "evaluation_until", "lot", "members", "request"))
+    fields = Fields(body, names, EXTENDED, more=True)
+    return Extended(
+        request=fields.uuid("request"),
+        evaluation_until=fields.at("evaluation_until"),
+        asked=fields.integer("asked", 1, _MOST),
+        members=fields.integer("members", 1, _MOST),
+    )

@@ -43,7 +43,8 @@ class Undertaking(models.Model):
 
 
 class Evaluation(models.Model):
-    """Where the work of a committee stands. `round` counts how often the sheets had to be locked anew."""
+    """Where the work of a committee stands. `round` counts how often the sheets had to be locked anew; `short_of_time`:
+    the seats whose members find the time too short since it was last extended."""
 
     lot = models.OneToOneField(Lot, on_delete=models.PROTECT, primary_key=True, related_name="evaluation")
     started_at = models.DateTimeField()
@@ -51,6 +52,7 @@ class Evaluation(models.Model):
     review_closed_at = models.DateTimeField(null=True)
     rejected = models.JSONField(default=dict)
     round = models.PositiveSmallIntegerField(default=1)
+    short_of_time = models.JSONField(default=list)
 
 
 class ChairVote(models.Model):

@@ -31,6 +31,7 @@ from experts.selectors.evaluating import (
     terms_of,
 )
 from experts.selectors.files import has_files, reach_of
+from experts.selectors.more_time import time_of
 from experts.selectors.own import call_in
 from experts.services import evaluating, seating
 from experts.services.seating import PROMISE, EvaluationRefused, promise_hash
@@ -110,6 +111,7 @@ def bench(request: HttpRequest, lot_id: UUID) -> HttpResponse:
         "findings": _findings(sitting),
         "factors": terms_of(sitting.lot).factors if sitting.evaluation else (),
         "reach": reach_of(sitting, files=has_files(sitting.lot)).value,
+        "time": time_of(sitting.lot, sitting.member.seat),
     }
     return render(request, "evaluation/bench.html", context)
 

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 from experts.domain.benchmark import DRAWN
 from experts.domain.derivation import WRITTEN, Derived, Term
 from experts.domain.reports import BENCHMARK_SHOWN
-from experts.evaluation_forms import BidAnswerForm
+from experts.evaluation_forms import BidAnswerForm, MoreTimeForm
 from experts.models import BidQuestion
 from experts.selectors.evaluating import may_watch, progress_of, terms_of
 from experts.selectors.files import has_files, loss_of, members_of_files
+from experts.selectors.more_time import time_of
 from experts.selectors.results import derivations_of, evaluation_for, opened_by_bid, own_reasons, sheets_for
 from experts.services.evaluating import answer_question
 from experts.services.seating import EvaluationRefused
@@ -62,9 +63,8 @@ def result(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     lot, found = evaluation_for(actor, lot_id)
     context: dict[str, object] = {"lot": lot, "trade": lot.trade, "watches": may_watch(actor, lot)}
     if found is None:
-        return render(
-            request, "evaluation/progress.html", context | {"progress": progress_of(lot)} | _files(actor, lot)
-        )
+        context |= {"progress": progress_of(lot), "time": time_of(lot), "more_time": MoreTimeForm()}
+        return render(request, "evaluation/progress.html", context | _files(actor, lot))
     terms, opened = terms_of(lot), opened_by_bid(lot)
     spec = lot.trade.spec
     context |= {

@@ -148,6 +148,13 @@ def score_all(committee: Committee) -> Committee:
     return committee
 
 
+def replace(committee: Committee, name: str, by: Person) -> None:
+    """The platform gives the member's seat to somebody else (TR 48)."""
+    seat = committee.seats.pop(name)
+    new = seating.replace_member(seat_id=seat.pk, user_id=by.user.pk, cause="illness", reason="住院", by=PLATFORM)
+    committee.seats[by.user.username] = new
+
+
 def signed(committee: Committee) -> EvaluationReport:
     """The report is drawn up, and all have signed it."""
     report = reporting.draw_up_report(lot_id=committee.lot_id, by=committee.chair.actor)

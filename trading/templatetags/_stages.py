@@ -108,6 +108,7 @@ EVENTS: dict[str, Any] = {
     "committee.request_withdrawn": gettext_lazy("撤回组建申请"),
     "committee.formed": gettext_lazy("评标委员会已组成"),
     "committee.reopened": gettext_lazy("评标委员会更换成员"),
+    "committee.extended": gettext_lazy("延长评标时间"),
     "candidates.shown": gettext_lazy("中标候选人公示"),
     "candidates.objected": gettext_lazy("有人对评标结果提出异议，暂停"),
     "candidates.answered": gettext_lazy("答复对评标结果的异议"),

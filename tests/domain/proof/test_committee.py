@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from disclosure.verifier.report import Status
-from experts.domain.committee_entries import FORMED, REOPENED, REQUESTED, WITHDRAWN
+from experts.domain.committee_entries import EXTENDED, FORMED, REOPENED, REQUESTED, WITHDRAWN
 from tests.domain.proof.test_changes import AFTER_THE_BIDS, AGENCY, HOUR, LOT, statuses, told
 from tests.support.small_players import DEADLINE
 from trading.domain.canonical import at_text
@@ -36,6 +36,11 @@ def after(kind: str, minutes: int = 0, by: By = SYSTEM, request: str = REQUEST) 
     return told(kind, {"lot": LOT, "request": request}, by, AFTER_THE_BIDS + HOUR + minutes * MINUTE)
 
 
+def extended(by: By = AGENCY, **changes: Any) -> EntryFacts:
+    body = {"asked": 2, "evaluation_until": at_text(DEADLINE + 12 * HOUR), "lot": LOT, "members": 5, "request": REQUEST}
+    return told(EXTENDED, body | changes, by, DEADLINE + 8 * HOUR)
+
+
 def verdict(*entries: EntryFacts) -> Status:
     return statuses(*entries)["committee"]
 
@@ -50,6 +55,11 @@ def test_a_request_may_be_taken_back_and_made_again() -> None:
     taken_back = told(WITHDRAWN, {"lot": LOT, "request": REQUEST}, AGENCY, AFTER_THE_BIDS + MINUTE)
 
     assert verdict(requested(), taken_back, requested(at=AFTER_THE_BIDS + 2 * MINUTE)) is Status.PASSED
+
+
+def test_time_that_more_than_a_third_asked_for_passes() -> None:
+    """TR 48."""
+    assert verdict(requested(), after(FORMED), extended()) is Status.PASSED
 
 
 def test_without_a_request_there_is_nothing_to_check() -> None:
@@ -75,6 +85,12 @@ GROUPS = [{"majors": ["A08"], "number": 1, "places": 3}]
         pytest.param([requested(), after(FORMED), after(FORMED, 1)], id="formed twice"),
         pytest.param([requested(), after(REOPENED)], id="reopened before it was formed"),
         pytest.param([requested(), after(FORMED), after(WITHDRAWN, 1, by=AGENCY)], id="taken back when formed"),
+        pytest.param([requested(), after(FORMED), extended(asked=1)], id="a fifth asked for time"),
+        pytest.param([requested(), after(FORMED), extended(asked=6)], id="more asked than there are"),
+        pytest.param([requested(), after(FORMED), extended(by=SYSTEM)], id="time not given by the agency"),
+        pytest.param(
+            [requested(), after(FORMED), extended(evaluation_until=at_text(DEADLINE + 9 * HOUR))], id="no time is given"
+        ),
         pytest.param([requested(groups=[{**GROUPS[0], "number": 2}])], id="groups without a first"),
     ],
 )

@@ -208,19 +208,24 @@ FINDING = thing(
 )
 
 
+TIME = thing(until=at(16, 18), short=1, members=5, due=False, own=False)
+NO_TIME: dict[str, Any] = {"time": None, "more_time": None}
+
+
 def _bench() -> dict[str, Any]:
     rows = [
         thing(bid=bid(0), votes=0, own=False, ground="", questions=1, waiting=1),
         thing(bid=bid(1), votes=1, own=True, ground="", questions=0, waiting=0),
         thing(bid=bid(2), votes=3, own=True, ground="没有对招标文件的实质性要求和条件作出响应", questions=0, waiting=0),
     ]
-    return frame() | {"rows": rows, "members": _members(), "findings": [FINDING], "factors": FACTORS, "reach": "ready"}
+    more = {"findings": [FINDING], "factors": FACTORS, "reach": "ready", "time": TIME}
+    return frame() | {"rows": rows, "members": _members()} | more
 
 
 def _waiting() -> dict[str, Any]:
     context = frame(chair=False, started=False, undertaken=4, has_chair=False)
     more = {"rows": [], "members": _members(chair=False), "findings": [], "factors": (), "reach": "no_key"}
-    return context | {"evaluation": None} | more
+    return context | {"evaluation": None, "time": None} | more
 
 
 def _electing() -> dict[str, Any]:
@@ -355,7 +360,7 @@ NO_KEYS: dict[str, Any] = {"files": False, "given": 0, "gives": False, "loss": N
 
 def _progress() -> dict[str, Any]:
     context = frame(reviewed=True, locked=3)
-    return {name: context[name] for name in ("lot", "trade", "progress")} | {"watches": True} | NO_KEYS
+    return {name: context[name] for name in ("lot", "trade", "progress")} | {"watches": True} | NO_KEYS | NO_TIME
 
 
 def _result(who: str) -> dict[str, Any]:

@@ -78,9 +78,14 @@ def _bench(reach: str) -> dict[str, Any]:
     return evaluation._bench() | {"reach": reach}
 
 
+class MoreTimeForm(forms.Form):
+    hours = forms.ChoiceField(label="延长", choices=[("4", "4 小时")])
+
+
 def _progress(*, gives: bool, lost: bool = False) -> dict[str, Any]:
     keys = {"files": True, "given": 3, "gives": gives, "loss": LOSS if lost else None}
-    return evaluation._progress() | keys
+    time = {"time": thing(until=at(16, 18), short=2, members=5, due=True), "more_time": MoreTimeForm()}
+    return evaluation._progress() | keys | (time if gives else {})
 
 
 def _report() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from trading.domain.award import CommitteeShape, FallGround
 from trading.domain.deposit_terms import DepositForm, KeepCause
@@ -122,6 +123,7 @@ class Law:
     expert_calls_before: Value[Choice[timedelta]] | None = None
     expert_answer: Value[Choice[timedelta]] | None = None
     expert_names_from: Value[NamesFrom] | None = None
+    more_time_share: Value[Fraction] | None = None
     draw_acknowledgement: Value[timedelta] | None = None
     drawn_numbers: Value[tuple[DrawnNumber, ...]] | None = None
     window_after_outage: Value[bool] | None = None

@@ -1,0 +1,45 @@
+"""More time for a committee: asked for by its members, given by the agency."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from experts.evaluation_forms import MoreTimeForm
+from experts.services.more_time import extend, find_too_short
+from experts.services.seating import EvaluationRefused
+from experts.views.committee import did
+from trading.domain.actors import Role
+from trading.views.access import actor_of, for_role
+
+
+@require_POST
+@login_required
+def shortage(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """A member finds the time too short."""
+    by = actor_of(request)
+    did(
+        request,
+        lot_id,
+        lambda: find_too_short(lot_id=lot_id, by=by),
+        _("已提出。超过三分之一的成员提出的，招标人应当延长。"),
+    )
+    return redirect("evaluation:bench", lot_id)
+
+
+@require_POST
+@for_role(Role.AGENCY)
+def extension(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """The agency gives more time."""
+    agency, form = actor_of(request), MoreTimeForm(request.POST)
+
+    def give() -> None:
+        if not form.is_valid():
+            raise EvaluationRefused("请选择延长多久，最多三十日。")
+        extend(lot_id=lot_id, by=form.length, agency=agency)
+
+    did(request, lot_id, give, _("评标时间已延长，写入账本。评标室请一并续订。"))
+    return redirect("evaluation:result", lot_id)
