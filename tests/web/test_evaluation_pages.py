@@ -105,8 +105,8 @@ def test_the_agency_names_what_is_counted_by_the_lowest_price() -> None:
     assert browser.post(address, typed).status_code == 302
 
     first, second = SchemeDraft.objects.get().value.factors
-    assert (first.rate, first.amount, first.most) == (Decimal("0.005"), None, 8)
-    assert (second.rate, second.amount) == (None, Decimal("1200.50"))
+    assert first.amount is None and (first.rate, first.most) == (Decimal("0.005"), Decimal(8))
+    assert second.rate is None and second.amount == Decimal("1200.50")
     assert 'value="0.5"' in text_of(browser, address) and 'value="1200.5"' in text_of(browser, address)
     assert "每计 1 加投标报价的 0.5%，最多计 8" in text_of(browser, reverse("agency:check", args=[draft.pk]))
 
