@@ -1,5 +1,6 @@
 """More time for a committee: asked for by its members, given by the agency."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -10,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from experts.evaluation_forms import MoreTimeForm
 from experts.services.more_time import extend, find_too_short
-from experts.services.seating import EvaluationRefused
 from experts.views.committee import did
 from trading.domain.actors import Role
 from trading.views.access import actor_of, for_role
@@ -35,11 +35,11 @@ def shortage(request: HttpRequest, lot_id: UUID) -> HttpResponse:
 def extension(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """The agency gives more time."""
     agency, form = actor_of(request), MoreTimeForm(request.POST)
-
-    def give() -> None:
-        if not form.is_valid():
-            raise EvaluationRefused("请选择延长多久，最多三十日。")
-        extend(lot_id=lot_id, by=form.length, agency=agency)
-
-    did(request, lot_id, give, _("评标时间已延长，写入账本。评标室请一并续订。"))
+    by = form.length if form.is_valid() else timedelta(0)
+    did(
+        request,
+        lot_id,
+        lambda: extend(lot_id=lot_id, by=by, agency=agency),
+        _("评标时间已延长，写入账本。评标室请一并续订。"),
+    )
     return redirect("evaluation:result", lot_id)
