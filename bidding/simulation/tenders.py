@@ -1,6 +1,6 @@
 """Training tenders, made through the services: announced long enough ago, and opening soon."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -11,8 +11,8 @@ from bidding.domain.age_keys import Identity
 from bidding.services.keyholders import announce, register_keys
 from bidding.simulation.cast import Project
 from trading.domain.actors import Actor
-from trading.domain.scheme_terms import FactorTerms, PriceTerms, SchemeTerms
-from trading.domain.scoring_methods import PriceFormula, ScoringMethod, TieBreak
+from trading.domain.scheme_terms import DrawnTerms, FactorTerms, PriceTerms, SchemeTerms
+from trading.domain.scoring_methods import DrawnNumber, PriceFormula, ScoringMethod, TieBreak
 from trading.models import Trade
 from trading.services.clock import tick
 from trading.services.drafting import (
@@ -39,6 +39,12 @@ SCHEME = SchemeTerms(
     PriceTerms(Decimal(40), Decimal(1), Decimal("0.5"), trim_high=1, trim_low=1, trim_from=5),
 )
 """How the bids of the demo are compared: 60 points by the committee, 40 by the price."""
+
+DRAWN_SCHEME = replace(
+    SCHEME,
+    drawn=DrawnTerms(DrawnNumber.DISCOUNT, tuple(Decimal(per_mille) / 1000 for per_mille in (10, 15, 20, 25, 30))),
+)
+"""The same, with the discount of the mean drawn in public when the opening has started."""
 
 NOTICE_BEFORE = timedelta(days=30)
 WINDOW = timedelta(minutes=60)
@@ -84,6 +90,7 @@ def draft_tender(
     *,
     documents_until: datetime | None = None,
     prequalification: bool = False,
+    scheme: SchemeTerms = SCHEME,
 ) -> Trade:
     """A complete draft on the clock of its announcement; by pre-qualification, `deadline` is that of the applications."""
     basics = Basics(
@@ -104,7 +111,7 @@ def draft_tender(
     )
     notes = f"# {project.title}\n\n{project.summary}\n\n招标人：{project.principal}\n\n演示文件，不产生法律效力。\n"
     add_document(trade_id=trade.pk, name="招标文件.md", media_type="text/markdown", chunks=[notes.encode()], by=by)
-    name_scheme(trade_id=trade.pk, terms=SCHEME, by=by)
+    name_scheme(trade_id=trade.pk, terms=scheme, by=by)
     timetable = TimetableDraft(
         documents_from=announced,
         documents_until=documents_until or deadline,

@@ -12,9 +12,11 @@ from django.db.models import QuerySet
 
 from bidding.simulation.cast import MEMBER, PASSWORD
 from experts.domain.committees import Reply, RequestDraft
+from experts.domain.draw import Purpose
 from experts.domain.eligibility import Group, Span
 from experts.domain.nonces import Party
-from experts.models import Call, CommitteeRequest, Expert
+from experts.models import Call, CommitteeRequest, Draw, Expert
+from experts.selectors.coefficients import newest_draw
 from experts.selectors.draws import progress_of
 from experts.selectors.evaluating import bids_of, sitting_of, terms_of, valid_bids
 from experts.selectors.sealing import unseal
@@ -29,6 +31,7 @@ from experts.simulation.draw_parties import DrawingParty
 from trading.domain.actors import Actor
 from trading.models import Lot, PendingEntry, User
 from trading.selectors.actors import actor_for
+from trading.services.readers import read_on
 from trading.services.sequencing import sequence_entries, sign_tree_head
 
 GROUPS = (Group(1, ("A08",), 3), Group(2, ("A06",), 1))
@@ -55,14 +58,28 @@ def ask_for(lot: Lot, representative: str, place: str, *, by: Actor) -> Committe
 def draw(request: CommitteeRequest, agency: Actor, supervisor: Actor) -> None:
     """Calls are due: the list is frozen, three parties draw, and the first in the order are called."""
     _call()
-    drawn = _wait_for(lambda: drawing.draw_of(request))
+    _play(_wait_for(lambda: drawing.draw_of(request)), agency, supervisor)
+    _wait_for(lambda: _waiting(request).exists())
+
+
+def draw_coefficient(lot: Lot, agency: Actor, supervisor: Actor) -> None:
+    """The opening has started: the candidates of the notice are frozen, and three parties draw one."""
+
+    def frozen() -> Draw | None:
+        read_on()
+        place_news()
+        return newest_draw(lot, Purpose.COEFFICIENT)
+
+    _play(_wait_for(frozen), agency, supervisor)
+
+
+def _play(drawn: Draw, agency: Actor, supervisor: Actor) -> None:
     parties = (DrawingParty(agency, Party.AGENCY), DrawingParty(supervisor, Party.SUPERVISOR))
     while progress_of(drawn).seed is None:
         for party in parties:
             party.act(drawn.pk)
         advance_draws()
         place_news()
-    _wait_for(lambda: _waiting(request).exists())
 
 
 def accept(request: CommitteeRequest, *, declining: int = 1) -> None:

@@ -18,17 +18,26 @@ from bidding.simulation.accounts import actor
 from bidding.simulation.cast import AGENCY, BIDDERS, SUPERVISOR, Project
 from bidding.simulation.direct import DirectBidder
 from bidding.simulation.past_projects import PAST
-from bidding.simulation.tenders import NOTICE_BEFORE, TrainingTender, announce_draft, draft_tender
-from experts.simulation.committees import Committee, accept, ask_for, draw, opens_calls, place_news
+from bidding.simulation.tenders import (
+    DRAWN_SCHEME,
+    NOTICE_BEFORE,
+    SCHEME,
+    TrainingTender,
+    announce_draft,
+    draft_tender,
+)
+from experts.simulation.committees import Committee, accept, ask_for, draw, draw_coefficient, opens_calls, place_news
 from trading.domain.actors import Actor
 from trading.domain.award_days import display_until
 from trading.domain.awarded import Signing
 from trading.domain.facts import TerminationCause
 from trading.domain.periods import end_of
 from trading.domain.schedule import Instant
+from trading.domain.scheme_terms import SchemeTerms
 from trading.domain.statements import sign
 from trading.models import CandidateDisplay, Lot
 from trading.selectors.calendar import working_calendar
+from trading.selectors.schemes import scheme_of
 from trading.services.award_reporting import report_award
 from trading.services.awarding import award_lot
 from trading.services.candidates import DisplayDraft, show_candidates
@@ -107,6 +116,9 @@ class PastTender:
     def open(self) -> None:
         """From the deadline to the record: everybody comes, and everybody confirms."""
         self.until(self.made.deadline)
+        terms = scheme_of(self.lot.trade)
+        if terms is not None and terms.drawn is not None:
+            draw_coefficient(self.lot, self.agency, actor(SUPERVISOR))
         for bidder in self.bidders:
             bidder.release(self.lot)
         opening.close_complete_windows()
@@ -277,13 +289,14 @@ class Story:
     tell: Callable[[PastTender], None]
     deadline: timedelta
     prequalification: bool = False
+    scheme: SchemeTerms = SCHEME
 
 
 STORIES: Final[Mapping[str, Story]] = {
     "evaluating": Story(_evaluating, DAY),
     "bidding": Story(_bidding, -11 * DAY),
-    "candidates": Story(_candidates, 5 * DAY),
-    "archived": Story(_archived, 60 * DAY),
+    "candidates": Story(_candidates, 5 * DAY, scheme=DRAWN_SCHEME),
+    "archived": Story(_archived, 60 * DAY, scheme=DRAWN_SCHEME),
     "applying": Story(_applying, -5 * DAY, prequalification=True),
     "suspended": Story(_suspended, -14 * DAY),
     "opened": Story(_opened, 5 * HOUR),
@@ -337,6 +350,7 @@ def _announced(project: Project, story: Story, deadline: datetime) -> PastTender
         deadline,
         documents_until=start + offer,
         prequalification=story.prequalification,
+        scheme=story.scheme,
     )
     tender = PastTender(project, announce_draft(draft, by=agency), agency)
     tender.until(start + SECOND)

@@ -33,6 +33,7 @@ def test_each_story_ends_in_its_stage(name: str) -> None:
     assert tender.lot.stage == NOT_STAGES.get(name, name)
     assert (tender.lot.stopped_at is not None) == (name == "stopped")
     if name == "archived":
+        assert tender.lot.draws.filter(purpose="coefficient").exists()
         _verifies(tender)
 
 
