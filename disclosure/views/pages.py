@@ -22,6 +22,7 @@ from disclosure.services.kept import bundle_of, kept_bundle
 from disclosure.views.archive import erased
 from experts.selectors.draws import draws_of
 from experts.selectors.evaluating import lots_that_ask, lots_watched
+from experts.views.draw_page import PURPOSES
 from trading.domain.actors import ANONYMOUS, Actor, Role
 from trading.domain.periods import day_of
 from trading.domain.phases import Phase
@@ -85,7 +86,7 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         "remedy": _remedy(actor_of(request), trade),
         "dialogue": _dialogue(actor_of(request), trade),
         "action": _action(actor_of(request), trade),
-        "draws": draws_of(trade),
+        "draws": [(draw, PURPOSES[draw.purpose]) for draw in draws_of(trade)],
     }
     return render(request, "trades/detail.html", context)
 

@@ -252,7 +252,7 @@ class Stranger:
     def see_names(self, names: list[str]) -> None:
         """Who was drawn is public once the award is decided."""
         people.find_tender(self.page, self.title)
-        self.page.get_by_role("heading", name="专家抽取").locator("..").get_by_role("link").click()
+        self.page.get_by_role("heading", name="抽取", exact=True).locator("..").get_by_role("link").click()
         for name in names:
             people.watch_for(self.page, self.page.locator("main").get_by_text(name, exact=True))
 

@@ -286,7 +286,7 @@ def detail(stage: str, **changes: Any) -> dict[str, Any]:
         "stop": None,
         "decisions": [],
         "remedy": None,
-        "draws": [thing(id=OBJECTION, lot=thing(title="第1段步道"))] if stage == "opened" else [],
+        "draws": [(thing(id=OBJECTION, lot=thing(title="第1段步道")), "抽取评标专家")] if stage == "opened" else [],
         "dialogue": thing(word="提问与异议", note="谁提问、谁提出异议，对招标人和其他投标人保密。", url="/questions/"),
         "proof": thing(log_index=41350, leaf=HASH, checkpoint_size=48213, checkpoint_at=NOW),
         "action": thing(word="参与投标", url=f"/lots/{LOT}/bid/", note=""),
