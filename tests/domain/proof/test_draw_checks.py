@@ -81,12 +81,18 @@ def failed_of(found: dict[str, Result]) -> set[str]:
 
 def retold(kind: str, change: Callable[[dict[str, Any]], dict[str, Any]], which: int = 0) -> Played:
     """The honest draw with the body of one entry told otherwise, in a log that is in all else correct."""
-    trade, drawing = begun()
-    drawing.run().reveal()
+    trade, drawing = _in_other_hands(honest())
     places = [place for place, (facts, _, _) in enumerate(trade.log.rows) if facts.type == kind]
     facts, salt, seq = trade.log.rows[places[which]]
     trade.log.rows[places[which]] = (replace(facts, body=change(dict(facts.body))), salt, seq)
     return trade, drawing
+
+
+def _in_other_hands(played: Played) -> Played:
+    """The same draw in a log that may be changed."""
+    trade, drawing = played
+    log = replace(trade.log, rows=list(trade.log.rows), counts=dict(trade.log.counts))
+    return replace(trade, log=log), replace(drawing, log=log)
 
 
 def test_an_honest_draw_is_verified() -> None:

@@ -56,6 +56,14 @@ def statuses(made: Files, pins: Pins | None = None) -> dict[str, Status]:
     return {check.name: run(check, bundle, pins or Pins()).status for check in CHECKS}
 
 
+def is_found(made: Files) -> bool:
+    """Whether any check fails; the first is enough."""
+    out = BytesIO()
+    write_container(out, made)
+    bundle = Bundle(Container(out))
+    return any(run(check, bundle, Pins()).status is Status.FAILED for check in CHECKS)
+
+
 def failed(made: Files, pins: Pins | None = None) -> set[str]:
     return {name for name, status in statuses(made, pins).items() if status is Status.FAILED}
 
@@ -136,7 +144,7 @@ def test_any_flipped_byte_of_any_file_is_found(data: st.DataObject) -> None:
     at, bit = data.draw(st.integers(0, len(content) - 1)), 1 << data.draw(st.integers(0, 7))
     made[name] = content[:at] + bytes((content[at] ^ bit,)) + content[at + 1 :]
 
-    assert failed(made)
+    assert is_found(made)
 
 
 @examples(60)
@@ -145,7 +153,7 @@ def test_a_missing_file_is_found(data: st.DataObject) -> None:
     made = files(data.draw(st.sampled_from([CAST, FAULTY])))
     del made[data.draw(st.sampled_from(sorted(made)))]
 
-    assert failed(made)
+    assert is_found(made)
 
 
 def test_a_file_too_many_is_found() -> None:
