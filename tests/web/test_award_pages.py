@@ -1,6 +1,7 @@
 """From the report to the contract through the pages: agency, winner, losers, supervisor, public; each for its own eyes."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -181,6 +182,8 @@ def test_the_report_reaches_the_supervisor(awarded: Tender) -> None:
     assert "已提交" in text_of(supervisor, reverse("supervision:awards"))
     page = text_of(supervisor, url("supervision:award", awarded))
     assert awards.REPORT[:4] in page and "招标文件.pdf" in page
+    letters = re.findall(r'href="([^"]+letter\.pdf)"', page)
+    assert len(letters) == 3 and supervisor.get(letters[0]).headers["Content-Type"] == "application/pdf"
     assert browser_of(awarded.agency).get(url("supervision:award", awarded)).status_code == 404
 
 

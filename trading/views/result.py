@@ -68,7 +68,8 @@ def report(request: HttpRequest, lot_id: UUID) -> HttpResponse:
         raise NoSuchLot
     content = award_shown.report_of(actor_of(request), award)
     context = {"lot": lot, "trade": lot.trade, "award": award, "report": content, "sent_at": award.report.at}
-    return render(request, "supervision/award.html", context)
+    letters = {"letters": award_shown.told_of(lot, award), "winner": award.organisation.uscc}
+    return render(request, "supervision/award.html", context | letters)
 
 
 @never_cache

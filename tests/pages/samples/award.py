@@ -173,7 +173,15 @@ def _report() -> dict[str, Any]:
         "result": {"name": BAIYUN, "amount": "6040665.58", "reason": "排名第一。"},
         "notices": [{"seq": 2, "type": "trade.announced", "at": ""}, {"seq": 40, "type": "lot.awarded", "at": ""}],
     }
-    return {"trade": _trade(), "lot": _lot("awarded"), "award": thing(number=1), "report": report, "sent_at": at(30, 9)}
+    letters = [thing(name=one.name, uscc=one.bidder) for one in _candidates()]
+    shown = {
+        "trade": _trade(),
+        "lot": _lot("awarded"),
+        "award": thing(number=1),
+        "report": report,
+        "sent_at": at(30, 9),
+    }
+    return shown | {"letters": letters, "winner": letters[0].uscc}
 
 
 def _item(label: str, value: str, *, is_price: bool = False) -> Any:
