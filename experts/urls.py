@@ -7,11 +7,11 @@
 from django.urls import include, path
 
 from experts.views import (
+    at_work,
     committee,
     committees,
     draws,
     files,
-    more_time,
     open_draws,
     own,
     pool,
@@ -67,8 +67,9 @@ evaluation_pages = [
     path(f"{LOT}/beginning/", committee.beginning, name="beginning"),
     path(f"{LOT}/chair/", committee.chair, name="chair"),
     path(f"{LOT}/review/", committee.closing, name="closing"),
-    path(f"{LOT}/time/", more_time.shortage, name="shortage"),
-    path(f"{LOT}/time/extension/", more_time.extension, name="extension"),
+    path(f"{LOT}/chair/naming/", at_work.naming, name="naming"),
+    path(f"{LOT}/time/", at_work.shortage, name="shortage"),
+    path(f"{LOT}/time/extension/", at_work.extension, name="extension"),
     path(f"{LOT}/bids/<str:sha256>/", committee.review, name="review"),
     path(f"{LOT}/sheet/", scoring.sheet, name="sheet"),
     path(f"{LOT}/sheet/<str:sha256>/", scoring.score, name="score"),

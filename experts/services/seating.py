@@ -18,7 +18,7 @@ from trading.domain.evaluation_results import MEMBER_REPLACED
 from trading.domain.stages import Stage
 from trading.domain.venues import RoomUse
 from trading.models import CheckIn, Lot
-from trading.selectors.trades import NoSuchLot
+from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 from trading.selectors.venues import next_booking
 from trading.services.ledger import News, record
 from trading.services.moments import Moment, database_time, lock_lot
@@ -132,6 +132,29 @@ def vote_chair(*, lot_id: UUID, seat_id: UUID, by: Actor) -> None:
     if sum(choice == seat_id for choice in newest.values()) * 2 > len(seats):
         evaluation.chair_id = seat_id
         evaluation.save(update_fields=["chair"])
+
+
+@transaction.atomic
+def name_chair(*, lot_id: UUID, blinded: str, by: Actor) -> None:
+    """The tenderer names who chairs, as long as the members have elected nobody (O12 9). It knows them by their blinded
+    names alone. Raises `NoSuchLot`, `EvaluationRefused`.
+    """
+    lot = lot_for(by, lot_id)
+    evaluation = Evaluation.objects.filter(lot=lot).first()
+    rule = lot.trade.spec.law.chair_may_be_named
+    if not is_agency_of(by, lot.trade) or evaluation is None or rule is None or not rule.value:
+        raise NoSuchLot
+    lot = Lot.objects.select_for_update(no_key=True, of=("self",)).select_related("trade").get(pk=lot_id)
+    lock_lot(lot)
+    check_going(lot, Stage.EVALUATING)
+    evaluation.refresh_from_db()
+    if evaluation.chair_id is not None:
+        raise EvaluationRefused("组长已经选出。")
+    seat = next((member.seat for member in committee_of(lot) if member.blinded == blinded), None)
+    if seat is None:
+        raise EvaluationRefused("请选择一位在座的成员。")
+    evaluation.chair_id = seat
+    evaluation.save(update_fields=["chair"])
 
 
 def at_work(lot_id: UUID, by: Actor, *stages: Stage, promised: bool = True) -> tuple[Sitting, Moment]:

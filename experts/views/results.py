@@ -16,11 +16,12 @@ from experts.domain.benchmark import DRAWN
 from experts.domain.derivation import WRITTEN, Derived, Term
 from experts.domain.reports import BENCHMARK_SHOWN
 from experts.evaluation_forms import BidAnswerForm, MoreTimeForm
-from experts.models import BidQuestion
+from experts.models import BidQuestion, Evaluation
 from experts.selectors.evaluating import may_watch, progress_of, terms_of
 from experts.selectors.files import has_files, loss_of, members_of_files
 from experts.selectors.more_time import time_of
 from experts.selectors.results import derivations_of, evaluation_for, opened_by_bid, own_reasons, sheets_for
+from experts.selectors.seats import Member, committee_of
 from experts.services.evaluating import answer_question
 from experts.services.seating import EvaluationRefused
 from experts.views.evaluation_words import RESULTS, STANDS, TERMS, ground_words
@@ -63,7 +64,12 @@ def result(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     lot, found = evaluation_for(actor, lot_id)
     context: dict[str, object] = {"lot": lot, "trade": lot.trade, "watches": may_watch(actor, lot)}
     if found is None:
-        context |= {"progress": progress_of(lot), "time": time_of(lot), "more_time": MoreTimeForm()}
+        context |= {
+            "progress": progress_of(lot),
+            "time": time_of(lot),
+            "more_time": MoreTimeForm(),
+            "nameable": _nameable(lot),
+        }
         return render(request, "evaluation/progress.html", context | _files(actor, lot))
     terms, opened = terms_of(lot), opened_by_bid(lot)
     spec = lot.trade.spec
@@ -95,6 +101,13 @@ def result(request: HttpRequest, lot_id: UUID) -> HttpResponse:
         ],
     }
     return render(request, "evaluation/result.html", context)
+
+
+def _nameable(lot: Lot) -> list[Member]:
+    """Whom the agency may name to chair, by blinded names: all, until somebody chairs."""
+    rule = lot.trade.spec.law.chair_may_be_named
+    waits = rule is not None and rule.value and Evaluation.objects.filter(lot=lot, chair=None).exists()
+    return committee_of(lot) if waits else []
 
 
 def _coefficient(result: EvaluationResult) -> tuple[object, str, str] | None:

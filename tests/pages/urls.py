@@ -98,7 +98,7 @@ urlpatterns = [
             for name in ("arrival", "beginning", "chair", "closing", "sheet", "report", "result", "questions")
         ),
         *((f"evaluation/{LOT}/report/{name}/", name) for name in ("drawing_up", "silence", "handover")),
-        *((f"evaluation/{LOT}/time/{name}/", name) for name in ("shortage", "extension")),
+        *((f"evaluation/{LOT}/time/{name}/", name) for name in ("shortage", "extension", "naming")),
         (f"evaluation/{LOT}/bids/<str:sha256>/", "review"),
         (f"evaluation/{LOT}/sheet/<str:sha256>/", "score"),
         (f"evaluation/{LOT}/result/<str:party>/", "derivation"),

@@ -184,6 +184,30 @@ def test_a_lot_without_a_method_in_its_notice_is_evaluated_elsewhere(agency: Per
         evaluating.start_evaluation(lot_id=tender.lot_id, by=committee.chair.actor)
 
 
+def test_the_tenderer_names_who_chairs_until_the_members_have_elected(opened: Tender, baiyun: Person) -> None:
+    """O12 9. It names a member by the name that the ledger has for it."""
+    committee = at_work.seated(opened)
+    lot, xu = opened.lot_id, committee.seats["xu"]
+    for member in committee.members:
+        seating.undertake(lot_id=lot, by=member.actor)
+    with pytest.raises(NoSuchLot):
+        seating.name_chair(lot_id=lot, blinded=xu.blinded, by=opened.agency.actor)
+    evaluating.start_evaluation(lot_id=lot, by=committee.chair.actor)
+    for person in (baiyun, make_agency("dongfang"), committee.members[1]):
+        with pytest.raises(NoSuchLot):
+            seating.name_chair(lot_id=lot, blinded=xu.blinded, by=person.actor)
+    with pytest.raises(EvaluationRefused, match="在座"):
+        seating.name_chair(lot_id=lot, blinded="0" * 64, by=opened.agency.actor)
+
+    seating.name_chair(lot_id=lot, blinded=xu.blinded, by=opened.agency.actor)
+
+    assert sitting_of(committee.members[1].actor, lot).is_chair
+    with pytest.raises(EvaluationRefused, match="已经选出"):
+        seating.name_chair(lot_id=lot, blinded=committee.seats["wei"].blinded, by=opened.agency.actor)
+    with pytest.raises(EvaluationRefused, match="已经选出"):
+        seating.vote_chair(lot_id=lot, seat_id=xu.pk, by=committee.chair.actor)
+
+
 # --- preliminary review -------------------------------------------------------------------------------------------
 
 

@@ -231,7 +231,7 @@ RULES: Final[Mapping[str, Rule]] = {
         ),
         STEP_OF_BENCH,
     ),
-    "evaluation:extension": of_agency(AT_WORK, ON),
+    **dict.fromkeys(("evaluation:extension", "evaluation:naming"), of_agency(AT_WORK, ON)),
     **dict.fromkeys(("evaluation:key", "evaluation:statement"), (to(MEMBER, {Stage.EVALUATING}),)),
     **dict.fromkeys(("evaluation:giving", "evaluation:notes", "evaluation:recipient"), DOOR),
     "evaluation:ciphertext": NEVER_WITHOUT,

@@ -123,6 +123,7 @@ NAMES = {
     "expert_calls_before": gettext_lazy("开标前多久开始通知专家"),
     "expert_answer": gettext_lazy("专家答复通知的时限"),
     "expert_names_from": gettext_lazy("评标专家姓名可以公开的时间，在"),
+    "chair_may_be_named": gettext_lazy("评标委员会组长可以由招标人确定"),
     "more_time_share": gettext_lazy("评标时间不够的成员超过多少时应当延长"),
     "draw_acknowledgement": gettext_lazy("抽取专家时，三方确认完毕的时限"),
     "drawn_numbers": gettext_lazy("报价公式中可以抽取的数"),

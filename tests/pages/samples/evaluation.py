@@ -209,7 +209,7 @@ FINDING = thing(
 
 
 TIME = thing(until=at(16, 18), short=1, members=5, due=False, own=False)
-NO_TIME: dict[str, Any] = {"time": None, "more_time": None}
+NO_TIME: dict[str, Any] = {"time": None, "more_time": None, "nameable": []}
 
 
 def _bench() -> dict[str, Any]:

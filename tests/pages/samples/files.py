@@ -85,6 +85,7 @@ class MoreTimeForm(forms.Form):
 def _progress(*, gives: bool, lost: bool = False) -> dict[str, Any]:
     keys = {"files": True, "given": 3, "gives": gives, "loss": LOSS if lost else None}
     time = {"time": thing(until=at(16, 18), short=2, members=5, due=True), "more_time": MoreTimeForm()}
+    time["nameable"] = [thing(blinded=each, is_expert=True) for each in (HASH, ROOT)]
     return evaluation._progress() | keys | (time if gives else {})
 
 

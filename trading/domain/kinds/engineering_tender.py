@@ -335,6 +335,9 @@ LAW_2019 = Law(
     ),
     expert_answer=Value(_minutes(30, 5, 480), ("O12 10",), D, "without an answer by then the next one is called"),
     expert_names_from=Value(NamesFrom.AWARD, ("TL 37",), R, "secret until the award is decided (中标结果确定前)"),
+    chair_may_be_named=Value(
+        True, ("O12 9",), R, "elected by the members, or named by the tenderer; one vote like any"
+    ),
     more_time_share=Value(Fraction(1, 3), ("TR 48",), R, "of its members; the tenderer then extends it"),
     draw_acknowledgement=Value(timedelta(hours=2), (), D, "after that the draw is void before anybody knows anything"),
     drawn_numbers=Value(

@@ -123,6 +123,7 @@ class Law:
     expert_calls_before: Value[Choice[timedelta]] | None = None
     expert_answer: Value[Choice[timedelta]] | None = None
     expert_names_from: Value[NamesFrom] | None = None
+    chair_may_be_named: Value[bool] | None = None
     more_time_share: Value[Fraction] | None = None
     draw_acknowledgement: Value[timedelta] | None = None
     drawn_numbers: Value[tuple[DrawnNumber, ...]] | None = None

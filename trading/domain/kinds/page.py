@@ -102,6 +102,7 @@ LABELS: dict[str, str] = {
     "expert_calls_before": "Experts are called from so long before the opening",
     "expert_answer": "A called expert answers within",
     "expert_names_from": "The experts' names may be known after",
+    "chair_may_be_named": "The tenderer may name who chairs, where the members have not elected",
     "more_time_share": "The time of an evaluation is extended when it is too short for more than",
     "draw_acknowledgement": "The parties to a draw have all acknowledged its halves within",
     "drawn_numbers": "Numbers of the price formula that may be drawn",

@@ -1,4 +1,4 @@
-"""More time for a committee: asked for by its members, given by the agency."""
+"""What the agency does for a committee at work: it names who chairs, and gives more time when members ask for it."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -11,9 +11,19 @@ from django.views.decorators.http import require_POST
 
 from experts.evaluation_forms import MoreTimeForm
 from experts.services.more_time import extend, find_too_short
+from experts.services.seating import name_chair
 from experts.views.committee import did
 from trading.domain.actors import Role
 from trading.views.access import actor_of, for_role
+
+
+@require_POST
+@for_role(Role.AGENCY)
+def naming(request: HttpRequest, lot_id: UUID) -> HttpResponse:
+    """The agency names who chairs."""
+    by, blinded = actor_of(request), request.POST.get("member", "")
+    did(request, lot_id, lambda: name_chair(lot_id=lot_id, blinded=blinded, by=by), _("组长已确定。"))
+    return redirect("evaluation:result", lot_id)
 
 
 @require_POST
