@@ -1,6 +1,7 @@
 """EX-12 (TR 48): when more than a third of the members find the time too short, and only then, the tenderer extends it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,17 +9,19 @@ import pytest
 from disclosure.services.kept import bundle_of
 from disclosure.verifier import Status, verify
 from experts.domain.committees import Reply
+from experts.domain.eligibility import Span
 from experts.models import CommitteeRequest, Expert
 from experts.selectors.more_time import TimeShown, time_of
 from experts.selectors.sealing import unseal
 from experts.services import calling, more_time, walks
 from experts.services.answering import answer_call
+from experts.services.requesting import withdraw_request
 from experts.services.seating import EvaluationRefused
 from tests.support import committee as at_work
 from tests.support import world
 from tests.support.cast import Person, make_agency
 from tests.support.committee import Committee
-from tests.support.experts import CALLS_FROM, EVALUATION, DrawInMemory, make_experts, request_for, with_account
+from tests.support.experts import CALLS_FROM, EVALUATION, DrawInMemory, draft, make_experts, request_for, with_account
 from tests.support.standing import standing
 from tests.support.world import Tender
 from trading.models import Entry
@@ -116,6 +119,23 @@ def test_the_time_is_counted_from_now_where_it_is_over(started: Committee) -> No
 
     assert request.evaluation_until > EVALUATION.end + 2 * HOUR
     assert request.ended_at is None, "who leaves now is replaced"
+
+
+def test_another_request_in_hand_is_taken_back_before_the_time_is_extended(started: Committee) -> None:
+    """After the end so far, another committee may have been asked for."""
+    lot, agency = started.lot_id, started.tender.agency
+    world.pass_time(started.tender, EVALUATION.end + HOUR)
+    calling.call_experts()
+    later = Span(EVALUATION.end + 24 * HOUR, EVALUATION.end + 30 * HOUR)
+    request_for(started.tender, replace(draft(), evaluation=later))
+    ask(started, 2)
+
+    with pytest.raises(EvaluationRefused, match="撤回"):
+        more_time.extend(lot_id=lot, by=HOUR, agency=agency.actor)
+    assert shown(started).due
+
+    withdraw_request(lot_id=lot, by=agency.actor)
+    assert more_time.extend(lot_id=lot, by=HOUR, agency=agency.actor).ended_at is None
 
 
 def test_nobody_else_asks_or_extends(started: Committee, baiyun: Person) -> None:
