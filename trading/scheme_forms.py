@@ -118,17 +118,16 @@ class SchemeForm(forms.Form):
         )
 
 
-class FactorForm(forms.Form):
-    """One thing that experts give points for; an empty row is none."""
+class RowForm(forms.Form):
+    """A row of the method, by its label; an empty one is none, and one that is not must have its numbers."""
 
-    label = forms.CharField(label=_("评分因素"), max_length=60, required=False)
-    most = NumberField(label=_("满分"), decimal_places=2)
-    looks_at = forms.CharField(label=_("看什么"), max_length=LONGEST_TEXT, required=False)
+    numbers: tuple[str, ...] = ("most",)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("label") and cleaned.get("most") is None and "most" not in self.errors:
-            self.add_error("most", _("请填写满分。"))
+        for name in self.numbers if cleaned.get("label") else ():
+            if cleaned.get(name) is None and name not in self.errors:
+                self.add_error(name, _("请填写数字。"))
         return cleaned
 
     @property
@@ -136,12 +135,23 @@ class FactorForm(forms.Form):
         return bool(self.cleaned_data.get("label"))
 
     def factor(self, number: int) -> FactorTerms:
+        raise NotImplementedError
+
+
+class FactorForm(RowForm):
+    """One thing that experts give points for."""
+
+    label = forms.CharField(label=_("评分因素"), max_length=60, required=False)
+    most = NumberField(label=_("满分"), decimal_places=2)
+    looks_at = forms.CharField(label=_("看什么"), max_length=LONGEST_TEXT, required=False)
+
+    def factor(self, number: int) -> FactorTerms:
         values = self.cleaned_data
         return FactorTerms(f"f{number}", values["label"], values["most"], values["looks_at"])
 
 
-class DeviationForm(forms.Form):
-    """One thing that is counted and adds to a price; an empty row is none."""
+class DeviationForm(RowForm):
+    """One thing that is counted and adds to a price."""
 
     label = forms.CharField(label=_("偏差"), max_length=60, required=False)
     looks_at = forms.CharField(label=_("计什么"), max_length=LONGEST_TEXT, required=False)
@@ -150,17 +160,7 @@ class DeviationForm(forms.Form):
     by = forms.ChoiceField(
         label=_("加的是"), required=False, choices=[("amount", _("元")), ("rate", _("投标报价的百分之几"))]
     )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in ("most", "adds") if cleaned.get("label") else ():
-            if cleaned.get(name) is None and name not in self.errors:
-                self.add_error(name, _("请填写数字。"))
-        return cleaned
-
-    @property
-    def is_filled(self) -> bool:
-        return bool(self.cleaned_data.get("label"))
+    numbers = ("most", "adds")
 
     def factor(self, number: int) -> FactorTerms:
         values = self.cleaned_data

@@ -13,6 +13,7 @@ from experts.selectors.sealing import seal
 from trading.domain.actors import Actor
 from trading.domain.canonical import at_text
 from trading.domain.kinds import KindSpec
+from trading.domain.phases import PREQUALIFYING
 from trading.domain.stages import Stage
 from trading.models import Lot
 from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
@@ -106,6 +107,8 @@ def _check(draft: RequestDraft, lot: Lot, moment: Moment) -> None:
     assert law.expert_calls_before is not None and law.drawn_at_random is not None
     if Stage(lot.stage) in OVER or lot.deadline is None:
         raise RequestRefused("这个标段还没有公告，或者已经结束。")
+    if Stage(lot.stage) in PREQUALIFYING:
+        raise RequestRefused("资格预审期间不能申请组建评标委员会；招标公告发布之后再申请。")
     if draft.evaluation.end <= moment.at:
         raise RequestRefused("评标时间已经过去。")
     if draft.members > MOST_MEMBERS or not draft.place.strip() or len(draft.place) > LONGEST_PLACE:

@@ -3,9 +3,10 @@
 import os
 import resource
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote
+from urllib.request import urlopen
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.support.settings"
 
@@ -15,13 +16,14 @@ django.setup()
 os.environ["LOG_LEVEL"] = "ERROR"  # of the sites: thousands of watchers that leave at once are no news here
 
 from django.conf import settings
+from django.urls import reverse
 
 from tests.bench import keeping, searching, uploading, watching
-from tests.bench.asking import resident
 from tests.support import world
 from tests.support.cast import make_agency
 from tests.support.databases import TestServer, pointed_at
 from tests.support.sites import LiveSite
+from tests.support.world import Tender
 from trading.services import training
 
 WATCHERS = tuple(map(int, sys.argv[1:])) or (1_000, 5_000)  # 0: none
@@ -67,7 +69,7 @@ def _watch(site: LiveSite, count: int) -> None:
 
 def _upload(site: LiveSite) -> None:
     tender = world.announce_tender(make_agency())
-    _settle(site)
+    _load(site, tender)
     report = uploading.measure(site, tender)
     what = f"{uploading.UPLOADS} uploads of {uploading.MEGABYTES} MB"
     _say(f"slowest /healthz during {what}, ms", report.slowest_answer_ms, MOST_ANSWER_MS)
@@ -76,16 +78,12 @@ def _upload(site: LiveSite) -> None:
     _say("   growth of the server's memory, MB", report.memory_growth_mb, MOST_GROWTH_MB)
 
 
-def _settle(site: LiveSite) -> None:
-    """Wait until the server has done what follows from the announcement.
-
-    For its words it loads a dictionary, and for its paper a font, 50 MB together, once.
-    """
-    assert site.process
-    now = before = 0.0
-    while not now or now - before >= 1:
-        time.sleep(2)
-        now, before = resident(site.process.pid), now
+def _load(site: LiveSite, tender: Tender) -> None:
+    """Let the server load what it loads once, 50 MB together: the dictionary of the search and the font of the papers."""
+    seq = tender.trade.entries.get(type="trade.announced").position.trade_seq
+    for path in ("/notices/?q=步道工程", reverse("trades:notice_pdf", args=[tender.trade.pk, seq])):
+        with urlopen(site.url + quote(path, safe="/?=")) as answer:
+            answer.read()
 
 
 def _read(site: LiveSite) -> None:

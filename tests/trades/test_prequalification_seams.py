@@ -20,8 +20,12 @@ from bidding.services.uploads import UploadRefused
 from disclosure.selectors.published import notices_in
 from disclosure.services.bundles import build_bundle
 from disclosure.verifier import Status, verify
+from experts.domain.eligibility import Span
+from experts.models import CommitteeRequest
+from experts.services.requesting import RequestRefused
 from tests.support import deposits, qualifying, world
 from tests.support.cast import Person, make_bidders, make_supervisor
+from tests.support.experts import draft, request_for
 from tests.support.world import Tender
 from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED
 from trading.domain.retendering import FailureCause
@@ -269,3 +273,24 @@ def test_members_may_apply_jointly_where_the_notice_takes_joint_bids(agency: Per
     members = read_members(first, 3)
     assert [member.code for member in members] == [bidder.party for bidder in bidders[:2]]
     assert read_members(second, 3) == ()
+
+
+def test_no_evaluation_committee_is_asked_for_before_the_tender_is_announced(agency: Person, db: None) -> None:
+    """O12 8: experts would be called by the time at which applications are due, long before there is a tender."""
+    applicants, tender = make_bidders(4), qualifying.announce_prequalification(agency)
+    for applicant in applicants:
+        qualifying.apply(tender, applicant)
+
+    with pytest.raises(RequestRefused, match="资格预审"):
+        request_for(tender)
+    qualifying.review(tender, applicants)
+    assert tender.stage == "qualified"
+    with pytest.raises(RequestRefused, match="资格预审"):
+        request_for(tender)
+    assert not CommitteeRequest.objects.exists()
+
+    qualifying.invite(tender)
+    lot = tender.lot
+    assert lot.deadline is not None
+    later = Span(lot.deadline + timedelta(hours=4), lot.deadline + timedelta(hours=12))
+    assert request_for(tender, replace(draft(), evaluation=later)).calls_from > world.now(tender)

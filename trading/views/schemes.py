@@ -11,7 +11,7 @@ from trading.domain.actors import Actor
 from trading.domain.kinds.law import Law
 from trading.domain.scheme_terms import FactorTerms, SchemeProblem, SchemeTerms, SchemeUnlawful
 from trading.models import Trade
-from trading.scheme_forms import ROWS, DeviationForm, FactorForm, SchemeForm, initial_of, row_of
+from trading.scheme_forms import ROWS, DeviationForm, FactorForm, RowForm, SchemeForm, initial_of, row_of
 from trading.scheme_words import scheme_sentence
 from trading.selectors.documents import clarification_in_hand
 from trading.selectors.schemes import scheme_in_hand, scheme_of
@@ -110,6 +110,6 @@ def _row(factors: tuple[FactorTerms, ...], number: int) -> dict[str, object]:
     return row_of(factors[number - 1]) if number <= len(factors) else {}
 
 
-def _filled(rows: Sequence[FactorForm | DeviationForm]) -> tuple[FactorTerms, ...]:
+def _filled(rows: Sequence[RowForm]) -> tuple[FactorTerms, ...]:
     filled = [row for row in rows if row.is_filled]
     return tuple(row.factor(number) for number, row in enumerate(filled, start=1))

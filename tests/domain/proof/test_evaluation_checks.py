@@ -138,6 +138,16 @@ def test_another_amount_than_the_notice_names_is_found() -> None:
     assert checked(terms=COUNTED, scheme=cheaper).status is Status.FAILED
 
 
+@pytest.mark.parametrize(
+    ("amount", "rate"), [(None, None), (Decimal(1), Decimal("0.1"))], ids=["adds nothing", "adds both"]
+)
+def test_a_notice_that_cannot_be_reckoned_with_is_found(amount: Decimal | None, rate: Decimal | None) -> None:
+    late, missing = COUNTED.factors
+    broken = replace(COUNTED, factors=(replace(late, amount=amount, rate=rate), missing))
+
+    assert checked(terms=COUNTED, scheme=broken.members()).status is Status.FAILED
+
+
 def test_a_rejection_on_a_ground_that_the_notice_does_not_name_is_found() -> None:
     assert checked(lambda body: body["rejected"][0].update(ground="own:不好看"), rejected=1).status is Status.FAILED
 
