@@ -81,9 +81,9 @@ def _upload(site: LiveSite) -> None:
 def _load(site: LiveSite, tender: Tender) -> None:
     """Let the server load what it loads once, 50 MB together: the dictionary of the search and the font of the papers."""
     placed = tender.trade.entries.filter(type="trade.announced").values_list("position__trade_seq", flat=True)
-    while (seq := placed.get()) is None:
+    while not placed.filter(position__isnull=False):
         pass  # the sequencer of the site places it within 50 ms
-    for path in ("/notices/?q=步道工程", reverse("trades:notice_pdf", args=[tender.trade.pk, seq])):
+    for path in ("/notices/?q=步道工程", reverse("trades:notice_pdf", args=[tender.trade.pk, placed.get()])):
         with urlopen(site.url + quote(path, safe="/?=")) as answer:
             answer.read()
 
