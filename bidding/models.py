@@ -241,6 +241,16 @@ class Qualification(models.Model):
         ]
 
 
+class CommitteeReview(models.Model):
+    """A committee has decided about all applicants (TR 18). `members`: as the ledger names them, blinded; `experts` of
+    them were drawn."""
+
+    lot = models.OneToOneField(Lot, on_delete=models.PROTECT, primary_key=True, related_name="committee_review")
+    members = models.JSONField()
+    experts = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+
 class FinishedReview(models.Model):
     """To what a finished review committed: leaves with blanks, as those of the applications (docs/spec/ledger.md)."""
 

@@ -32,6 +32,8 @@ FILES: Final = {
     "member_keys_bad.text": _("请重新生成密钥，由代理机构再次交付；仍然打不开的，请联系平台。"),
     "keyfile_not_member": _("这不是评标委员会成员的密钥文件"),
     "keyfile_other_member": _("这是另一次评标或者另一位成员的密钥文件"),
+    "application_keys_bad.title": _("这份申请打不开"),
+    "application_keys_bad.text": _("申请人随申请交来的密钥与申请不符。请按申请文件的要求作出结论，并写明打不开。"),
     "file_coming": _("正在取回 {done} / {of} MB"),
     "file_good": _("{size} MB，大小和哈希值与投标人封存的一致"),
     "file_list": _("文件清单"),

@@ -1,7 +1,7 @@
 """Forms of the pool, of a committee request, and of an expert's answer. Whether it is lawful is not decided here."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +70,8 @@ GroupFormSet = cast("type[GroupForms]", forms.formset_factory(GroupForm, extra=G
 
 
 class RequestForm(forms.Form):
-    """When, where and by how many of the tenderer's own people it is evaluated."""
+    """When, where and by how many of the tenderer's own people bids are evaluated, or (`reviewing`) applications
+    reviewed."""
 
     evaluation_from = MomentField(label=_("评标开始"))
     hours = forms.IntegerField(label=_("预计时长"), min_value=1, max_value=240, initial=8)
@@ -94,8 +95,16 @@ class RequestForm(forms.Form):
         help_text=_("一般留空：专家从库中随机抽取。直接确定只限特殊项目，并须监督部门事先同意"),
     )
 
-    def __init__(self, *args: Any, calls: Choice[timedelta], **kwargs: Any) -> None:
+    REVIEW_LABELS: ClassVar = {
+        "evaluation_from": _("审查开始"),
+        "place": _("审查地点"),
+        "calls_before": _("申请截止前多久开始通知"),
+    }
+
+    def __init__(self, *args: Any, calls: Choice[timedelta], reviewing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, label in self.REVIEW_LABELS.items() if reviewing else ():
+            self.fields[name].label = label
         field = self.fields["calls_before"]
         field.initial = calls.default // HOUR
         field.help_text = _("%(least)d 至 %(most)d 小时；越晚越好") % {

@@ -18,6 +18,7 @@ from experts.views import (
     reading,
     reports,
     results,
+    reviewing,
     scoring,
 )
 
@@ -62,7 +63,9 @@ draw_pages = [
 
 evaluation_pages = [
     path("", committee.home, name="home"),
-    path(f"{LOT}/", committee.bench, name="bench"),
+    path(f"{LOT}/", reviewing.bench, name="bench"),
+    path(f"{LOT}/applications/<str:sha256>/", reviewing.application, name="application"),
+    path(f"{LOT}/conclusion/", reviewing.conclusion, name="conclusion"),
     path(f"{LOT}/arrival/", committee.arrival, name="arrival"),
     path(f"{LOT}/beginning/", committee.beginning, name="beginning"),
     path(f"{LOT}/chair/", committee.chair, name="chair"),

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** What each app gives to its pages. A new entry is a new line here. */
 const entries = {
   bidding: ["seal.js", "seal.worker.js", "receipt.js", "hall.js", "hall_keys.js", "account_key.js", "agency_key.js", "contract.js", "review.js"],
-  experts: ["draw.js", "member_key.js", "give.js", "files.js"],
+  experts: ["draw.js", "member_key.js", "give.js", "files.js", "application.js"],
 };
 
 // The PDF of the opening record embeds these; reportlab reads TrueType outlines only.

@@ -1,4 +1,5 @@
-"""Applications for those who review them: after they were due, for the trade's agency alone (O20 27)."""
+"""Applications for those who review them: after they were due, for the trade's agency (O20 27). A committee that reviews
+them has gates of its own (`experts.selectors.reviewing`)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +7,17 @@ from datetime import datetime
 from uuid import UUID
 
 from bidding.domain.bids import BidObject, read_bid
-from bidding.models import ClosedApplications, Qualification, ReviewDecision, SealedObject, Submission
+from bidding.models import (
+    ClosedApplications,
+    CommitteeReview,
+    Qualification,
+    ReviewDecision,
+    SealedObject,
+    Submission,
+)
 from bidding.selectors import NoSuchBid, live_bids
 from trading.domain.actors import Actor
+from trading.domain.phases import Reviewer
 from trading.domain.qualified import QUALIFICATION
 from trading.models import Lot
 from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
@@ -66,6 +75,17 @@ def application_object(actor: Actor, lot_id: UUID, sha256: str) -> SealedObject:
 def decisions_of(lot: Lot) -> dict[UUID, ReviewDecision]:
     """The last decision about each application."""
     return {row.submission_id: row for row in ReviewDecision.objects.filter(lot=lot).order_by("pk")}
+
+
+def reviewed_by_committee(lot: Lot) -> bool:
+    """Whether a committee has to review the lot's applications, and not the tenderer (TR 18)."""
+    reviewer = lot.trade.spec.reviewer(state_controlled=lot.trade.state_controlled)
+    return reviewer is Reviewer.COMMITTEE
+
+
+def committee_review_of(lot: Lot) -> CommitteeReview | None:
+    """None until the committee has decided about all applicants."""
+    return CommitteeReview.objects.filter(lot=lot).first()
 
 
 def results_of(actor: Actor, lot_id: UUID) -> list[Qualification]:

@@ -1,10 +1,11 @@
 """The review of applications (资格预审): each passed or not, with a reason; then the trade goes on, or fails (TR 19).
 
-Where the state controls the money the law wants a committee here (TR 18). Such a trade cannot choose pre-qualification
-yet (`trading.services.drafting`), and `_reviewed_lot` refuses it once more: this is where members would be asked for.
+The agency decides, or, where the state controls the money, a committee (TR 18): `experts.services.reviewing` brings what
+it decided. The agency finishes the review in both cases, for it is the tenderer who tells the applicants.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from secrets import token_hex
 from uuid import UUID
 
@@ -13,13 +14,18 @@ from django.db import transaction
 from bidding.domain.box import blanks_needed
 from bidding.domain.members import MembersInvalid, lead_of, read_members
 from bidding.domain.qualifying import root_of
-from bidding.models import FinishedReview, Qualification, ReviewDecision, Submission
+from bidding.models import CommitteeReview, FinishedReview, Qualification, ReviewDecision, Submission
 from bidding.selectors import live_bids
 from bidding.selectors.qualified import result_of
-from bidding.selectors.reviewing import application_of, decisions_of, lot_under_review
+from bidding.selectors.reviewing import (
+    application_of,
+    committee_review_of,
+    decisions_of,
+    lot_under_review,
+    reviewed_by_committee,
+)
 from trading.domain.actors import Actor
 from trading.domain.facts import ReviewFacts
-from trading.domain.phases import Reviewer
 from trading.domain.qualified import QUALIFICATION, REVIEWED
 from trading.domain.stages import GuardRefused, Outcome, Stage
 from trading.models import Entry, Lot
@@ -37,6 +43,16 @@ class ReviewRefused(Exception):
     code = "review_refused"
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is decided about an applicant. `members`: that item of its application, where joint ones are taken (TR 37)."""
+
+    submission: Submission
+    passed: bool
+    reason: str
+    members: str
+
+
 @transaction.atomic
 def decide_applicant(
     *, lot_id: UUID, submission_id: UUID, passed: bool, reason: str, by: Actor, members: str = ""
@@ -47,18 +63,41 @@ def decide_applicant(
     whoever passed may bid (TR 37). Raises `NoSuchLot`, `NoSuchBid`, `ReviewRefused`; then nothing has changed.
     """
     lot, moment = _reviewed_lot(lot_id, by)
+    if reviewed_by_committee(lot):
+        raise ReviewRefused("应当由资格审查委员会审查（招标投标法实施条例第十八条）。")
     application = application_of(by, lot_id, submission_id)
+    return _decide(lot, checked(lot, application, passed=passed, reason=reason, members=members), moment, by)
+
+
+def checked(lot: Lot, application: Submission, *, passed: bool, reason: str, members: str) -> Decision:
+    """What a reviewer says about an application, if it may be said so. Raises `ReviewRefused`."""
     reason = reason.strip()
     if len(reason) > LONGEST_REASON or not (passed or reason):
         raise ReviewRefused("未通过的，请写明理由，不超过 1000 字。")
     members = _read_members(lot, application, members) if passed or members else ""
-    assert by.user_id is not None  # an agency is somebody
+    return Decision(application, passed, reason, members)
+
+
+def decide_by_committee(
+    *, lot: Lot, moment: Moment, decisions: Sequence[Decision], members: Sequence[str], experts: int, by: Actor
+) -> CommitteeReview:
+    """A committee has decided about every applicant, `by` the member that writes it down. `members`: blinded.
+
+    The caller holds the lock of the lot, and has seen that the committee is lawful.
+    """
+    for decision in decisions:
+        _decide(lot, decision, moment, by)
+    return CommitteeReview.objects.create(lot=lot, members=list(members), experts=experts, at=moment.at)
+
+
+def _decide(lot: Lot, decision: Decision, moment: Moment, by: Actor) -> ReviewDecision:
+    assert by.user_id is not None  # an agency, or a member, is somebody
     return ReviewDecision.objects.create(
-        submission=application,
+        submission=decision.submission,
         lot=lot,
-        passed=passed,
-        reason=reason,
-        members=members,
+        passed=decision.passed,
+        reason=decision.reason,
+        members=decision.members,
         by_id=by.user_id,
         at=moment.at,
     )
@@ -86,12 +125,16 @@ def finish_review(*, lot_id: UUID, by: Actor) -> Lot:
     With fewer than the law's number qualified the lot fails (TR 19). Raises `NoSuchLot`, `ReviewRefused`.
     """
     lot, moment = _reviewed_lot(lot_id, by)
+    committee = committee_review_of(lot)
+    if committee is None and reviewed_by_committee(lot):
+        raise ReviewRefused("资格审查委员会还没有审查完（招标投标法实施条例第十八条）。")
     applications, decisions = live_bids(lot, QUALIFICATION), decisions_of(lot)
     decided = [(row, decisions[row.pk]) for row in applications if row.pk in decisions]
     passed = sum(decision.passed for _row, decision in decided)
     facts = ReviewFacts(len(applications), len(decided), passed)
     results = [_result(row, decision, moment) for row, decision in decided]
-    entry = record(News(REVIEWED, _commit(lot, results, moment)), trade=lot.trade, moment=moment, by=by)
+    body = _commit(lot, results, moment) | _reviewers(committee)
+    entry = record(News(REVIEWED, body), trade=lot.trade, moment=moment, by=by)
     try:
         _end(lot, facts, moment, by)
     except GuardRefused as error:
@@ -115,7 +158,14 @@ def _result(row: Submission, decision: ReviewDecision, moment: Moment) -> Qualif
     )
 
 
-def _commit(lot: Lot, results: Sequence[Qualification], moment: Moment) -> dict[str, str]:
+def _reviewers(committee: CommitteeReview | None) -> dict[str, object]:
+    """Who reviewed, where it was not the tenderer: blinded, as their draw has them."""
+    if committee is None:
+        return {}
+    return {"committee": {"experts": committee.experts, "members": committee.members}}
+
+
+def _commit(lot: Lot, results: Sequence[Qualification], moment: Moment) -> dict[str, object]:
     """The body of the entry: nobody can read a result from the root, and nobody can change one under it.
 
     Blanks hide among the leaves how many applied.
@@ -150,6 +200,4 @@ def _reviewed_lot(lot_id: UUID, by: Actor) -> tuple[Lot, Moment]:
         raise ReviewRefused("资格审查已经完成，或者项目已经终止。")
     if lot.stopped_at is not None:
         raise ReviewRefused("监督部门责令暂停，暂停期间不能审查；恢复后继续。")
-    if lot.trade.spec.reviewer(state_controlled=lot.trade.state_controlled) is Reviewer.COMMITTEE:
-        raise ReviewRefused("应当由资格审查委员会审查（招标投标法实施条例第十八条）。")
     return lot, moment

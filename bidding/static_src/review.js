@@ -1,8 +1,8 @@
 // A reviewer's page of one applicant: the application is opened on this computer. Nothing of it is sent but who takes part in a joint one.
 import { openApplication } from "./lib/applications.js";
 import { get, getJson, untilAnswered } from "./lib/http.js";
-import { byId, download, fill, fromTemplate, maybe, pageData } from "./page/data.js";
-import { itemWords } from "./page/item_words.js";
+import { showApplication } from "./page/application.js";
+import { byId, pageData } from "./page/data.js";
 import { evaluationIdentity } from "./page/evaluation_key.js";
 import { NoFile } from "./page/key_file.js";
 import { say, sayError, sayNothing, sayOffline } from "./page/messages.js";
@@ -27,31 +27,11 @@ async function openIt() {
     const evaluation = await evaluationIdentity(page);
     const sent = await untilAnswered(() => getJson(page.urls.application ?? ""), sayOffline);
     const fetchObject = async (/** @type {string} */ sha256) => new Blob([await untilAnswered(() => get(`${page.urls.application_objects}${sha256}`), sayOffline)]);
-    show(await openApplication(sent, { hash: page.bid, evaluation, openingItems: page.opening_items, fetchObject }));
+    showApplication(await openApplication(sent, { hash: page.bid, evaluation, openingItems: page.opening_items, fetchObject }), page.opening_items);
     button.hidden = true;
   } catch (error) {
     if (!(error instanceof NoFile)) sayError(error);
   } finally {
     button.removeAttribute("aria-disabled");
   }
-}
-
-/** @param {import("./lib/applications.js").OpenedApplication} opened */
-function show({ items, files }) {
-  const place = byId("application");
-  for (const item of page.opening_items) {
-    fill(place, `item-${item.key}`, itemWords(item, items[item.key] ?? ""));
-    const recorded = document.querySelector("input[name=members]");
-    // With these members and no others the applicant has to bid (TR 37).
-    if (item.kind === "members" && recorded instanceof HTMLInputElement) recorded.value = items[item.key] ?? "";
-  }
-  const list = maybe("application-files");
-  for (const { file, blob } of files) {
-    const line = fromTemplate("tpl-application-file", { name: file.name });
-    line?.querySelector("button")?.addEventListener("click", () => download(blob, file.name));
-    if (line && list) list.append(line);
-  }
-  if (list) list.hidden = files.length === 0;
-  place.hidden = false;
-  place.focus();
 }

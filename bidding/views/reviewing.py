@@ -2,21 +2,26 @@
 
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from bidding.review_forms import DecisionForm
 from bidding.selectors import NoSuchBid, keyholders_of
 from bidding.selectors.members import members_words
 from bidding.selectors.qualified import members_in
-from bidding.selectors.reviewing import Applicant, applicants, lot_under_review
+from bidding.selectors.reviewing import (
+    Applicant,
+    applicants,
+    committee_review_of,
+    lot_under_review,
+    reviewed_by_committee,
+)
 from bidding.services.keyholders import invite
-from bidding.services.reviewing import LONGEST_REASON, ReviewRefused, decide_applicant, finish_review
+from bidding.services.reviewing import ReviewRefused, decide_applicant, finish_review
 from bidding.views import page_data
 from bidding.views.shown import LotShown, TradeShown, clock_of
 from trading.deposit_words import sentence_of as deposit_sentence_of
@@ -39,30 +44,6 @@ from trading.views.confirming import may_try, person_of
 from trading.views.methods import FORM
 from trading.views.timetable import at_opening_hour, sentence_of
 
-LONGEST_MEMBERS = 9_000
-"""Nine members of 5 texts of 200 characters at most."""
-
-
-class DecisionForm(forms.Form):
-    """What is decided about one applicant."""
-
-    PASSED = "passed"
-
-    decision = forms.ChoiceField(
-        label=gettext_lazy("审查结论"),
-        widget=forms.RadioSelect,
-        choices=[(PASSED, gettext_lazy("通过")), ("not_passed", gettext_lazy("不通过"))],
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("理由"),
-        help_text=gettext_lazy("不通过的必须写明；只告诉这个申请人"),
-        required=False,
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    members = forms.CharField(required=False, max_length=LONGEST_MEMBERS, widget=forms.HiddenInput)
-    """Written by the page's script when it opens an application where joint ones are taken (TR 37)."""
-
 
 @never_cache
 @FORM
@@ -83,6 +64,8 @@ def page(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     found = applicants(actor, lot.pk)
     context = {
         "applicants": found,
+        "by_committee": reviewed_by_committee(lot),
+        "concluded": committee_review_of(lot) is not None,
         "form": form,
         "least": lot.trade.spec.minimum_qualified,
         "open": lot.stage == Stage.REVIEWING,
@@ -104,16 +87,14 @@ def applicant(request: HttpRequest, lot_id: UUID, submission_id: UUID) -> HttpRe
         raise NoSuchBid
     form = DecisionForm(request.POST or None, initial=_decided(found))
     if form.is_valid():
-        said = form.cleaned_data
-        passed = said["decision"] == DecisionForm.PASSED
-        told = {"passed": passed, "reason": said["reason"], "members": said["members"]}
         try:
-            decide_applicant(lot_id=lot.pk, submission_id=submission_id, by=actor, **told)
+            decide_applicant(lot_id=lot.pk, submission_id=submission_id, by=actor, **form.said)
             return redirect("agency:review", lot.pk)
         except ReviewRefused as error:
             form.add_error("reason", _(str(error)))
     data = page_data.common(request, lot, actor, clock_of(lot)) | _for_review(lot, found)
-    context = {"applicant": found, "form": form, "open": lot.stage == Stage.REVIEWING, "page_data": data}
+    is_open = lot.stage == Stage.REVIEWING and not reviewed_by_committee(lot)
+    context = {"applicant": found, "form": form, "open": is_open, "page_data": data}
     context["members"] = members_words(members_in(found.members)) if found.members else ""
     return render(request, "agency/applicant.html", context | {"items": data["opening_items"]} | _about(lot))
 
@@ -176,8 +157,7 @@ def _proposed(trade: Trade) -> dict[str, object]:
 def _decided(found: Applicant) -> dict[str, str]:
     if found.passed is None:
         return {}
-    decision = DecisionForm.PASSED if found.passed else "not_passed"
-    return {"decision": decision, "reason": found.reason, "members": found.members}
+    return DecisionForm.words_of(passed=found.passed, reason=found.reason, members=found.members)
 
 
 def _for_review(lot: Lot, found: Applicant) -> page_data.PageData:

@@ -21,11 +21,12 @@ from trading.domain.award import (
 )
 from trading.domain.award_report import report_bytes
 from trading.domain.awarded import Awarded, Shown, Signing, differing, parse_signing, price_of
-from trading.domain.bodies import LOT_FAILED
+from trading.domain.bodies import ANNOUNCED, LOT_FAILED
 from trading.domain.canonical import FormatError, parse_at, sha256_hex
 from trading.domain.entries import Entry
 from trading.domain.fields import Fields
 from trading.domain.periods import day_of, end_of, same_or_next
+from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED
 from trading.domain.statements import read_as
 
 AGENCY: Final = "agency"
@@ -150,7 +151,7 @@ def _check_award(found: Findings, lot: LotView, entry: Entry, number: int, befor
     if law is not None:
         lawful = {rank for rank in ranks if may_be_replaced(law, rank, fallen)}
         first = law.law.first_wins
-        binds = first is not None and first.value and _state_controlled(lot.bundle)
+        binds = first is not None and first.value and state_controlled(lot.bundle)
         if binds and not lawful >= set(range(1, said.winner.rank)):
             found.wrong(f"{where}: a better candidate was passed over without a ground of the law")
         if said.winner.rank in lawful or (before is not None and before.winner.rank not in lawful):
@@ -217,8 +218,9 @@ def _opened(entry: Entry) -> dict[str, tuple[str, object]]:
     return {str(bid.get("bid")): (str(bid.get("bidder")), bid.get("items")) for bid in rows}
 
 
-def _state_controlled(bundle: Bundle) -> bool:
-    announced = next(entry for entry in bundle.entries if entry.type == "trade.announced")
+def state_controlled(bundle: Bundle) -> bool:
+    """Whether the notice says that the state controls the money; one that does not say so is taken to."""
+    announced = next(entry for entry in bundle.entries if entry.type in (ANNOUNCED, PREQUALIFICATION_ANNOUNCED))
     return announced.body.get("state_controlled", True) is not False
 
 

@@ -14,6 +14,8 @@ from experts.domain.shapes import shape_of
 from trading.domain.canonical import at_text
 from trading.domain.entries import Entry, Method
 from trading.domain.kinds import KindSpec
+from trading.domain.phases import Phase
+from trading.domain.qualified import APPLICATIONS_CLOSED
 
 AGENCY: Final = "agency"
 
@@ -29,10 +31,10 @@ class Standing:
 def committee(found: Findings, bundle: Bundle, pins: Pins) -> None:
     """Each committee was asked for by the agency, in the shape of the law, and formed once its calls had begun."""
     law = law_of(bundle)
-    for lot in bundle.lots:
+    for lot in (*bundle.applied_for, *bundle.lots):
         now = Standing()
-        for entry in bundle.entries:
-            if entry.type in entries.ALL and entry.body.get("lot") == str(lot.announced.lot):
+        for entry in lot.entries:
+            if entry.type in entries.ALL:
                 found.looked_at += 1
                 _take(found, lot, entry, now, law)
     if not found.looked_at:
@@ -88,6 +90,8 @@ def _check_request(
         found.wrong(f"{where}: the places of the groups are not the experts of the committee")
     if said.evaluation_from < lot.deadline_before(entry) or said.evaluation_until <= said.evaluation_from:
         found.wrong(f"{where}: the evaluation is not after the opening")
+    if said.phase != (Phase.PREQUALIFICATION if lot.closes == APPLICATIONS_CLOSED else Phase.BIDDING):
+        found.wrong(f"{where}: a committee for another phase than the lot stands in")
     if law is None or law.law.drawn_at_random is None:
         return
     shape = shape_of(law)

@@ -10,7 +10,7 @@ from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Findings, NotApplicable
 from experts.domain import draw_entries as told
-from experts.domain.draw import Purpose
+from experts.domain.draw import PEOPLE, Purpose
 from experts.domain.names import check_names, names_root, read_names
 from trading.domain.canonical import FormatError
 from trading.domain.entries import Entry
@@ -21,14 +21,14 @@ def draw_list(found: Findings, bundle: Bundle, pins: Pins) -> None:
     bids were opened. The supervisor checked it; a repetition has a reason."""
     for draw in _draws(bundle):
         _take(found, draw, LIST)
-        if draw.revealed or draw.purpose != Purpose.EXPERTS:
+        if draw.revealed or draw.purpose not in PEOPLE:
             try:
                 found.looked_at += draw.listed.size
             except FormatError as error:
                 found.wrong(f"draw {draw.draw}: {error}")
-    for lot in bundle.lots:
+    for lot in (*bundle.applied_for, *bundle.lots):
         for purpose in Purpose:
-            of_purpose = [draw for draw in lot.draws if draw.entries[0].body.get("purpose") == purpose.value]
+            of_purpose = [draw for draw in lot.draws if draw.purpose == purpose]
             for before, after in pairwise(of_purpose):
                 _check_repeated(found, before, after)
 
@@ -69,7 +69,7 @@ def draw_names(found: Findings, bundle: Bundle, pins: Pins) -> None:
     for draw in _draws(bundle):
         _take(found, draw, NAMES)
         for entry in draw.of_types(NAMES):
-            secret = rule is not None and draw.entries[0].body.get("purpose") == Purpose.EXPERTS.value
+            secret = rule is not None and draw.purpose in PEOPLE
             if rule is not None and secret and not _came_before(draw, rule.value.value, entry):
                 found.wrong(f"entry {entry.seq}: names were told before {rule.value.value}")
             _check_names(found, draw, told.read_names_revealed(entry.body))
@@ -78,11 +78,11 @@ def draw_names(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 
 def _came_before(draw: DrawView, kind: str, entry: Entry) -> bool:
-    return any(each.type == kind and each.seq < entry.seq for each in draw.lot.entries)
+    return any(each.type == kind and each.seq < entry.seq for each in draw.lot.ever)
 
 
 def _draws(bundle: Bundle) -> Iterator[DrawView]:
-    draws = [draw for lot in bundle.lots for draw in lot.draws]
+    draws = [draw for lot in (*bundle.applied_for, *bundle.lots) for draw in lot.draws]
     if not draws:
         raise NotApplicable("nothing was drawn")
     yield from draws

@@ -17,6 +17,7 @@ from experts.domain.progress import Progress, StepRefused
 from trading.domain import bodies
 from trading.domain.canonical import FormatError
 from trading.domain.entries import Entry
+from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED
 
 if TYPE_CHECKING:
     from disclosure.verifier.reading import LotView
@@ -120,7 +121,8 @@ class DrawView:
 
     @property
     def _agency(self) -> str:
-        announced = next(entry for entry in self.lot.bundle.entries if entry.type == bodies.ANNOUNCED)
+        notices = (bodies.ANNOUNCED, PREQUALIFICATION_ANNOUNCED)
+        announced = next(entry for entry in self.lot.bundle.entries if entry.type in notices)
         if announced.facts.by.party is None:
             raise StepRefused("the trade was announced by nobody")
         return announced.facts.by.party
@@ -134,9 +136,10 @@ class DrawView:
 
 
 def draws_of(lot: LotView) -> list[DrawView]:
-    """All draws of the lot, in the order of their first entries."""
+    """All draws that were begun in this phase of the lot, in the order of their first entries: the names of those who
+    reviewed applications are told when the tender is awarded."""
     found: dict[UUID, list[Entry]] = {}
-    for entry in lot.entries:
+    for entry in lot.ever:
         if entry.type.startswith(DRAW):
             found.setdefault(told.draw_of(entry.body), []).append(entry)
-    return [DrawView(lot, draw, entries) for draw, entries in found.items()]
+    return [DrawView(lot, draw, entries) for draw, entries in found.items() if entries[0] in lot.phase]

@@ -23,6 +23,7 @@ def files(found: Findings, bundle: Bundle, pins: Pins) -> None:
     wanted |= {f"documents/{file.sha256}" for version in bundle.documents for file in version.files}
     wanted |= {f"documents/{file.sha256}" for file in bundle.consents}
     allowed = wanted.union({ROTATIONS}, *(lot.expected_names() for lot in bundle.lots))
+    allowed.update(*(lot.names_of_draws() for lot in bundle.applied_for))
     for name in sorted(wanted.difference(bundle.container.names)):
         found.wrong(f"{name} is missing")
     for name in bundle.container.names:

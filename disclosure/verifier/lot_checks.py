@@ -21,6 +21,7 @@ from trading.domain.evaluation_results import (
     read_reported,
     read_started,
 )
+from trading.domain.qualified import REVIEWED, read_reviewed
 from trading.domain.scheme_terms import number
 from trading.domain.scoring_methods import DrawnNumber
 
@@ -41,7 +42,10 @@ def drawn(found: Findings, bundle: Bundle, pins: Pins) -> None:
 
 
 def seats(found: Findings, bundle: Bundle, pins: Pins) -> None:
-    """Who evaluates is who was drawn and called: when the evaluation begins, when it is reported, and at each replacement."""
+    """Who evaluates is who was drawn and called: when the evaluation begins, when it is reported, and at each replacement.
+    So is who reviews applications, when the review is done."""
+    for lot in bundle.applied_for:
+        _check_reviewers(found, lot)
     for lot in bundle.lots:
         started = lot.only(STARTED)
         if started is None:
@@ -112,9 +116,9 @@ def _newest(lot: LotView, purpose: Purpose, before: int) -> DrawView | None:
     return draws[-1] if draws else None
 
 
-def _seated(lot: LotView, before: int) -> tuple[str, ...]:
-    """Who had a place by the last draw of experts that had its order then."""
-    draws = [each for each in lot.draws if each.purpose == Purpose.EXPERTS]
+def _seated(lot: LotView, before: int, purpose: Purpose = Purpose.EXPERTS) -> tuple[str, ...]:
+    """Who had a place by the last draw of such experts that had its order then."""
+    draws = [each for each in lot.draws if each.purpose == purpose]
     ordered = [each for each in draws if each.ordered is not None and each.ordered.seq < before]
     if not ordered:
         return ()
@@ -122,8 +126,21 @@ def _seated(lot: LotView, before: int) -> tuple[str, ...]:
     return seated_by(read_called(entry.body) for entry in calls)
 
 
-def _check_seats(found: Findings, lot: LotView, entry: Entry, members: set[str], experts: int) -> None:
-    seated = _seated(lot, entry.seq)
+def _check_reviewers(found: Findings, lot: LotView) -> None:
+    entry = lot.only(REVIEWED)
+    reviewers = None if entry is None else read_reviewed(entry.body).reviewers
+    if entry is None or reviewers is None:
+        return
+    if not _seated(lot, entry.seq, Purpose.REVIEWERS):
+        found.note(f"{lot.announced.code}: the ledger has no draw of those who reviewed")
+        return
+    _check_seats(found, lot, entry, set(reviewers.members), reviewers.experts, Purpose.REVIEWERS)
+
+
+def _check_seats(
+    found: Findings, lot: LotView, entry: Entry, members: set[str], experts: int, purpose: Purpose = Purpose.EXPERTS
+) -> None:
+    seated = _seated(lot, entry.seq, purpose)
     found.looked_at += len(members)
     if len(seated) != experts or not set(seated) <= members:
         found.wrong(

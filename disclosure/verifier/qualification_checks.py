@@ -7,25 +7,31 @@ from bidding.domain import bodies as bid_bodies
 from bidding.domain.forms import members_item
 from bidding.domain.members import read_members
 from bidding.domain.qualifying import changed_members, read_proven
+from disclosure.verifier.award_checks import state_controlled
+from disclosure.verifier.change_checks import law_of
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import LARGE, Bundle, LotView
 from disclosure.verifier.report import Findings, NotApplicable
 from trading.domain import bodies, qualified
 from trading.domain.canonical import FormatError, at_text
 from trading.domain.entries import Entry
+from trading.domain.kinds import KindSpec
+from trading.domain.phases import Reviewer
 
 AGENCY: Final = "agency"
 
 
 def prequalification(found: Findings, bundle: Bundle, pins: Pins) -> None:
-    """Applications are closed when they are due, then reviewed by the agency, and only such lots go to tender."""
+    """Applications are closed when they are due, then reviewed, by a committee where the law wants one, and only such lots go
+    to tender."""
     if bundle.prequalification is None:
         raise NotApplicable("there was no pre-qualification")
     _check_notices(found, bundle)
-    tendered = {lot.announced.lot for lot in bundle.lots}
+    tendered, law = {lot.announced.lot for lot in bundle.lots}, law_of(bundle)
     for lot in bundle.applied_for:
         found.looked_at += 1
         _check_lot(found, lot, tendered=lot.announced.lot in tendered)
+        _check_reviewer(found, lot, law)
     for kind in (qualified.APPLICATIONS_CLOSED, qualified.REVIEWED):
         for entry in bundle.of_tender:
             if entry.type == kind:
@@ -107,6 +113,20 @@ def _check_lot(found: Findings, lot: LotView, *, tendered: bool) -> None:
         found.wrong(f"{code}: reviewed by {reviewed.facts.by.role}, not by the agency")
     if tendered and (reviewed is None or failed is not None):
         found.wrong(f"{code}: tendered, though its applicants were not reviewed, or too few of them passed")
+
+
+def _check_reviewer(found: Findings, lot: LotView, law: KindSpec | None) -> None:
+    """TR 18: a committee of the law reviews where the state controls the money; its tenderer tells the results."""
+    entry = lot.only(qualified.REVIEWED)
+    if entry is None or law is None:
+        return
+    where, reviewers = f"{lot.announced.code}, entry {entry.seq}", qualified.read_reviewed(entry.body).reviewers
+    wanted = law.reviewer(state_controlled=state_controlled(lot.bundle)) is Reviewer.COMMITTEE
+    if wanted and reviewers is None:
+        found.wrong(f"{where}: reviewed by the tenderer, though the state controls the money (TR 18)")
+    rule = law.law.committee
+    if reviewers is not None and rule is not None and not rule.value.allows(len(reviewers.members), reviewers.experts):
+        found.wrong(f"{where}: the committee that reviewed was not lawful")
 
 
 def _not_by_agency(entry: Entry) -> bool:

@@ -240,7 +240,13 @@ class LotView:
 
     @cached_property
     def entries(self) -> list[Entry]:
+        """What was said of the lot in this phase."""
         return [entry for entry in self.phase if entry.body.get("lot") == str(self.announced.lot)]
+
+    @cached_property
+    def ever(self) -> list[Entry]:
+        """What was said of the lot in all phases."""
+        return [entry for entry in self.bundle.entries if entry.body.get("lot") == str(self.announced.lot)]
 
     def of_type(self, kind: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.type == kind]
@@ -342,15 +348,19 @@ class LotView:
         yield f"{self.path}/record.json"
         if self.bundle.prequalification is not None:
             yield self.qualified_name
-        for draw in self.draws:
-            if draw.revealed:
-                yield from (draw.list_name, draw.names_name)
+        yield from self.names_of_draws()
         for leaf in self.bids:
             for name in ("acknowledgement.json", "bid.json", "form.age", "receipt.json", "release.json"):
                 yield f"{self.path}/bids/{leaf}/{name}"
         for leaf in self.withdrawals:
             yield f"{self.path}/withdrawals/{leaf}.json"
             yield f"{self.path}/withdrawals/{leaf}.receipt.json"
+
+    def names_of_draws(self) -> Iterator[str]:
+        """The files of the draws that were begun in this phase."""
+        for draw in self.draws:
+            if draw.revealed:
+                yield from (draw.list_name, draw.names_name)
 
     def _bid(self, leaf: str) -> BidFolder:
         path, bundle = f"{self.path}/bids/{leaf}", self.bundle

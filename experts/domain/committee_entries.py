@@ -9,6 +9,7 @@ from uuid import UUID
 
 from trading.domain.canonical import FormatError, JsonObject
 from trading.domain.fields import Fields
+from trading.domain.phases import Phase
 
 REQUESTED: Final = "committee.requested"
 WITHDRAWN: Final = "committee.request_withdrawn"
@@ -26,7 +27,10 @@ _MOST: Final = 99
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """A committee is asked for: `experts` of its `members` are drawn, `places` of them by group."""
+    """A committee is asked for: `experts` of its `members` are drawn, `places` of them by group.
+
+    `phase`: whether it evaluates bids, or reviews the applications of a pre-qualification (TR 18).
+    """
 
     lot: UUID
     request: UUID
@@ -36,6 +40,7 @@ class Requested:
     calls_from: datetime
     evaluation_from: datetime
     evaluation_until: datetime
+    phase: Phase = Phase.BIDDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ def read_requested(body: JsonObject) -> Requested:
         calls_from=fields.at("calls_from"),
         evaluation_from=fields.at("evaluation_from"),
         evaluation_until=fields.at("evaluation_until"),
+        phase=_phase(fields.value_or("phase", Phase.BIDDING.value)),
     )
 
 
@@ -90,3 +96,10 @@ def read_extended(body: JsonObject) -> Extended:
         asked=fields.integer("asked", 1, _MOST),
         members=fields.integer("members", 1, _MOST),
     )
+
+
+def _phase(said: object) -> Phase:
+    try:
+        return Phase(str(said))
+    except ValueError:
+        raise FormatError("not a phase of a trade") from None

@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 
 from trading.domain import merkle
 from trading.domain.canonical import FormatError, is_hash
+from trading.domain.phases import Phase
 
 BLINDED: Final = b"mingzheng/draw-blinded/v1\n"
 SEED: Final = b"mingzheng/draw-seed/v1\n"
@@ -42,8 +43,18 @@ class Purpose(StrEnum):
     """What is drawn. The steps are the same."""
 
     EXPERTS = "experts"
+    REVIEWERS = "reviewers"
     COEFFICIENT = "coefficient"
     LOTTERY = "lottery"
+
+
+PEOPLE: Final = (Purpose.EXPERTS, Purpose.REVIEWERS)
+"""For these the list names people, blinded; the lists of the others are open."""
+
+
+def purpose_of(phase: Phase) -> Purpose:
+    """What the experts of a lot are drawn for in this phase (TR 18)."""
+    return Purpose.REVIEWERS if phase is Phase.PREQUALIFICATION else Purpose.EXPERTS
 
 
 @dataclass(frozen=True, slots=True)

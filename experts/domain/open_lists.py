@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
-from experts.domain.draw import FrozenList, Listed, Purpose, blind, coefficient, freeze, order_of
+from experts.domain.draw import PEOPLE, FrozenList, Listed, Purpose, blind, coefficient, freeze, order_of
 from trading.domain.canonical import FormatError, encode
 
 OPEN_SALT: Final = b"mingzheng/draw-open-salt/v1\n"
@@ -38,7 +38,7 @@ def _behind(lot: UUID, purpose: Purpose, ids: Iterable[str]) -> Mapping[str, str
 
 
 def _blinded(lot: UUID, purpose: Purpose, identifier: str) -> str:
-    if purpose is Purpose.EXPERTS:
+    if purpose in PEOPLE:
         raise FormatError("a list of experts is not open")
     said = encode({"id": identifier, "lot": str(lot), "purpose": purpose.value})
     return blind(sha256(OPEN_SALT + said).digest(), identifier)

@@ -37,6 +37,7 @@ from experts.models.pool import (
     Standing,
     StandingChange,
 )
+from experts.models.reviews import ReviewBallot
 
 __all__ = [
     "Ballot",
@@ -72,6 +73,7 @@ __all__ = [
     "ReportSignature",
     "RequestedDraw",
     "RequestedGroup",
+    "ReviewBallot",
     "SeatLeft",
     "SheetRow",
     "Standing",

@@ -10,15 +10,21 @@ from typing import ClassVar
 from django.db import models
 
 from experts.domain.committees import Departure, Reply, calls_from
+from experts.domain.draw import Purpose, purpose_of
 from experts.domain.eligibility import Group, Span
+from trading.domain.phases import Phase
 from trading.models import Lot, User
 
 
 class CommitteeRequest(models.Model):
-    """An agency asks for a committee for a lot (组建申请). `ended_at`: nobody is called for it any more."""
+    """An agency asks for a committee for a lot (组建申请). `ended_at`: nobody is called for it any more.
+
+    `phase`: whether it evaluates bids, or reviews the applications of a pre-qualification (TR 18).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="committee_requests")
+    phase = models.CharField(max_length=20, default=Phase.BIDDING.value)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     representatives = models.PositiveSmallIntegerField()
@@ -36,9 +42,14 @@ class CommitteeRequest(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["lot"], condition=models.Q(ended_at=None), name="one_committee_request_at_a_time"
+                fields=["lot", "phase"], condition=models.Q(ended_at=None), name="one_committee_request_at_a_time"
             )
         ]
+
+    @property
+    def purpose(self) -> Purpose:
+        """What its experts are drawn for."""
+        return purpose_of(Phase(self.phase))
 
     @property
     def calls_from(self) -> datetime:

@@ -6,15 +6,17 @@ from typing import ClassVar
 from django.db import models
 
 from bidding.models import Submission
+from trading.domain.phases import Phase
 from trading.models import Lot, User
 
 
 class CommitteeSeat(models.Model):
-    """A member of the committee of a lot, as `kind` (expert or representative). Insert-only; whoever leaves has a
-    `SeatLeft`."""
+    """A member of the committee that a lot has in this `phase`, as `kind` (expert or representative). Insert-only;
+    whoever leaves has a `SeatLeft`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="committee_seats")
+    phase = models.CharField(max_length=20, default=Phase.BIDDING.value)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
     blinded = models.CharField(max_length=64, unique=True)

@@ -12,6 +12,8 @@ from experts.domain.committees import CallState, Reply, seated
 from experts.models import Call, CommitteeRequest, MajorCode, Passed
 from experts.selectors.sealing import unseal
 from trading.domain.actors import Actor
+from trading.domain.phases import Phase, phase_of
+from trading.domain.stages import Stage
 from trading.models import Lot, Membership
 from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 
@@ -35,6 +37,7 @@ class CommitteeShown:
 
     id: UUID
     lot: Lot
+    phase: Phase
     at: datetime
     representatives: int
     region: str
@@ -63,10 +66,10 @@ def own_lot(actor: Actor, trade_id: UUID, lot_id: UUID) -> Lot:
 
 
 def committee_of(actor: Actor, lot: Lot) -> CommitteeShown | None:
-    """The newest request for the agency's own lot; in it how many answered, not how. Raises `NoSuchLot`."""
+    """The newest request for the agency's own lot in its phase; in it how many answered, not how. Raises `NoSuchLot`."""
     if not is_agency_of(actor, lot.trade):
         raise NoSuchLot
-    request = _requests().filter(lot=lot).order_by("-at", "-pk").first()
+    request = _requests().filter(lot=lot, phase=phase_of(Stage(lot.stage)).value).order_by("-at", "-pk").first()
     return None if request is None else _shown(request, _names([request]), counts={})
 
 
@@ -75,7 +78,7 @@ def unknown_representatives(actor: Actor, lot: Lot) -> int:
     or two have. Raises `NoSuchLot`."""
     if not is_agency_of(actor, lot.trade):
         raise NoSuchLot
-    request = CommitteeRequest.objects.filter(lot=lot, ended_at=None).first()
+    request = CommitteeRequest.objects.filter(lot=lot, phase=phase_of(Stage(lot.stage)).value, ended_at=None).first()
     if request is None:
         return 0
     names = unseal(request.representative_names).values()
@@ -105,6 +108,7 @@ def _shown(request: CommitteeRequest, names: dict[str, str], counts: dict[str, i
     return CommitteeShown(
         id=request.pk,
         lot=request.lot,
+        phase=Phase(request.phase),
         at=request.at,
         representatives=request.representatives,
         region=request.region,

@@ -10,7 +10,7 @@ from bidding.selectors.hall import price_key_of
 from experts.domain.reports import BidToEvaluate, majority
 from experts.models import Ballot, BidQuestion, Evaluation, EvaluationReport, LockedSheet, ReportSignature
 from experts.selectors.coefficients import coefficient_of
-from experts.selectors.seats import Member, committee_of
+from experts.selectors.seats import Member, committee_of, seats_of
 from trading.domain.actors import Actor, Role
 from trading.domain.later_stages import AFTER_EVALUATION
 from trading.domain.money import Money
@@ -161,7 +161,7 @@ class Progress:
 
 def progress_of(lot: Lot) -> Progress:
     members, evaluation, report = committee_of(lot), Evaluation.objects.filter(lot=lot).first(), newest_report(lot)
-    undertaken = lot.committee_seats.filter(left=None, undertaking__isnull=False).count()
+    undertaken = seats_of(lot).filter(undertaking__isnull=False).count()
     return Progress(
         members=len(members),
         undertaken=undertaken,

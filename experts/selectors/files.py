@@ -10,22 +10,27 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from bidding.domain.bids import read_bid
+from bidding.domain.handovers import read_handover
 from bidding.domain.places import Place
 from bidding.domain.sealing import Role
 from bidding.models import SealedObject, Submission
-from bidding.selectors.released import opened_submissions
+from bidding.selectors.released import ReleasedKeys, opened_submissions
+from bidding.selectors.reviewing import reviewed_by_committee
 from experts.domain.files import FileProblem, MemberContext
 from experts.models import FileNote, GivenKeys, LostKeys, MemberKey, Undertaking
 from experts.selectors.evaluating import Sitting, sitting_of
-from experts.selectors.seats import Member, committee_of
+from experts.selectors.reviewing import applications_of, reviews
+from experts.selectors.seats import Member, committee_of, seats_of
 from trading.domain.actors import Actor
-from trading.domain.qualified import MAIN
+from trading.domain.qualified import MAIN, envelope_of
 from trading.domain.stages import Stage
 from trading.models import Lot
 from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 from trading.services import files
 
-SEATED = (Stage.OPENED, Stage.EVALUATING)
+SEATED = (Stage.REVIEWING, Stage.OPENED, Stage.EVALUATING)
+READING = (Stage.REVIEWING, Stage.EVALUATING)
+"""The committee works: files are handed on to it, and read."""
 
 
 class NoSuchFile(Exception):
@@ -65,23 +70,28 @@ def reading_of(actor: Actor, lot_id: UUID) -> Sitting:
     """The seat of a member that may read the files now. Raises `NoSuchLot`: for everybody else there are none."""
     sitting = sitting_of(actor, lot_id)
     promised = Undertaking.objects.filter(seat_id=sitting.member.seat).exists()
-    if sitting.evaluation is None or not promised or sitting.lot.stage != Stage.EVALUATING:
+    if not promised or sitting.lot.stage not in READING:
         raise NoSuchLot
     return sitting
 
 
 def bid_to_read(sitting: Sitting, sha256: str) -> Submission:
-    """An opened bid of the lot, by the hash of its statement. Raises `NoSuchFile`."""
-    row = opened_submissions(sitting.lot).filter(hash=sha256).first()
+    """An opened bid of the lot, or an application to it, by the hash of its statement. Raises `NoSuchFile`."""
+    if reviews(sitting.lot):
+        row = next((each for each in applications_of(sitting.lot) if each.hash == sha256), None)
+    else:
+        row = opened_submissions(sitting.lot).filter(hash=sha256).first()
     if row is None:
         raise NoSuchFile
     return row
 
 
 def ciphertext_of(sitting: Sitting, sha256: str, content: str) -> Path:
-    """A sealed attachment of an opened bid. Raises `NoSuchFile`: the form is none, it was announced."""
+    """A sealed attachment of an opened bid, or any object of an application. Raises `NoSuchFile`: the form of a bid is
+    none, it was announced."""
     bid = read_bid(bytes(bid_to_read(sitting, sha256).statement)).value
-    if not any(item.sha256 == content for item in bid.attachments):
+    readable = bid.objects if reviews(sitting.lot) else bid.attachments
+    if not any(item.sha256 == content for item in readable):
         raise NoSuchFile
     return files.path_of(content)
 
@@ -111,7 +121,7 @@ def reach_of(sitting: Sitting, *, files: bool) -> Reach:
 
 def current_keys(lot: Lot) -> dict[str, MemberKey]:
     """The newest key of each member that sits and has promised, by its blinded name."""
-    rows = MemberKey.objects.filter(seat__lot=lot, seat__left=None, seat__undertaking__isnull=False)
+    rows = MemberKey.objects.filter(seat__in=seats_of(lot), seat__undertaking__isnull=False)
     return {row.seat.blinded: row for row in rows.select_related("seat").order_by("pk")}
 
 
@@ -119,6 +129,8 @@ def agency_of_files(actor: Actor, lot_id: UUID) -> Lot:
     """A lot whose agency hands the keys of the files on. Raises `NoSuchLot` also where no committee works on it now."""
     lot = lot_for(actor, lot_id)
     if not is_agency_of(actor, lot.trade) or lot.stage not in SEATED or lot.trade.erased_at is not None:
+        raise NoSuchLot
+    if reviews(lot) and not reviewed_by_committee(lot):
         raise NoSuchLot
     return lot
 
@@ -136,7 +148,9 @@ def members_of_files(lot: Lot) -> list[MemberKeyShown]:
 
 
 def has_files(lot: Lot) -> bool:
-    """Whether any opened bid has files at all."""
+    """Whether any opened bid has files at all; of an application the form is one."""
+    if reviews(lot):
+        return bool(applications_of(lot))
     objects = SealedObject.objects.filter(lot=lot, envelope=MAIN, role=Role.ATTACHMENT.value)
     same = objects.filter(organisation_id=OuterRef("organisation_id"), version=OuterRef("version"))
     return opened_submissions(lot).filter(Exists(same)).exists()
@@ -165,6 +179,14 @@ def notes_of(row: Submission) -> list[NoteShown]:
     return [NoteShown(index, FileProblem(problems[-1]), len(problems)) for index, problems in sorted(found.items())]
 
 
+def handed_over(lot: Lot, start: int, most: int) -> tuple[list[ReleasedKeys], int]:
+    """The same of applications as `released_keys` of bids: what each applicant sealed to the evaluation keys with it, of
+    number `start` on, at most `most`; and how many there are."""
+    rows = applications_of(lot)
+    found = [(row, read_handover(bytes(row.handover.statement)).value) for row in rows[start : start + most]]
+    return [ReleasedKeys(bytes(row.statement), handover.sealed) for row, handover in found], len(rows)
+
+
 def files_in_report(lot: Lot) -> dict[str, object]:
     """What the members sign of it: to whom the keys were given, whether they were lost, and what could not be read."""
     loss = loss_of(lot)
@@ -181,4 +203,4 @@ def files_in_report(lot: Lot) -> dict[str, object]:
 
 def context_for(lot: Lot, member: str) -> MemberContext:
     """What keys are sealed for, for this member."""
-    return MemberContext(Place(settings.LOG_ORIGIN, lot.trade_id, lot.pk, MAIN), member)
+    return MemberContext(Place(settings.LOG_ORIGIN, lot.trade_id, lot.pk, envelope_of(Stage(lot.stage))), member)

@@ -7,6 +7,7 @@ from uuid import UUID
 from experts.domain.committee import may_ask_for_time
 from experts.models import CommitteeRequest, Evaluation
 from experts.selectors.seats import committee_of
+from trading.domain.phases import Phase
 from trading.models import Lot
 
 
@@ -36,4 +37,8 @@ def time_of(lot: Lot, seat: UUID | None = None) -> TimeShown | None:
 
 def request_of(lot: Lot) -> CommitteeRequest | None:
     """The request from which the committee came: the last whose experts were called."""
-    return CommitteeRequest.objects.filter(lot=lot, formed_at__isnull=False).order_by("-at").first()
+    return (
+        CommitteeRequest.objects.filter(lot=lot, phase=Phase.BIDDING.value, formed_at__isnull=False)
+        .order_by("-at")
+        .first()
+    )

@@ -9,6 +9,8 @@ from experts.domain.committees import Departure, Reply
 from experts.models import Call, Expert
 from experts.selectors.sealing import callee_of, token_of, unseal
 from trading.domain.actors import Actor
+from trading.domain.phases import Phase, phase_of
+from trading.domain.stages import Stage
 from trading.models import Lot, Trade
 
 MOST_CALLS = 200
@@ -24,7 +26,7 @@ class NoSuchCall(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OwnCall:
-    """A call as its expert sees it. `state`: waiting, sits, departed, over, or how it ended."""
+    """A call as its expert sees it. `reviewing`: applications of a pre-qualification, not bids. `state`: waiting, sits, departed, over, or how it ended."""
 
     id: UUID
     trade: Trade
@@ -39,6 +41,7 @@ class OwnCall:
     state: str
     receipt: str
     formed: bool
+    reviewing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,10 @@ def call_in(actor: Actor, lot: Lot) -> UUID | None:
     """The call by which the actor sits on the committee of the lot; None for whoever was not called."""
     if not is_expert(actor):
         return None
-    rows = Call.objects.filter(request__lot=lot, callee=callee_of(expert_of(actor).pk), notice__isnull=False)
+    phase = phase_of(Stage(lot.stage)).value
+    rows = Call.objects.filter(
+        request__lot=lot, request__phase=phase, callee=callee_of(expert_of(actor).pk), notice__isnull=False
+    )
     found: UUID | None = rows.order_by("-at", "-pk").values_list("pk", flat=True).first()
     return found
 
@@ -119,6 +125,7 @@ def own_call(row: Call) -> OwnCall:
         state=_state(row),
         receipt=row.notice.receipt,
         formed=request.formed_at is not None,
+        reviewing=request.phase == Phase.PREQUALIFICATION,
     )
 
 

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from experts.domain.committee import Member as Seated
 from experts.domain.committee import Seat
 from experts.models import CommitteeSeat
 from trading.domain.actors import Actor
+from trading.domain.phases import phase_of
+from trading.domain.stages import Stage
 from trading.models import Lot
 
 
@@ -30,12 +34,20 @@ class Member:
 
 
 def committee_of(lot: Lot) -> list[Member]:
-    """The members that sit now, in the order of their blinded names; whoever was replaced is none."""
-    rows = CommitteeSeat.objects.filter(lot=lot, left=None).select_related("user").order_by("blinded")
+    """The members that sit now, in the order of their blinded names; whoever was replaced is none.
+
+    While the lot is in pre-qualification they are those who review its applications.
+    """
+    rows = seats_of(lot).select_related("user").order_by("blinded")
     return [
         Member(row.pk, row.user_id, row.blinded, Seat(row.kind), row.user.full_name or row.user.username)
         for row in rows
     ]
+
+
+def seats_of(lot: Lot) -> QuerySet[CommitteeSeat]:
+    """The seats that are taken now."""
+    return CommitteeSeat.objects.filter(lot=lot, phase=phase_of(Stage(lot.stage)).value, left=None)
 
 
 def seated(members: list[Member]) -> list[Seated]:

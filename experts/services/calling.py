@@ -12,24 +12,24 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
-from bidding.selectors.hall import bidders_are_public
 from experts.domain.committee_entries import FORMED, REOPENED
 from experts.domain.committees import CallState, Departure, Reply, is_formed, to_call
 from experts.domain.eligibility import Exclusion, exclusion_of, rules_of
 from experts.models import Call, CallNotice, CallReply, CommitteeRequest, Contact, Expert, MemberDeparture, Passed
 from experts.selectors.sealing import callee_of, seal, token_of, unseal
 from experts.services import walks
-from experts.services.listing import candidates, wanted_of
+from experts.services.listing import candidates, parties_are_known, wanted_of
 from experts.services.notifying import Notice, NotSent, notifier
 from experts.services.walks import DEPARTED, PASSED, WalkStep
 from trading.domain.actors import PLATFORM
 from trading.domain.entries import Method
+from trading.domain.phases import PHASES, Phase, phase_of
 from trading.domain.stages import Stage
 from trading.services.ledger import News, record
 from trading.services.moments import Moment, moment_of
 
-OVER = (Stage.FAILED.value, Stage.TERMINATED.value)
-STANDING_STILL = (Stage.SUSPENDED.value, Stage.HELD.value)
+OVER = (Stage.QUALIFIED, Stage.FAILED, Stage.TERMINATED)
+STANDING_STILL = tuple(stage for phase in PHASES.values() for stage in (phase.suspended, phase.held))
 REQUESTS_AT_ONCE = 50
 CALLS_AT_ONCE = 500
 
@@ -157,9 +157,12 @@ def _turn(request: CommitteeRequest | None) -> Turn | None:
 
 
 def _ended(turn: Turn) -> bool:
-    """Whether it is over: the evaluation is, or there will be none. Nobody is called any more then."""
-    request = turn.request
-    if turn.moment.at < request.evaluation_until and request.lot.stage not in OVER:
+    """Whether it is over: the evaluation is, or there will be none; or the applications are reviewed, however long that
+    takes. Nobody is called any more then."""
+    request, stage = turn.request, Stage(turn.request.lot.stage)
+    phase = phase_of(stage)
+    in_time = phase is Phase.PREQUALIFICATION or turn.moment.at < request.evaluation_until
+    if stage not in OVER and phase == request.phase and in_time:
         return False
     request.ended_at = turn.moment.at
     request.save(update_fields=["ended_at"])
@@ -177,15 +180,19 @@ def _note_silence(turn: Turn) -> int:
 
 
 def _check_bidders(turn: Turn) -> int:
-    """Once the bidders are known: a member who works or worked for one of them leaves (TR 46, O12 12)."""
+    """Once the bidders are known: a member who works or worked for one of them leaves (TR 46, O12 12).
+
+    Who applied for a pre-qualification stays unknown, so the log does not say that it is for an employer.
+    """
     request = turn.request
-    if request.bidders_checked_at is not None or not bidders_are_public(request.lot):
+    if request.bidders_checked_at is not None or not parties_are_known(request):
         return 0
     request.bidders_checked_at = turn.moment.at
     request.save(update_fields=["bidders_checked_at"])
     sitting = request.calls.filter(reply__reply=Reply.ACCEPTED.value, departure=None)
     found = [call for call in sitting if excluded_now(turn, _expert(call)) in (Exclusion.EMPLOYER, Exclusion.AUTHORITY)]
-    return len([depart(turn, call, Departure.EMPLOYER) for call in found])
+    cause = Departure.EMPLOYER if request.phase == Phase.BIDDING else Departure.RECUSED
+    return len([depart(turn, call, cause) for call in found])
 
 
 def _call_for_places(turn: Turn) -> int:

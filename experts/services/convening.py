@@ -1,4 +1,5 @@
-"""From accepted calls to seats: when the opening record stands, whoever accepted sits on the committee of its lot.
+"""From accepted calls to seats: when the opening record stands, whoever accepted sits on the committee of its lot; on the
+committee that reviews applications, when these are due.
 
 Experts sit under the blinded id of their draw, so that a reader of the log sees that whoever was drawn is who evaluated.
 The tenderer's representatives are people of the agency's organisation, known by the names in the request.
@@ -10,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from experts.domain.committee import Seat
 from experts.domain.committees import Departure, Reply
@@ -19,7 +21,9 @@ from experts.services.calling import claim
 from experts.services.drawing import blinded_of
 from experts.services.seating import SEATED, replace_member, seat_member
 from trading.domain.actors import PLATFORM
-from trading.models import Lot, Membership
+from trading.domain.phases import phase_of
+from trading.domain.stages import Stage
+from trading.models import Membership
 
 CAUSES: Final = {
     Departure.RECUSED: "recusal",
@@ -51,13 +55,13 @@ def convene() -> int:
 def seat(request_id: UUID) -> int:
     """Replace members who have left by those who accepted in their place; before the start, seat everybody else."""
     turn = claim(request_id)
-    if turn is None:
+    if turn is None or phase_of(Stage(turn.request.lot.stage)) != turn.request.phase:
         return 0
     request = turn.request
     lot, replaced = request.lot, _replaced(request)
     if hasattr(lot, "evaluation") or request.formed_at is None:
         return replaced
-    taken = _seated(lot)
+    taken = _seated(request)
     sitters = [each for each in (*_experts(request), *_representatives(request)) if each.user not in taken]
     for sitter in sitters:
         seat_member(lot_id=lot.pk, user_id=sitter.user, kind=sitter.kind, blinded=sitter.blinded, by=PLATFORM)
@@ -66,11 +70,11 @@ def seat(request_id: UUID) -> int:
 
 def _replaced(request: CommitteeRequest) -> int:
     """Each seat whose expert has left goes to an expert who accepted and has none yet."""
-    free = [each for each in _experts(request) if each.user not in _seated(request.lot)]
+    free = [each for each in _experts(request) if each.user not in _seated(request)]
     done = 0
     for call in request.calls.filter(departure__isnull=False).select_related("departure").order_by("number"):
         user = Expert.objects.get(pk=unseal(call.sealed)["expert"]).user_id
-        row = CommitteeSeat.objects.filter(lot=request.lot, user=user, left=None).first() if user else None
+        row = _seats(request).filter(user=user).first() if user else None
         if row is None or not free:
             continue
         new = free.pop(0)
@@ -81,8 +85,12 @@ def _replaced(request: CommitteeRequest) -> int:
     return done
 
 
-def _seated(lot: Lot) -> set[UUID]:
-    return set(CommitteeSeat.objects.filter(lot=lot, left=None).values_list("user_id", flat=True))
+def _seats(request: CommitteeRequest) -> QuerySet[CommitteeSeat]:
+    return CommitteeSeat.objects.filter(lot=request.lot, phase=request.phase, left=None)
+
+
+def _seated(request: CommitteeRequest) -> set[UUID]:
+    return set(_seats(request).values_list("user_id", flat=True))
 
 
 def _experts(request: CommitteeRequest) -> Iterator[Sitter]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from uuid import UUID
 
-from experts.domain.draw import Listed, Purpose, blind
+from experts.domain.draw import Listed, blind
 from experts.domain.names import Revealed
 from experts.domain.progress import Progress
 from experts.domain.walk import Called, Result, Walk
@@ -82,7 +82,7 @@ def register() -> None:
 
 def _freeze(request: CommitteeRequest) -> None:
     """Freeze the pool as it is now. After a draw of the lot that came to nothing only with the supervisor's reason."""
-    before = Draw.objects.filter(lot=request.lot, purpose=Purpose.EXPERTS.value, repeated_by=None).last()
+    before = Draw.objects.filter(lot=request.lot, purpose=request.purpose.value, repeated_by=None).last()
     if before is not None and not repetition_allowed(before):
         return
     places = {str(group.number): group.places for group in request.groups}
@@ -90,6 +90,7 @@ def _freeze(request: CommitteeRequest) -> None:
         lot_id=request.lot_id,
         listed=_listed(request),
         places=places,
+        purpose=request.purpose,
         repeats=before.pk if before is not None else None,
     )
     RequestedDraw.objects.create(request=request, draw=draw)

@@ -8,18 +8,19 @@ from django.db import transaction
 
 from bidding.models import OpenedBid
 from experts.domain.committee import facts_of
-from experts.domain.draw import Purpose
+from experts.domain.draw import purpose_of
 from experts.domain.walk import seated_by
-from experts.models import Ballot, BidAnswer, BidQuestion, CommitteeSeat, Evaluation, LockedSheet
+from experts.models import Ballot, BidAnswer, BidQuestion, Evaluation, LockedSheet
 from experts.selectors.coefficients import newest_draw, seed_in
 from experts.selectors.draws import progress_of as progress_of_draw
 from experts.selectors.evaluating import Sitting, bids_of, rejections_of, sheets_of, terms_of
-from experts.selectors.seats import committee_of, seated
+from experts.selectors.seats import committee_of, seated, seats_of
 from experts.services.seating import EvaluationRefused, at_work, check_going
 from trading.domain.actors import PLATFORM, Actor
 from trading.domain.entries import Method
 from trading.domain.evaluation_results import STARTED
 from trading.domain.kinds.findings import Ground
+from trading.domain.phases import phase_of
 from trading.domain.stages import GuardRefused, Outcome, OutcomeNotAllowed, Stage
 from trading.models import Entry, Lot
 from trading.selectors.trades import NoSuchLot
@@ -47,7 +48,7 @@ def start_evaluation(*, lot_id: UUID, by: Actor) -> Evaluation:
     if terms.drawn is not None and terms.coefficient is None:
         raise EvaluationRefused("公告写明的系数还没有抽出，抽出之后才能开始评标。")
     check_drawn(lot)
-    if CommitteeSeat.objects.filter(lot=lot, left=None, undertaking=None).exists():
+    if seats_of(lot).filter(undertaking=None).exists():
         raise EvaluationRefused("还有成员没有签署承诺书。")
     members = seated(sitting.members)
     facts = facts_of(members)
@@ -177,7 +178,7 @@ def answer_question(*, question_id: UUID, text: str, by: Actor) -> BidAnswer:
 def check_drawn(lot: Lot) -> None:
     """Raise `EvaluationRefused` where other experts sit than the log says were drawn: somebody has left, and nobody sits
     there instead yet (TR 46, 48)."""
-    draw = newest_draw(lot, Purpose.EXPERTS)
+    draw = newest_draw(lot, purpose_of(phase_of(Stage(lot.stage))))
     if draw is None or seed_in(draw) is None:
         return
     drawn = seated_by(progress_of_draw(draw).calls)

@@ -8,7 +8,8 @@ from bidding.domain.age_keys import Recipient
 from bidding.domain.bids import read_bid
 from experts.domain.files import FILES_GIVEN, FILES_LOST, FileProblem, check_sealed
 from experts.models import FileNote, GivenKeys, LostKeys, MemberKey
-from experts.selectors.files import agency_of_files, bid_to_read, context_for, current_keys, own_key
+from experts.selectors.files import READING, agency_of_files, bid_to_read, context_for, current_keys, own_key
+from experts.selectors.reviewing import reviews
 from experts.services.seating import SEATED, EvaluationRefused, at_work, check_going
 from trading.domain.actors import Actor
 from trading.domain.canonical import sha256_hex
@@ -42,7 +43,7 @@ def give_keys(*, lot_id: UUID, recipient: str, sealed: bytes, by: Actor) -> Give
     Raises `FormatError`, `NoSuchLot`, `EvaluationRefused`: nobody gets them who does not sit, or whose key is another by now.
     """
     lot, moment = _agency_lot(lot_id, by)
-    check_going(lot, Stage.EVALUATING)
+    check_going(lot, *READING)
     found = [(member, key) for member, key in current_keys(lot).items() if key.recipient == recipient]
     if not found:
         raise EvaluationRefused("这位成员已经更换，或者换了密钥。请刷新页面，按现在的名单交付。")
@@ -69,6 +70,8 @@ def declare_loss(*, lot_id: UUID, reason: str, by: Actor) -> LostKeys:
     reason = reason.strip()
     if lot.stopped_at is not None:
         raise EvaluationRefused("监督部门责令暂停，恢复之前不能评审。")
+    if reviews(lot):
+        raise EvaluationRefused("申请文件没有公布过，没有密钥就无法审查；找不到密钥的，只能终止或者重新进行资格预审。")
     if not reason or len(reason) > LONGEST_REASON:
         raise EvaluationRefused("请写明密钥怎样遗失，不超过 1000 字。")
     if LostKeys.objects.filter(lot=lot).exists():

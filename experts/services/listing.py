@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from bidding.models import Submission
+from bidding.models import ClosedApplications, Submission
 from bidding.selectors.hall import bidders_are_public
 from experts.domain.eligibility import Candidate, Listed, Span, Wanted, listed, rules_of
 from experts.domain.recusal import Bodies, Employment, bodies
@@ -15,6 +15,8 @@ from experts.selectors.sealing import callee_of
 from trading.domain.actors import Role
 from trading.domain.experts import Title
 from trading.domain.periods import day_of
+from trading.domain.phases import Phase
+from trading.domain.qualified import QUALIFICATION
 from trading.models import Organisation
 
 AUTHORITIES = (Role.SUPERVISOR.value, Role.ADMINISTRATOR.value, Role.VENUE.value)
@@ -67,6 +69,13 @@ def candidates(request: CommitteeRequest, only: Collection[UUID] | None = None) 
         )
 
 
+def parties_are_known(request: CommitteeRequest) -> bool:
+    """Whether the platform may look who bids, or who applied: not before everything is in."""
+    if request.phase == Phase.PREQUALIFICATION:
+        return ClosedApplications.objects.filter(lot=request.lot).exists()
+    return bidders_are_public(request.lot)
+
+
 def _of(model: type[ExpertMajor] | type[CreditRecord] | type[Employer], only: Collection[UUID] | None) -> Any:
     rows = model.objects.order_by()
     return rows if only is None else rows.filter(expert__in=only)
@@ -101,9 +110,10 @@ def _busy(request: CommitteeRequest) -> dict[str, tuple[Span, ...]]:
 def _parties(request: CommitteeRequest) -> Bodies:
     lot = request.lot
     known = [(lot.trade.agency.uscc, lot.trade.agency.name), ("", lot.trade.principal)]
-    if bidders_are_public(lot):
-        columns = ("organisation__uscc", "organisation__name")
-        known += Submission.objects.filter(lot=lot).values_list(*columns).distinct()
+    if parties_are_known(request):
+        rows = Submission.objects.filter(lot=lot)
+        rows = rows.filter(envelope=QUALIFICATION) if request.phase == Phase.PREQUALIFICATION else rows
+        known += rows.values_list("organisation__uscc", "organisation__name").distinct()
     return bodies(known)
 
 

@@ -56,7 +56,7 @@ def extend(*, lot_id: UUID, by: timedelta, agency: Actor) -> CommitteeRequest:
         raise EvaluationRefused("超过三分之一的成员认为时间不够的，才延长评标时间（条例第四十八条）。")
     if not timedelta(0) < by <= LONGEST:
         raise EvaluationRefused("请选择延长多久，最多三十日。")
-    if CommitteeRequest.objects.filter(lot=lot, ended_at=None).exclude(pk=request.pk).exists():
+    if CommitteeRequest.objects.filter(lot=lot, phase=request.phase, ended_at=None).exclude(pk=request.pk).exists():
         raise EvaluationRefused("这个标段另有组建申请；请先撤回，再延长评标时间。")
     request.evaluation_until = max(time.until, moment.at) + by
     request.ended_at = None

@@ -13,7 +13,7 @@ from experts.selectors.sealing import seal
 from trading.domain.actors import Actor
 from trading.domain.canonical import at_text
 from trading.domain.kinds import KindSpec
-from trading.domain.phases import PREQUALIFYING
+from trading.domain.phases import Phase, Reviewer, phase_of
 from trading.domain.stages import Stage
 from trading.models import Lot
 from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
@@ -37,18 +37,22 @@ class RequestRefused(Exception):
 
 @transaction.atomic
 def request_committee(*, lot_id: UUID, draft: RequestDraft, by: Actor) -> CommitteeRequest:
-    """Ask for a committee for a lot. Everybody may know how many of which majors it has, nobody who.
+    """Ask for a committee for a lot: while it is in pre-qualification one that reviews the applications, where the law
+    wants one (TR 18), and after that one that evaluates bids. Everybody may know how many of which majors it has, nobody
+    who.
 
     Raises `NoSuchLot`, `RequestRefused`; then nothing has changed.
     """
     lot, moment = _locked(lot_id, by)
-    if CommitteeRequest.objects.filter(lot=lot, ended_at=None).exists():
+    phase = phase_of(Stage(lot.stage))
+    if CommitteeRequest.objects.filter(lot=lot, phase=phase.value, ended_at=None).exists():
         raise RequestRefused("这个标段已有组建申请；要改，请先撤回。")
     _check(draft, lot, moment)
     answer = lot.trade.spec.law.expert_answer
     assert answer is not None and lot.deadline is not None and by.user_id is not None
     request = CommitteeRequest.objects.create(
         lot=lot,
+        phase=phase.value,
         by_id=by.user_id,
         at=moment.at,
         representatives=len(draft.representatives),
@@ -75,7 +79,11 @@ def withdraw_request(*, lot_id: UUID, by: Actor) -> None:
     Raises `NoSuchLot`, `RequestRefused`.
     """
     lot, moment = _locked(lot_id, by)
-    request = CommitteeRequest.objects.select_for_update().filter(lot=lot, ended_at=None).first()
+    request = (
+        CommitteeRequest.objects.select_for_update()
+        .filter(lot=lot, phase=phase_of(Stage(lot.stage)).value, ended_at=None)
+        .first()
+    )
     if request is None:
         raise RequestRefused("没有可以撤回的组建申请。")
     overtaken = lot.deadline is not None and request.evaluation_from < lot.deadline
@@ -90,6 +98,15 @@ def withdraw_request(*, lot_id: UUID, by: Actor) -> None:
 def has_committees(spec: KindSpec) -> bool:
     """Whether the kind knows committees drawn from the pool."""
     return spec.law.drawn_at_random is not None and spec.law.expert_calls_before is not None
+
+
+def is_for_committee(lot: Lot) -> bool:
+    """Whether what is received in this phase is for a committee to look at: bids always, applications where the state
+    controls the money and until they are reviewed (TR 18)."""
+    if phase_of(Stage(lot.stage)) is Phase.BIDDING:
+        return True
+    reviewer = lot.trade.spec.reviewer(state_controlled=lot.trade.state_controlled)
+    return reviewer is Reviewer.COMMITTEE and lot.stage != Stage.QUALIFIED
 
 
 def _locked(lot_id: UUID, by: Actor) -> tuple[Lot, Moment]:
@@ -107,7 +124,7 @@ def _check(draft: RequestDraft, lot: Lot, moment: Moment) -> None:
     assert law.expert_calls_before is not None and law.drawn_at_random is not None
     if Stage(lot.stage) in OVER or lot.deadline is None:
         raise RequestRefused("这个标段还没有公告，或者已经结束。")
-    if Stage(lot.stage) in PREQUALIFYING:
+    if not is_for_committee(lot):
         raise RequestRefused("资格预审期间不能申请组建评标委员会；招标公告发布之后再申请。")
     if draft.evaluation.end <= moment.at:
         raise RequestRefused("评标时间已经过去。")
@@ -136,6 +153,7 @@ def _requested(request: CommitteeRequest, draft: RequestDraft) -> dict[str, obje
         "groups": groups,
         "lot": str(request.lot_id),
         "members": draft.members,
+        "phase": request.phase,
         "region": draft.region,
         "request": str(request.pk),
     }

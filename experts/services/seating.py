@@ -15,6 +15,7 @@ from trading.domain.actors import PLATFORM, Actor
 from trading.domain.canonical import encode, sha256_hex
 from trading.domain.entries import Method
 from trading.domain.evaluation_results import MEMBER_REPLACED
+from trading.domain.phases import Phase, phase_of
 from trading.domain.stages import Stage
 from trading.domain.venues import RoomUse
 from trading.models import CheckIn, Lot
@@ -24,16 +25,22 @@ from trading.services.ledger import News, record
 from trading.services.moments import Moment, database_time, lock_lot
 from trading.services.venues import CheckInRefused, check_in
 
-PROMISE: Final = (
-    "本人接受聘请担任本标段评标委员会成员，承诺客观、公正、独立地评审，不与他人商量评分，不透露评审情况和中标候选人推荐情况；"
-    "本人与各投标人没有亲属、经济利益或者其他影响公正评审的关系，也没有法律规定应当回避的其他情形。"
-)
-"""O12 12, 13; TL 44. What is signed is this text with lot and seat."""
+PROMISES: Final = {
+    Phase.BIDDING: (
+        "本人接受聘请担任本标段评标委员会成员，承诺客观、公正、独立地评审，不与他人商量评分，不透露评审情况和中标候选人推荐情况；"
+        "本人与各投标人没有亲属、经济利益或者其他影响公正评审的关系，也没有法律规定应当回避的其他情形。"
+    ),
+    Phase.PREQUALIFICATION: (
+        "本人接受聘请担任本标段资格审查委员会成员，承诺客观、公正、独立地审查，不与他人商量结论，不透露审查情况和申请人的名单；"
+        "本人与各申请人没有亲属、经济利益或者其他影响公正审查的关系，也没有法律规定应当回避的其他情形。"
+    ),
+}
+"""O12 12, 13; TL 44; TR 18. What is signed is this text with lot and seat."""
 
 CAUSES: Final = ("recusal", "leaving", "illness")
 """TR 48: why a member is replaced."""
 
-SEATED: Final = (Stage.OPENED, Stage.EVALUATING)
+SEATED: Final = (Stage.REVIEWING, Stage.OPENED, Stage.EVALUATING)
 
 
 class EvaluationRefused(Exception):
@@ -93,7 +100,8 @@ def check_in_member(*, lot_id: UUID, by: Actor) -> CheckIn:
     booking = next_booking(sitting.lot, RoomUse.EVALUATION, database_time())
     if booking is None:
         raise EvaluationRefused("这个标段没有预订评标室。")
-    replaced = SeatLeft.objects.filter(seat__lot=sitting.lot).exists()
+    phase = phase_of(Stage(sitting.lot.stage)).value
+    replaced = SeatLeft.objects.filter(seat__lot=sitting.lot, seat__phase=phase).exists()
     try:
         return check_in(booking_id=booking.pk, person=sitting.member.user_id, takes_over=replaced)
     except CheckInRefused as error:
@@ -113,7 +121,7 @@ def undertake(*, lot_id: UUID, by: Actor) -> Undertaking:
     if Undertaking.objects.filter(seat_id=sitting.member.seat).exists():
         raise EvaluationRefused("您已经签署承诺书。")
     return Undertaking.objects.create(
-        seat_id=sitting.member.seat, hash=promise_hash(sitting.lot.pk, sitting.member.blinded), at=moment.at
+        seat_id=sitting.member.seat, hash=promise_hash(sitting.lot, sitting.member.blinded), at=moment.at
     )
 
 
@@ -175,12 +183,17 @@ def check_going(lot: Lot, *stages: Stage) -> None:
     if lot.stopped_at is not None:
         raise EvaluationRefused("监督部门责令暂停，恢复之前不能评审。")
     if Stage(lot.stage) not in stages:
-        raise EvaluationRefused("现在不是评标的时间。")
+        raise EvaluationRefused("现在不是评审的时间。")
 
 
-def promise_hash(lot: UUID, blinded: str) -> str:
+def promise_of(lot: Lot) -> str:
+    """What members of the committee that the lot has now promise."""
+    return PROMISES[phase_of(Stage(lot.stage))]
+
+
+def promise_hash(lot: Lot, blinded: str) -> str:
     """What the member signs by its session: the text, the lot and its own blinded name."""
-    return sha256_hex(encode({"lot": str(lot), "member": blinded, "text": PROMISE}))
+    return sha256_hex(encode({"lot": str(lot.pk), "member": blinded, "text": promise_of(lot)}))
 
 
 def _platform_lot(lot_id: UUID, by: Actor) -> tuple[Lot, Moment]:
@@ -198,6 +211,7 @@ def _platform_lot(lot_id: UUID, by: Actor) -> tuple[Lot, Moment]:
 def _seat(lot: Lot, user_id: UUID, kind: Seat, moment: Moment, blinded: str | None) -> CommitteeSeat:
     salt = secrets.token_bytes(32)
     own = sha256(b"mingzheng/member/v1\n" + salt + encode({"lot": str(lot.pk), "user": str(user_id)})).hexdigest()
+    phase = phase_of(Stage(lot.stage)).value
     return CommitteeSeat.objects.create(
-        lot=lot, user_id=user_id, kind=kind.value, blinded=blinded or own, salt=salt, at=moment.at
+        lot=lot, phase=phase, user_id=user_id, kind=kind.value, blinded=blinded or own, salt=salt, at=moment.at
     )

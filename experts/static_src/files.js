@@ -5,8 +5,7 @@ import { byId, download, fill, fromTemplate, megabytes, part, pageData, word, ma
 import { NoFile } from "../../bidding/static_src/page/key_file.js";
 import { say, sayError, sayNothing, sayOffline } from "../../bidding/static_src/page/messages.js";
 import { BidFiles, Unreadable } from "./lib/bid_files.js";
-import { openKeys } from "./lib/member_keys.js";
-import { memberIdentity, placeOf } from "./page/member_identity.js";
+import { keysForMe } from "./page/member_identity.js";
 
 /** @typedef {import("../../bidding/static_src/lib/forms.js").ManifestFile} ManifestFile */
 /** @type {import("../../bidding/static_src/page/data.js").PageData & import("./page/member_identity.js").MemberPage & {bid: string}} */
@@ -30,7 +29,7 @@ async function openThem(button) {
   sayNothing();
   button.setAttribute("aria-disabled", "true");
   try {
-    const keys = await keysForMe();
+    const keys = await keysForMe(page);
     if (!keys) return say("bad", "member_keys_bad");
     const statement = await untilAnswered(() => get(urls.bid ?? ""), sayOffline);
     const files = await BidFiles.of(statement, page.bid, keys[page.bid], fetchObject);
@@ -42,12 +41,6 @@ async function openThem(button) {
   } finally {
     button.removeAttribute("aria-disabled");
   }
-}
-
-async function keysForMe() {
-  const identity = await memberIdentity(page);
-  const sealed = await untilAnswered(() => get(urls.given ?? ""), sayOffline);
-  return openKeys(sealed, placeOf(page), identity).catch((error) => console.error(error));
 }
 
 /** @type {import("./lib/bid_files.js").FetchObject} */

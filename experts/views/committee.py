@@ -33,10 +33,13 @@ from experts.selectors.evaluating import (
 from experts.selectors.files import has_files, reach_of
 from experts.selectors.more_time import time_of
 from experts.selectors.own import call_in
+from experts.selectors.reviewing import applications_of, reviews
 from experts.services import evaluating, seating
-from experts.services.seating import PROMISE, EvaluationRefused, promise_hash
+from experts.services.seating import EvaluationRefused, promise_hash, promise_of
 from experts.views.evaluation_words import ground_words
 from experts.views.files_shown import files_shown
+from trading.domain.phases import phase_of
+from trading.domain.stages import Stage
 from trading.domain.venues import RoomUse
 from trading.forms import ConfirmationForm
 from trading.models import Lot
@@ -90,24 +93,22 @@ def did(request: HttpRequest, lot_id: UUID, act: Callable[[], object], said: str
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """The committees that the person sits on."""
+    """The committees that the person sits on; one that reviewed applications until the tender is announced."""
     seats = CommitteeSeat.objects.filter(user=person_of(request), left=None, lot__trade__erased_at__isnull=True)
-    lots = [seat.lot for seat in seats.select_related("lot__trade").order_by("-at")]
+    rows = seats.select_related("lot__trade").order_by("-at")
+    lots = [seat.lot for seat in rows if seat.phase == phase_of(Stage(seat.lot.stage))]
     return render(request, "evaluation/home.html", {"lots": lots})
 
 
-@never_cache
-@FORM
-@login_required
 def bench(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """Where the committee stands and what the member has to do. Until it has promised it sees nothing but the promise,
     and who bids: it promises that nothing binds it to any of them."""
     sitting = sitting_of(actor_of(request), lot_id)
-    if not Undertaking.objects.filter(seat_id=sitting.member.seat).exists():
+    if not has_promised(sitting):
         return _promise(request, sitting)
     context = common(sitting) | {
         "rows": _rows(sitting),
-        "members": _members(sitting),
+        "members": members_of(sitting),
         "findings": _findings(sitting),
         "factors": terms_of(sitting.lot).factors if sitting.evaluation else (),
         "reach": reach_of(sitting, files=has_files(sitting.lot)).value,
@@ -189,9 +190,13 @@ def review(request: HttpRequest, lot_id: UUID, sha256: str) -> HttpResponse:
 def promised(request: HttpRequest, lot_id: UUID) -> Sitting:
     """The seat of a member that has promised; of others these pages are not there."""
     sitting = sitting_of(actor_of(request), lot_id)
-    if not Undertaking.objects.filter(seat_id=sitting.member.seat).exists():
+    if not has_promised(sitting):
         raise Http404
     return sitting
+
+
+def has_promised(sitting: Sitting) -> bool:
+    return Undertaking.objects.filter(seat_id=sitting.member.seat).exists()
 
 
 def common(sitting: Sitting) -> dict[str, object]:
@@ -203,6 +208,7 @@ def common(sitting: Sitting) -> dict[str, object]:
         "is_chair": sitting.is_chair,
         "evaluation": sitting.evaluation,
         "progress": progress_of(sitting.lot),
+        "reviewing": reviews(sitting.lot),
     }
 
 
@@ -214,9 +220,23 @@ def _promise(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return redirect("evaluation:key" if signed and has_files(lot) else "evaluation:bench", lot.pk)
     booking = next_booking(lot, RoomUse.EVALUATION, database_time())
     seat = booking.check_ins.filter(person=person_of(request)).first() if booking is not None else None
-    context = {"lot": lot, "trade": lot.trade, "form": form, "promise": PROMISE, "booking": booking, "seat": seat}
-    context |= {"bidders": [bid.name for bid in bids_of(lot).values()], "call_id": call_in(by, lot)}
-    return render(request, "evaluation/promise.html", context | {"hash": promise_hash(lot.pk, sitting.member.blinded)})
+    context = {
+        "lot": lot,
+        "trade": lot.trade,
+        "form": form,
+        "promise": promise_of(lot),
+        "booking": booking,
+        "seat": seat,
+    }
+    context |= {"bidders": _parties(lot), "call_id": call_in(by, lot), "reviewing": reviews(lot)}
+    return render(request, "evaluation/promise.html", context | {"hash": promise_hash(lot, sitting.member.blinded)})
+
+
+def _parties(lot: Lot) -> list[str]:
+    """The names of those whom the member must not be bound to: who applied, or who bids."""
+    if reviews(lot):
+        return [row.organisation.name for row in applications_of(lot)]
+    return [bid.name for bid in bids_of(lot).values()]
 
 
 def _said(
@@ -263,7 +283,8 @@ def _rows(sitting: Sitting) -> list[BidRow]:
     return rows
 
 
-def _members(sitting: Sitting) -> list[MemberRow]:
+def members_of(sitting: Sitting) -> list[MemberRow]:
+    """The committee as its members see it."""
     seats = [member.seat for member in sitting.members]
     newest = {vote.voter_id: vote.choice_id for vote in ChairVote.objects.filter(voter__in=seats).order_by("pk")}
     signed = set(Undertaking.objects.filter(seat__in=seats).values_list("seat_id", flat=True))

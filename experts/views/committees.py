@@ -14,7 +14,14 @@ from experts.domain.shapes import shape_of
 from experts.forms import GroupForms, GroupFormSet, RequestForm, major_choices
 from experts.selectors.committees import committee_of, own_lot, unknown_representatives, watched
 from experts.selectors.pool import region_word
-from experts.services.requesting import RequestRefused, has_committees, request_committee, withdraw_request
+from experts.selectors.reviewing import reviews
+from experts.services.requesting import (
+    RequestRefused,
+    has_committees,
+    is_for_committee,
+    request_committee,
+    withdraw_request,
+)
 from experts.views.words import request_wrong
 from trading.domain.actors import Role
 from trading.domain.venues import RoomUse
@@ -39,7 +46,7 @@ def committee(request: HttpRequest, trade_id: UUID, lot_id: UUID) -> HttpRespons
     is_open = shown is not None and shown.ended_at is None
     if is_open and request.method == "POST":
         return _withdrawn(request, lot)
-    form = RequestForm(request.POST or None, calls=calls.value, initial=_proposed(lot))
+    form = RequestForm(request.POST or None, calls=calls.value, reviewing=reviews(lot), initial=_proposed(lot))
     groups = GroupFormSet(request.POST or None, prefix="groups", form_kwargs={"majors": major_choices()})
     if request.method == "POST" and form.is_valid() and groups.is_valid() and _requested(request, lot, form, groups):
         return redirect("agency:committee", trade_id, lot_id)
@@ -53,6 +60,8 @@ def committee(request: HttpRequest, trade_id: UUID, lot_id: UUID) -> HttpRespons
         "groups": groups,
         "unknown": unknown_representatives(actor_of(request), lot),
         "least": shape_of(lot.trade.spec).least,
+        "reviewing": reviews(lot),
+        "wanted": is_for_committee(lot),
     }
     return render(request, "agency/committee.html", context)
 

@@ -27,7 +27,12 @@ from trading.services.moments import segments_of
 from trading.views.kept import written_at
 
 PARTIES = {Party.AGENCY: _("招标代理机构"), Party.SUPERVISOR: _("监督部门"), Party.PLATFORM: _("平台")}
-PURPOSES = {"experts": _("抽取评标专家"), "coefficient": _("抽取系数"), "lottery": _("抽签")}
+PURPOSES = {
+    "experts": _("抽取评标专家"),
+    "reviewers": _("抽取资格审查专家"),
+    "coefficient": _("抽取系数"),
+    "lottery": _("抽签"),
+}
 RESULTS = {
     Result.ACCEPTED: (_("接受"), "good"),
     Result.DECLINED: (_("谢绝"), "none"),

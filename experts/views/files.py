@@ -17,13 +17,21 @@ from bidding.views import page_data
 from bidding.views.shown import clock_of
 from experts.browser_words import WORDS
 from experts.evaluation_forms import LossForm
-from experts.selectors.files import MemberKeyShown, agency_of_files, has_files, loss_of, members_of_files
+from experts.selectors.files import (
+    READING,
+    MemberKeyShown,
+    agency_of_files,
+    handed_over,
+    has_files,
+    loss_of,
+    members_of_files,
+)
+from experts.selectors.reviewing import reviews
 from experts.services.files import declare_loss, give_keys
 from experts.services.seating import EvaluationRefused, check_going
 from trading.domain.actors import Role
 from trading.domain.canonical import FormatError, base64_text
 from trading.domain.fields import Fields
-from trading.domain.stages import Stage
 from trading.models import Lot
 from trading.selectors.trades import NoSuchLot
 from trading.views.access import actor_of, api, for_role, json_body
@@ -57,7 +65,8 @@ def page(request: HttpRequest, trade_id: UUID, lot_id: UUID) -> HttpResponse:
         "trade": lot.trade,
         "members": members,
         "waiting": len(waiting),
-        "started": lot.stage == Stage.EVALUATING,
+        "started": lot.stage in READING,
+        "reviewing": reviews(lot),
         "has_files": has_files(lot),
         "loss": loss_of(lot),
         "form": form,
@@ -73,9 +82,9 @@ def page(request: HttpRequest, trade_id: UUID, lot_id: UUID) -> HttpResponse:
 def released(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """What bidders have sealed to the evaluation key, some bids at a time, once the committee works."""
     lot = agency_of_files(actor_of(request), lot_id)
-    check_going(lot, Stage.EVALUATING)
+    check_going(lot, *READING)
     start = _number(request.GET.get("from", "0"))
-    found, bids = released_keys(lot, start, AT_ONCE)
+    found, bids = (handed_over if reviews(lot) else released_keys)(lot, start, AT_ONCE)
     rows = [{"sealed": base64_text(each.sealed), "statement": base64_text(each.statement)} for each in found]
     after = start + AT_ONCE
     return JsonResponse({"bids": bids, "next": after if after < bids else None, "released": rows})

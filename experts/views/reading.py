@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from experts.domain.files import FileProblem
 from experts.selectors.evaluating import Sitting
 from experts.selectors.files import (
+    READING,
     SEATED,
     bid_to_read,
     ciphertext_of,
@@ -27,7 +28,6 @@ from experts.views.committee import common, promised
 from experts.views.files_shown import data_of
 from trading.domain.canonical import FormatError
 from trading.domain.fields import Fields
-from trading.domain.stages import Stage
 from trading.selectors.trades import NoSuchLot
 from trading.views.access import actor_of, api, json_body
 from trading.views.downloads import send_file
@@ -108,5 +108,5 @@ def notes(request: HttpRequest, lot_id: UUID, sha256: str) -> HttpResponse:
 def _reading(request: HttpRequest, lot_id: UUID) -> Sitting:
     """The member's seat while it may read: not while the lot is stopped."""
     sitting = reading_of(actor_of(request), lot_id)
-    check_going(sitting.lot, Stage.EVALUATING)
+    check_going(sitting.lot, *READING)
     return sitting

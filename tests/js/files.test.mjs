@@ -46,10 +46,20 @@ test("a member's key file opens with its passphrase", async () => {
 });
 
 test("what a bidder sealed otherwise is null, and holds nobody up", async () => {
-  const { evaluation, application, handover, hash } = vectors("applications");
-  const strange = { statement: base64(utf8(application)), sealed: JSON.parse(handover).statement.sealed };
+  const { evaluation, application, hash } = vectors("applications");
+  const strange = { statement: base64(utf8(application)), sealed: told.sealed };
 
   assert.deepEqual(await openReleased(strange, evaluation), { bid: hash, keys: null });
+});
+
+test("what came with an application opens: the key of its form, then those of its files", async () => {
+  const { evaluation, application, handover, hash, file_keys } = vectors("applications");
+  const sent = { statement: base64(utf8(application)), sealed: JSON.parse(handover).statement.sealed };
+  const keys = [file_keys.form, ...file_keys.attachments].map((key) => base64(Uint8Array.from(Buffer.from(key, "hex"))));
+
+  const opened = await openReleased(sent, evaluation);
+
+  assert.deepEqual([opened.bid, opened.keys?.map(base64)], [hash, keys]);
 });
 
 test("keys that were released open, all of them or none", async () => {

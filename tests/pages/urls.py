@@ -100,6 +100,8 @@ urlpatterns = [
         *((f"evaluation/{LOT}/report/{name}/", name) for name in ("drawing_up", "silence", "handover")),
         *((f"evaluation/{LOT}/time/{name}/", name) for name in ("shortage", "extension", "naming")),
         (f"evaluation/{LOT}/bids/<str:sha256>/", "review"),
+        (f"evaluation/{LOT}/applications/<str:sha256>/", "application"),
+        (f"evaluation/{LOT}/conclusion/", "conclusion"),
         (f"evaluation/{LOT}/sheet/<str:sha256>/", "score"),
         (f"evaluation/{LOT}/result/<str:party>/", "derivation"),
         (f"evaluation/{LOT}/key/", "key"),

@@ -16,6 +16,7 @@ TABLES = (
     *import_module("bidding.migrations.0003_insert_only").TABLES,
     *import_module("bidding.migrations.0021_prequalification_stays").TABLES,
     *import_module("bidding.migrations.0071_review_commitment_stays").TABLES,
+    *import_module("bidding.migrations.0072_committee_review_stays").TABLES,
     *import_module("trading.migrations.0051_complaints_stay").TABLES,
     *import_module("bidding.migrations.0031_deposits_stay").TABLES,
     *import_module("trading.migrations.0071_failures_stay").TABLES,
@@ -25,6 +26,7 @@ TABLES = (
     *import_module("experts.migrations.0011_draw_stays").TABLES,
     *import_module("experts.migrations.0021_evaluation_stays").TABLES,
     *import_module("experts.migrations.0031_files_stay").TABLES,
+    *import_module("experts.migrations.0063_review_ballots_stay").TABLES,
 )
 CHANGES = (
     "UPDATE {table} SET {column} = {column}",

@@ -21,7 +21,7 @@ from tests.support.access import (
     VISITOR,
     WINNER,
 )
-from tests.support.stages import ERASED, RECIPES, STOPPED
+from tests.support.stages import COMMITTEE_REVIEWS, ERASED, RECIPES, STOPPED
 from trading.domain.stages import Stage
 
 STATES: Final = tuple(RECIPES)
@@ -36,10 +36,11 @@ QUALIFYING: Final = frozenset(
         Stage.PREQ_SUSPENDED,
         Stage.PREQ_HELD,
         Stage.REVIEWING,
+        COMMITTEE_REVIEWS,
         Stage.QUALIFIED,
     )
 )
-REVIEW: Final = frozenset((Stage.REVIEWING, Stage.QUALIFIED))
+REVIEW: Final = frozenset((Stage.REVIEWING, COMMITTEE_REVIEWS, Stage.QUALIFIED))
 TAKING: Final = frozenset((Stage.APPLYING, Stage.PREQ_SUSPENDED, Stage.BIDDING, Stage.SUSPENDED))
 """Something sealed may come in."""
 
@@ -99,7 +100,8 @@ DRAFTING: Final = (
 """A draft is its agency's alone; of a trade that was announced, every agency is sent to the public page."""
 
 BENCH: Final = (to(MEMBER, AT_WORK),)
-STEP_OF_BENCH: Final = (to(MEMBER, AT_WORK, ON),)
+STEP_OF_BENCH: Final = (to(MEMBER, AT_WORK | {COMMITTEE_REVIEWS}, ON),)
+OF_REVIEW: Final = to(MEMBER, {COMMITTEE_REVIEWS})
 DOOR: Final = (to(SIGNED_IN, ALL),)
 """For programs: what is sent there is judged by its signature and its contents, not by who knows the address."""
 
@@ -185,8 +187,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "agency:publication": (to(AGENCY, {Stage.DRAFT}, ON), *DRAFTING),
     "agency:pieces": (to(EVERYBODY, ALL),),
     "agency:clarified_scheme": NEVER_WITHOUT,
-    "agency:files": of_agency({Stage.OPENED, Stage.EVALUATING}),
-    "evaluation:released": of_agency({Stage.OPENED, Stage.EVALUATING}),
+    "agency:files": of_agency({COMMITTEE_REVIEWS, Stage.OPENED, Stage.EVALUATING}),
+    "evaluation:released": of_agency({COMMITTEE_REVIEWS, Stage.OPENED, Stage.EVALUATING}),
     "draws:lottery": of_agency(PRICES - AFTER_REPORT),
     "agency:rooms": of_agency(ALL - {ERASED}),
     "agency:committee": of_agency(TOLD),
@@ -217,9 +219,10 @@ RULES: Final[Mapping[str, Rule]] = {
     "bids:application": of_agency(REVIEW),
     "bids:application_ciphertext": of_agency(REVIEW),
     # --- the committee ---
-    **dict.fromkeys(
-        ("evaluation:bench", "evaluation:report", "evaluation:review", "evaluation:score", "evaluation:sheet"), BENCH
-    ),
+    **dict.fromkeys(("evaluation:report", "evaluation:review", "evaluation:score", "evaluation:sheet"), BENCH),
+    "evaluation:bench": (*BENCH, OF_REVIEW),
+    "evaluation:application": (OF_REVIEW,),
+    "evaluation:conclusion": STEP_OF_BENCH,
     **dict.fromkeys(
         (
             "evaluation:arrival",
@@ -232,7 +235,7 @@ RULES: Final[Mapping[str, Rule]] = {
         STEP_OF_BENCH,
     ),
     **dict.fromkeys(("evaluation:extension", "evaluation:naming"), of_agency(AT_WORK, ON)),
-    **dict.fromkeys(("evaluation:key", "evaluation:statement"), (to(MEMBER, {Stage.EVALUATING}),)),
+    **dict.fromkeys(("evaluation:key", "evaluation:statement"), (to(MEMBER, {COMMITTEE_REVIEWS, Stage.EVALUATING}),)),
     **dict.fromkeys(("evaluation:giving", "evaluation:notes", "evaluation:recipient"), DOOR),
     "evaluation:ciphertext": NEVER_WITHOUT,
     "evaluation:given": NEVER_WITHOUT,

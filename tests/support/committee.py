@@ -83,11 +83,17 @@ def seated(tender: Tender, names: Iterable[str] = NAMES[:5]) -> Committee:
     return committee
 
 
-def started(tender: Tender) -> Committee:
-    """All have promised, the evaluation has begun, Wei chairs."""
+def promised(tender: Tender) -> Committee:
+    """All have promised."""
     committee = seated(tender)
     for member in committee.members:
         seating.undertake(lot_id=tender.lot_id, by=member.actor)
+    return committee
+
+
+def started(tender: Tender) -> Committee:
+    """All have promised, the evaluation has begun, Wei chairs."""
+    committee = promised(tender)
     evaluating.start_evaluation(lot_id=tender.lot_id, by=committee.chair.actor)
     for member in committee.members[:3]:
         seat = committee.seats[committee.chair.user.username]

@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from experts.domain.committees import Reply
 from experts.domain.nonces import Party
 from experts.domain.progress import Progress
 from experts.domain.walk import Result
-from experts.models import Draw
+from experts.models import Call, CommitteeRequest, Draw, Expert, RequestedDraw
 from experts.selectors.draws import progress_of
+from experts.selectors.sealing import unseal
 from experts.services import draw as doors
+from experts.services.answering import answer_call
 from experts.services.draw_platform import advance_draws
 from experts.simulation.draw_parties import DrawingParty
 from tests.support import world
 from tests.support.cast import Person
+from tests.support.experts import with_account
 from tests.support.small_draw import PLACES, Pool, pool
 from tests.support.world import Tender
 from trading.domain.canonical import sha256_hex
@@ -88,6 +92,20 @@ def table_at(tender: Tender, supervisor: Person, draw: Draw) -> Table:
     agency = DrawingParty(tender.agency.actor, Party.AGENCY)
     world.place_news(tender)
     return Table(tender, draw, agency, DrawingParty(supervisor.actor, Party.SUPERVISOR), pool())
+
+
+def play_for(request: CommitteeRequest, tender: Tender, supervisor: Person) -> Draw:
+    """The three parties draw for a request whose list is frozen."""
+    draw = RequestedDraw.objects.filter(request=request).latest("pk").draw
+    table_at(tender, supervisor, draw).play()
+    assert progress_of(draw).seed is not None
+    return draw
+
+
+def answer(call: Call, reply: Reply = Reply.ACCEPTED) -> None:
+    """The expert who was called answers so, by an account of its own."""
+    expert = Expert.objects.get(pk=unseal(call.sealed)["expert"])
+    answer_call(call_id=call.pk, reply=reply, declared=reply is Reply.ACCEPTED, by=with_account(expert).actor)
 
 
 def _reached(progress: Progress, until: str) -> bool:

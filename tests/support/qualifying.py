@@ -40,7 +40,12 @@ STATED = {
 
 
 def draft_prequalification(
-    agency: Person, *, lots: int = 1, joint_most: int = 0, title: str = "浑河景观桥施工"
+    agency: Person,
+    *,
+    lots: int = 1,
+    joint_most: int = 0,
+    title: str = "浑河景观桥施工",
+    state_controlled: bool = False,
 ) -> Trade:
     """A complete draft with pre-qualification and a lawful timetable for it; no keys yet."""
     trade = world.draft_tender(agency, lots=lots, title=title)
@@ -52,7 +57,7 @@ def draft_prequalification(
         "A02",
         "人行景观桥一座，社会投资。",
         prequalification=True,
-        state_controlled=False,
+        state_controlled=state_controlled,
         joint_most=joint_most,
     )
     drafting.save_basics(trade_id=trade.pk, basics=basics, by=agency.actor)
@@ -61,9 +66,13 @@ def draft_prequalification(
     return trade
 
 
-def announce_prequalification(agency: Person, *, lots: int = 1, joint_most: int = 0) -> Tender:
-    """The pre-qualification is announced and takes applications."""
-    return announce(agency, draft_prequalification(agency, lots=lots, joint_most=joint_most))
+def announce_prequalification(
+    agency: Person, *, lots: int = 1, joint_most: int = 0, state_controlled: bool = False
+) -> Tender:
+    """The pre-qualification is announced and takes applications; a committee reviews them if the state controls the
+    money."""
+    draft = draft_prequalification(agency, lots=lots, joint_most=joint_most, state_controlled=state_controlled)
+    return announce(agency, draft)
 
 
 def announce(agency: Person, trade: Trade) -> Tender:

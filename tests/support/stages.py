@@ -25,6 +25,7 @@ from trading.services.terminating import terminate_trade
 
 STOPPED: Final = "stopped"
 ERASED: Final = "erased"
+COMMITTEE_REVIEWS: Final = "a committee reviews"
 DAY: Final = timedelta(days=1)
 
 
@@ -124,6 +125,16 @@ def reviewing(cast: Cast) -> Tender:
     return tender
 
 
+def committee_reviews(cast: Cast) -> Tender:
+    """Applications are due, and a committee that has promised reviews them (TR 18)."""
+    tender = qualifying.announce_prequalification(cast.agency, state_controlled=True)
+    for applicant in cast.bidders:
+        qualifying.apply(tender, applicant)
+    qualifying.close_applications(tender)
+    at_work.promised(tender)
+    return world.place_news(tender)
+
+
 def qualified(cast: Cast) -> Tender:
     tender = applying(cast)
     qualifying.review(tender, cast.bidders)
@@ -213,6 +224,7 @@ RECIPES: Final[Mapping[str, Recipe]] = {
     Stage.PREQ_SUSPENDED: preq_suspended,
     Stage.PREQ_HELD: preq_held,
     Stage.REVIEWING: reviewing,
+    COMMITTEE_REVIEWS: committee_reviews,
     Stage.QUALIFIED: qualified,
     Stage.ANNOUNCED: announced,
     Stage.BIDDING: bidding,
@@ -231,13 +243,14 @@ RECIPES: Final[Mapping[str, Recipe]] = {
     Stage.TERMINATED: terminated,
     ERASED: erased,
 }
-"""Every stage, a trade that is stopped by order, and one that was erased after its archive term."""
+"""Every stage, applications that a committee reviews, a trade that is stopped by order, and one that was erased after its
+archive term."""
 
 
 def bring_to(state: str, cast: Cast) -> Tender:
     """A tender in this state; for a stage, its lot stands there."""
     tender = RECIPES[state](cast)
-    assert state in (STOPPED, ERASED) or tender.stage == state, (state, tender.stage)
+    assert state in (STOPPED, ERASED, COMMITTEE_REVIEWS) or tender.stage == state, (state, tender.stage)
     return tender
 
 

@@ -5,22 +5,20 @@ from collections.abc import Iterator
 import pytest
 
 from experts.domain.committees import Departure, Reply
-from experts.domain.nonces import Party
 from experts.domain.walk import Result
-from experts.models import Call, CommitteeRequest, Draw, Expert, RequestedDraw
+from experts.models import CommitteeRequest, Expert
 from experts.selectors.draws import progress_of
 from experts.selectors.own import call_in
 from experts.selectors.sealing import unseal
 from experts.selectors.seats import committee_of
 from experts.services import calling, drawing, walks
-from experts.services.answering import answer_call, leave_committee
+from experts.services.answering import leave_committee
 from experts.services.convening import convene
 from experts.services.draw import allow_repetition
-from experts.services.draw_platform import advance_draws
 from experts.services.requesting import withdraw_request
-from experts.simulation.draw_parties import DrawingParty
 from tests.support import world
 from tests.support.cast import Person, make_colleague, make_supervisor
+from tests.support.draws import answer, play_for
 from tests.support.experts import CALLS_FROM, make_experts, request_for, with_account
 from tests.support.standing import standing
 from tests.support.world import Tender
@@ -61,7 +59,7 @@ def request_(tender: Tender, pool: list[Expert], by_the_draw: None) -> Committee
 @standing
 def drawn(request_: CommitteeRequest, tender: Tender, supervisor: Person) -> CommitteeRequest:
     """Everybody has played its part, and the first are called."""
-    play(request_, tender, supervisor)
+    play_for(request_, tender, supervisor)
     calling.call_experts()
     return request_
 
@@ -80,24 +78,6 @@ def over(accepted: CommitteeRequest, tender: Tender, bidders: list[Person]) -> T
     """The bids are opened, and the record is published; nobody sits yet."""
     assert convene() == 0, "before the opening record nobody sits"
     return world.bring_to("opened", tender, bidders)
-
-
-def play(request: CommitteeRequest, tender: Tender, supervisor: Person) -> Draw:
-    draw = RequestedDraw.objects.filter(request=request).latest("pk").draw
-    parties = (
-        DrawingParty(tender.agency.actor, Party.AGENCY),
-        DrawingParty(supervisor.actor, Party.SUPERVISOR),
-    )
-    while progress_of(draw).seed is None:
-        done = sum(party.act(draw.pk) for party in parties) + advance_draws()
-        world.place_news(tender)
-        assert done, "the draw goes on"
-    return draw
-
-
-def answer(call: Call, reply: Reply) -> None:
-    expert = Expert.objects.get(pk=unseal(call.sealed)["expert"])
-    answer_call(call_id=call.pk, reply=reply, declared=reply is Reply.ACCEPTED, by=with_account(expert).actor)
 
 
 def results(request: CommitteeRequest) -> list[Result]:

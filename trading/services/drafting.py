@@ -15,7 +15,6 @@ from trading.domain import codes
 from trading.domain.actors import Actor, Role
 from trading.domain.kinds import edition_for
 from trading.domain.periods import day_of
-from trading.domain.phases import Reviewer
 from trading.domain.stages import Stage
 from trading.models import ClockSegment, Document, Lot, Organisation, Trade
 from trading.selectors.documents import documents_at, paper_for
@@ -96,7 +95,7 @@ def create_draft(*, kind: str, basics: Basics, by: Actor, training_from: datetim
     if by.role is not Role.AGENCY or by.organisation_id is None:
         raise NoSuchTrade
     now = database_time()
-    _check_reviewer(kind, basics, now)
+    _check_prequalification(kind, basics, now)
     project = _project_code(basics)
     trade = Trade.objects.create(
         kind=kind,
@@ -118,7 +117,7 @@ def create_draft(*, kind: str, basics: Basics, by: Actor, training_from: datetim
 def save_basics(*, trade_id: UUID, basics: Basics, by: Actor) -> None:
     """Write what the trade is about. Another region or sector means other codes: they hold both."""
     trade = draft_for(by, trade_id, lock=True)
-    _check_reviewer(trade.kind, basics, database_time())
+    _check_prequalification(trade.kind, basics, database_time())
     moved = (trade.region, trade.industry[:1]) != (basics.region, basics.industry[:1])
     if moved and trade.previous_id is not None:
         raise DraftRefused(_("重新招标沿用原来的项目编号，所在地和行业门类不能更改。"))
@@ -233,25 +232,10 @@ def _take_out(documents: QuerySet[Document], version: int) -> None:
     documents.update(until=version)
 
 
-def _check_reviewer(kind: str, basics: Basics, now: datetime) -> None:
-    """Applications that a committee has to review cannot be asked for while the platform forms none (TR 18).
-
-    The seam: when a review committee can be drawn like an evaluation committee, this asks for it instead of refusing,
-    and `bidding.services.reviewing` lets its members decide.
-    """
-    spec = edition_for(kind, day_of(now))
-    if not basics.prequalification:
-        return
-    if not spec.may_prequalify:
+def _check_prequalification(kind: str, basics: Basics, now: datetime) -> None:
+    """Only a kind whose law knows it may ask for applications first."""
+    if basics.prequalification and not edition_for(kind, day_of(now)).may_prequalify:
         raise DraftRefused(_("这类项目没有资格预审。"), field="prequalification")
-    if spec.reviewer(state_controlled=basics.state_controlled) is Reviewer.COMMITTEE:
-        raise DraftRefused(
-            _(
-                "国有资金占控股或者主导地位的依法必须招标项目，应当组建资格审查委员会审查申请文件"
-                "（招标投标法实施条例第十八条）；平台尚不能组建，请改用资格后审。"
-            ),
-            field="prequalification",
-        )
 
 
 def _fields(basics: Basics) -> dict[str, Any]:

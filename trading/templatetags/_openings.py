@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from trading.domain.award import AwardDuty
 from trading.domain.later_stages import AFTER_EVALUATION, PAST_OPENING
+from trading.domain.phases import Phase, phase_of
+from trading.domain.stages import Stage
 from trading.templatetags import _plots, _stages
 from trading.templatetags._library import register
 from trading.templatetags._written import chinese, clock, count, minute, money, short_day, wan
@@ -171,6 +173,13 @@ def past_opening(stage: str) -> bool:
 def after_evaluation(stage: str) -> bool:
     """Whether the lot has its evaluation report."""
     return stage in AFTER_EVALUATION
+
+
+@register.filter
+def committee_word(stage: str) -> str:
+    """Which committee the lot may have now."""
+    is_review = phase_of(Stage(stage)) is Phase.PREQUALIFICATION
+    return _("资格审查委员会") if is_review else _("评标委员会")
 
 
 @register.filter

@@ -104,10 +104,10 @@ EVENTS: dict[str, Any] = {
     "deposit.kept": gettext_lazy("决定不予退还投标保证金"),
     "failure.analysed": gettext_lazy("流标原因分析与整改措施"),
     "tendering.left": gettext_lazy("不再招标公告"),
-    "committee.requested": gettext_lazy("申请组建评标委员会"),
+    "committee.requested": gettext_lazy("申请组建委员会"),
     "committee.request_withdrawn": gettext_lazy("撤回组建申请"),
-    "committee.formed": gettext_lazy("评标委员会已组成"),
-    "committee.reopened": gettext_lazy("评标委员会更换成员"),
+    "committee.formed": gettext_lazy("委员会已组成"),
+    "committee.reopened": gettext_lazy("委员会有成员退出，正在补齐"),
     "committee.extended": gettext_lazy("延长评标时间"),
     "candidates.shown": gettext_lazy("中标候选人公示"),
     "candidates.objected": gettext_lazy("有人对评标结果提出异议，暂停"),
@@ -126,7 +126,7 @@ EVENTS: dict[str, Any] = {
     "draw.voided": gettext_lazy("抽取作废"),
     "evaluation.started": gettext_lazy("评标开始"),
     "member.replaced": gettext_lazy("更换评标委员会成员"),
-    "files.given": gettext_lazy("附件密钥已交付一位评委"),
+    "files.given": gettext_lazy("文件密钥已交付一位委员会成员"),
     "files.lost": gettext_lazy("评标密钥遗失，附件不能查阅"),
 }
 

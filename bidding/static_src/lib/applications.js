@@ -6,6 +6,8 @@ import { decodeForm } from "./forms.js";
 import { all, contextOf, open, openWithKey } from "./sealing.js";
 
 /** @typedef {import("./bids.js").ObjectFacts} ObjectFacts */
+/** @typedef {import("./bytes.js").Bytes} Bytes */
+/** @typedef {import("./statements.js").SignedStatement} SignedStatement */
 /** @typedef {import("./forms.js").ManifestFile} ManifestFile */
 /** @typedef {{items: import("./forms.js").Items, files: {file: ManifestFile, blob: Blob}[]}} OpenedApplication */
 
@@ -22,14 +24,25 @@ export async function openApplication(sent, { hash, evaluation, openingItems, fe
   const { bidder, envelope, lot, origin, trade, version } = /** @type {any} */ (bid.statement);
   const place = { bidder, envelope, lot, origin, trade, version };
   const sealed = new Blob([unbase64(String(handover.statement.sealed))]);
-  const keys = /** @type {any} */ (decode(await all(open(sealed, contextOf(place, "evaluation", 0), evaluation))));
+  const { form, attachments } = /** @type {any} */ (decode(await all(open(sealed, contextOf(place, "evaluation", 0), evaluation))));
+  return openWithKeys(bid, [form, ...attachments].map(unbase64), { openingItems, fetchObject });
+}
+
+/**
+ * @param {SignedStatement} bid @param {Bytes[]} keys of the form, then of the attachments in their order
+ * @param {{openingItems: import("./forms.js").OpeningItem[], fetchObject: (sha256: string) => Promise<Blob>}} how
+ * @returns {Promise<OpenedApplication>}
+ */
+export async function openWithKeys(bid, keys, { openingItems, fetchObject }) {
+  const { bidder, envelope, lot, origin, trade, version } = /** @type {any} */ (bid.statement);
+  const place = { bidder, envelope, lot, origin, trade, version };
   const objects = /** @type {ObjectFacts[]} */ (/** @type {unknown} */ (bid.statement.objects));
   /** @param {ObjectFacts} object */
   const opened = async (object) => {
     const blob = await fetchObject(object.sha256);
-    if (!(await isObject(blob, object))) throw new NotThisApplication(object.sha256);
-    const key = object.role === "form" ? keys.form : keys.attachments[object.index];
-    return all(openWithKey(blob, contextOf(place, object.role, object.index), unbase64(key)));
+    const key = keys[objects.indexOf(object)];
+    if (!key || !(await isObject(blob, object))) throw new NotThisApplication(object.sha256);
+    return all(openWithKey(blob, contextOf(place, object.role, object.index), key));
   };
   const [form, manifest, ...files] = objects;
   const items = decodeForm(await opened(/** @type {ObjectFacts} */ (form)), place, openingItems);

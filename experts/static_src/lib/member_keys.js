@@ -12,9 +12,11 @@ import { get, keepForGood, keyOf, lock, put, unlock } from "../../../bidding/sta
 /** @typedef {import("../../../bidding/static_src/lib/sealing.js").Identity} Identity */
 /** @typedef {import("../../../bidding/static_src/lib/bids.js").ObjectFacts} ObjectFacts */
 /** @typedef {{envelope: string, lot: string, member: string, origin: string, trade: string}} MemberPlace */
-/** @typedef {{[bid: string]: Bytes[] | null}} Keys by bid; null where its bidder had sealed something else */
+/** @typedef {{[bid: string]: Bytes[] | null}} Keys by bid, or application; null where its bidder had sealed something else */
 
 const TYPE = "mingzheng/member-keys/v1";
+const OF_BID = "mingzheng/attachment-keys/v1";
+const OF_APPLICATION = "mingzheng/application-keys/v1";
 const KEY = 16;
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -56,7 +58,8 @@ export async function openKeys(sealed, place, identity) {
 }
 
 /**
- * What a bidder has released for the evaluation, opened by the agency; null where it is not the keys of this bid.
+ * What a bidder has released for the evaluation, or handed over with its application, opened by the agency; null where it
+ * is not the keys of this bid. Of an application the key of the form comes first.
  * @param {{statement: string, sealed: string}} released both in base64 @param {string} evaluation the identity
  * @returns {Promise<{bid: string, keys: Bytes[] | null}>}
  */
@@ -65,12 +68,13 @@ export async function openReleased(released, evaluation) {
   const { bidder, envelope, lot, origin, trade, version } = /** @type {any} */ (bid.statement);
   const place = { bidder, envelope, lot, origin, trade, version };
   const objects = /** @type {ObjectFacts[]} */ (/** @type {unknown} */ (bid.statement.objects));
-  const attachments = objects.filter((object) => object.role === "attachment").length;
   try {
     const sealed = new Blob([unbase64(released.sealed)]);
-    const inner = exactly(decode(await all(open(sealed, contextOf(place, "evaluation", 0), evaluation))), { keys: "array", type: "string" });
-    const keys = fileKeys(inner.keys);
-    if (inner.type !== "mingzheng/attachment-keys/v1" || keys.length !== attachments) throw new WrongAnswer("not all keys");
+    const inner = decode(await all(open(sealed, contextOf(place, "evaluation", 0), evaluation)));
+    const ofApplication = /** @type {JsonObject} */ (inner).type === OF_APPLICATION;
+    const keys = ofApplication ? keysOfApplication(inner) : keysOfBid(inner);
+    const wanted = objects.filter((object) => ofApplication || object.role === "attachment");
+    if (keys.length !== wanted.length) throw new WrongAnswer("not all keys");
     return { bid: bid.hash, keys };
   } catch {
     // Whatever a bidder has sealed there: one bid never holds up the files of the others, and the members are told.
@@ -105,6 +109,19 @@ function payloadOf(sealed, place) {
   const { header, recipients, context } = readHeader(sealed);
   if (recipients !== 1 || context !== contextHash(place)) throw new NotSealed("not the keys for this member");
   return header.length;
+}
+
+/** @param {import("../../../bidding/static_src/lib/canonical.js").Json} inner @returns {Bytes[]} */
+function keysOfBid(inner) {
+  const { keys, type } = exactly(inner, { keys: "array", type: "string" });
+  if (type !== OF_BID) throw new NotSealed("not the keys of a bid");
+  return fileKeys(keys);
+}
+
+/** @param {import("../../../bidding/static_src/lib/canonical.js").Json} inner @returns {Bytes[]} */
+function keysOfApplication(inner) {
+  const { attachments, form } = exactly(inner, { attachments: "array", form: "string", type: "string" });
+  return fileKeys([form, .../** @type {unknown[]} */ (attachments)]);
 }
 
 /** @param {unknown} listed @returns {Bytes[]} */
