@@ -24,6 +24,7 @@ from tests.pages.samples import (
     prequalification,
     public,
     relations,
+    reviewing,
     supervision,
     venues,
 )
@@ -56,4 +57,5 @@ SAMPLES: dict[str, Sample] = {
     **lowest.SAMPLES,
     **gaps.SAMPLES,
     **finding.SAMPLES,
+    **reviewing.SAMPLES,
 }

@@ -182,6 +182,7 @@ def frame(chair: bool = True, **changes: Any) -> dict[str, Any]:
         "is_chair": chair,
         "evaluation": thing(review_closed_at=at(16, 14) if changes.get("reviewed") else None),
         "progress": thing(**progress | changes),
+        "reviewing": False,
     }
 
 
@@ -451,6 +452,7 @@ def _promise() -> dict[str, Any]:
         "seat": None,
         "bidders": ["白云建设集团有限公司", "长河路桥工程有限公司", "福禾市政工程有限公司"],
         "call_id": None,
+        "reviewing": False,
     }
 
 

@@ -143,10 +143,11 @@ def _groups() -> list[Any]:
     ]
 
 
-def _committee(**changes: Any) -> Any:
+def committee_of(**changes: Any) -> Any:
     facts = {
         "members": 5,
         "representatives": 1,
+        "phase": "bidding",
         "evaluation_from": at(16, 14),
         "evaluation_until": at(16, 22),
         "place": "第三评标室",
@@ -164,7 +165,8 @@ def _lot() -> Any:
     return thing(id=LOT, number=1, title="施工", deadline=DEADLINE, trade=thing(id=TRADE, title=TITLE))
 
 
-def _agency(committee: Any, open_: bool) -> dict[str, Any]:
+def asking(committee: Any, open_: bool, **changes: Any) -> dict[str, Any]:
+    """The agency's page of a committee."""
     return {
         "trade": thing(id=TRADE, title=TITLE),
         "lot": _lot(),
@@ -175,13 +177,19 @@ def _agency(committee: Any, open_: bool) -> dict[str, Any]:
         "groups": GroupFormSet(prefix="groups"),
         "least": 5,
         "unknown": 0 if committee is None or committee.called else 1,
-    }
+        "reviewing": False,
+        "wanted": True,
+    } | changes
 
 
 def _watching(empty: bool) -> dict[str, Any]:
     counts = {"calls": 7, "accepted": 2, "declined": 2, "recused": 1, "no_answer": 1, "departed": 0, "passed": 1}
-    one = _committee(lot=_lot(), counts=counts)
-    return {"committees": [] if empty else [one, _committee(lot=_lot(), counts=counts, formed_at=at(15, 11))]}
+    one = committee_of(lot=_lot(), counts=counts)
+    return {
+        "committees": []
+        if empty
+        else [one, committee_of(lot=_lot(), counts=counts, formed_at=at(15, 11), phase="prequalification")]
+    }
 
 
 def _call(state: str = "waiting") -> Any:
@@ -198,6 +206,7 @@ def _call(state: str = "waiting") -> Any:
         state=state,
         receipt=HASH,
         formed=False,
+        reviewing=state == "recused",
     )
 
 
@@ -258,19 +267,19 @@ SAMPLES = {
     "experts/import": Sample("pool/import.html", lambda: _import(None), "/pool/import/", ADMIN),
     "experts/imported": Sample("pool/import.html", lambda: _import([]), "/pool/import/", ADMIN),
     "experts/refused-rows": Sample("pool/import.html", lambda: _import(LINES), "/pool/import/", ADMIN),
-    "experts/request": Sample("agency/committee.html", lambda: _agency(None, False), PLACE, "agency"),
+    "experts/request": Sample("agency/committee.html", lambda: asking(None, False), PLACE, "agency"),
     "experts/requested": Sample(
-        "agency/committee.html", lambda: _agency(_committee(called=False), True), PLACE, "agency"
+        "agency/committee.html", lambda: asking(committee_of(called=False), True), PLACE, "agency"
     ),
-    "experts/calling": Sample("agency/committee.html", lambda: _agency(_committee(), True), PLACE, "agency"),
+    "experts/calling": Sample("agency/committee.html", lambda: asking(committee_of(), True), PLACE, "agency"),
     "experts/overtaken": Sample(
-        "agency/committee.html", lambda: _agency(_committee(overtaken=True), True), PLACE, "agency"
+        "agency/committee.html", lambda: asking(committee_of(overtaken=True), True), PLACE, "agency"
     ),
     "experts/formed": Sample(
-        "agency/committee.html", lambda: _agency(_committee(formed_at=at(15, 11)), True), PLACE, "agency"
+        "agency/committee.html", lambda: asking(committee_of(formed_at=at(15, 11)), True), PLACE, "agency"
     ),
     "experts/ended": Sample(
-        "agency/committee.html", lambda: _agency(_committee(ended_at=at(16, 22)), False), PLACE, "agency"
+        "agency/committee.html", lambda: asking(committee_of(ended_at=at(16, 22)), False), PLACE, "agency"
     ),
     "experts/watching": Sample(
         "supervision/committees.html", lambda: _watching(False), "/supervision/committees/", "supervisor"

@@ -46,6 +46,7 @@ def _giving(state: str) -> dict[str, Any]:
         "members": [] if state == "empty" else members,
         "waiting": 0 if state in ("given", "lost") else 1,
         "started": state != "opened",
+        "reviewing": False,
         "has_files": state != "empty",
         "loss": LOSS if state == "lost" else None,
         "form": LossForm({"reason": "", "password": ""}) if state == "refused" else LossForm(),

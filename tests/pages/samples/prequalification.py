@@ -64,6 +64,8 @@ def _applicant(passed: bool | None, reason: str = "", name: str = BAIYUN) -> Any
 def _review(stage: str, found: list[Any]) -> dict[str, Any]:
     return about(stage) | {
         "applicants": found,
+        "by_committee": False,
+        "concluded": False,
         "form": PublishForm(),
         "open": stage == "reviewing",
         "passed": sum(bool(each.passed) for each in found),
