@@ -27,7 +27,6 @@ from trading.selectors.trades import NoSuchLot, NoSuchTrade, awaiting_invitation
 from trading.services import announcing, clarifying, drafting, files, incidents
 from trading.services.announcing import TimetableRefused, asked_items
 from trading.services.clarifying import ClarificationDraft, ClarificationRefused
-from trading.services.drafting import DraftRefused
 from trading.services.followers import tell
 from trading.services.objecting import ObjectionRefused, answer_objection, object_to_documents
 
@@ -95,17 +94,6 @@ def test_dates_that_the_law_forbids_are_refused_with_their_article(agency: Perso
 
 def _some_keys(trade: Trade) -> announcing.Keyholders:
     return {lot.pk: [{"role": "agency"}] for lot in trade.lots.all()}
-
-
-def test_state_controlled_money_needs_a_committee_that_the_platform_does_not_have_yet(agency: Person, db: None) -> None:
-    """TR 18."""
-    trade = qualifying.draft_prequalification(agency)
-    basics = drafting.Basics("桥", "局", "210112", "E48", "A02", prequalification=True, state_controlled=True)
-
-    with pytest.raises(DraftRefused, match="第十八条"):
-        drafting.save_basics(trade_id=trade.pk, basics=basics, by=agency.actor)
-
-    assert not Trade.objects.get(pk=trade.pk).state_controlled
 
 
 # --- what was asked and objected to -------------------------------------------------------------------------------

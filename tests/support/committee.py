@@ -85,9 +85,13 @@ def seated(tender: Tender, names: Iterable[str] = NAMES[:5]) -> Committee:
 
 def promised(tender: Tender) -> Committee:
     """All have promised."""
-    committee = seated(tender)
+    return promise(seated(tender))
+
+
+def promise(committee: Committee) -> Committee:
+    """The members of a committee that sits promise."""
     for member in committee.members:
-        seating.undertake(lot_id=tender.lot_id, by=member.actor)
+        seating.undertake(lot_id=committee.lot_id, by=member.actor)
     return committee
 
 

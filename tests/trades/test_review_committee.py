@@ -324,8 +324,30 @@ def test_the_bundle_proves_who_reviewed(promised: Review) -> None:
         assert results[name].status is Status.PASSED, name
 
 
+def test_reviewers_who_were_not_drawn_are_found(promised: Review) -> None:
+    tender = finished(promised)
+    bundle = bundle_of(tender)
+    members = [str(member.blinded) for member in committee_of(tender.lot) if member.is_expert]
+    strangers = {"committee": {"experts": 4, "members": sorted([*members[1:], "00" * 32, "ff" * 32])}}
+
+    bundle.__dict__["entries"] = [
+        replace(entry, facts=replace(entry.facts, body={**entry.body, **strangers}))
+        if entry.type == REVIEWED
+        else entry
+        for entry in bundle.entries
+    ]
+
+    (check,) = [check for check in CHECKS if check.name == "seats"]
+    assert run(check, bundle, Pins()).status is Status.FAILED
+    assert run(check, bundle_of(tender), Pins()).status is Status.PASSED
+
+
 def verified(tender: Tender) -> dict[str, Result]:
+    bundle = bundle_of(tender)
+    return {check.name: run(check, bundle, Pins()) for check in CHECKS}
+
+
+def bundle_of(tender: Tender) -> Bundle:
     out = BytesIO()
     build_bundle(tender.trade, out)
-    bundle = Bundle(Container(out))
-    return {check.name: run(check, bundle, Pins()) for check in CHECKS}
+    return Bundle(Container(out))

@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
+from bidding.domain.age_keys import Identity
 from bidding.domain.bodies import OPENING_STARTED, read_opening_started
 from bidding.domain.qualifying import Result, commitment_of, prove, root_of, write_proven
 from disclosure.domain.bundle import contents
@@ -18,9 +19,10 @@ from disclosure.verifier.checks import CHECKS, run
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Status
+from experts.domain.files import FILES_GIVEN
 from tests.support.small_players import CREATED, DEADLINE, announcement, document_files
 from tests.support.small_trade import small_trade
-from tests.vectors.cast import ANSHAN, DONGFANG, PLACE
+from tests.vectors.cast import ANSHAN, DONGFANG, PLACE, Fixed
 from trading.domain.bodies import document_set_hash
 from trading.domain.canonical import at_text, sha256_hex
 from trading.domain.clarified import CLARIFIED, OBJECTED
@@ -45,8 +47,9 @@ def told(kind: str, body: Mapping[str, object], at: datetime, by: By = SYSTEM) -
     return EntryFacts(uuid5(NAMESPACE_URL, f"{kind} {at}"), PLACE.trade, kind, at, at, by, body)
 
 
-def notice(by: By = AGENCY, due: datetime = DUE) -> EntryFacts:
-    body: dict[str, Any] = dict(announcement())
+def notice(by: By = AGENCY, due: datetime = DUE, **changes: object) -> EntryFacts:
+    """The state does not control the money, so the tenderer reviews itself."""
+    body: dict[str, Any] = {**announcement(), "state_controlled": False, **changes}
     lot = dict(body["lots"][0]) | {"envelope": "qualification"}
     lot["schedule"] = {"deadline": at_text(due), "window_seconds": 3600}
     return told(PREQUALIFICATION_ANNOUNCED, body | {"lots": [lot]}, NOTICED, by)
@@ -82,8 +85,20 @@ def shown(changed: Sequence[Result] = ()) -> bytes:
     )
 
 
-def reviewed(at: datetime = DUE + 100 * MS, by: By = AGENCY, root: str = "") -> EntryFacts:
-    return told(REVIEWED, {"lot": LOT, "root": root or root_of(leaves())}, at, by)
+def reviewed(at: datetime = DUE + 100 * MS, by: By = AGENCY, root: str = "", **more: object) -> EntryFacts:
+    return told(REVIEWED, {"lot": LOT, "root": root or root_of(leaves()), **more}, at, by)
+
+
+REVIEWERS = [f"{number:02x}" * 32 for number in range(5)]
+
+
+def committee(members: Sequence[str] = REVIEWERS, experts: int = 4) -> dict[str, object]:
+    return {"experts": experts, "members": list(members)}
+
+
+def given(member: str, at: datetime = DUE + 50 * MS) -> EntryFacts:
+    recipient = str(Identity.generate(Fixed(f"reviewer {member}")).recipient)
+    return told(FILES_GIVEN, {"lot": LOT, "member": member, "recipient": recipient, "sealed": "cd" * 32}, at, AGENCY)
 
 
 def failed(*entries: EntryFacts, version: int = 1, qualified: bytes | None = None) -> set[str]:
@@ -111,6 +126,40 @@ def test_a_prequalification_before_a_tender_is_verified() -> None:
 
     assert found["prequalification"] is found["qualified_bids"] is Status.PASSED
     assert Status.FAILED not in found.values()
+
+
+def test_where_the_state_controls_the_money_a_committee_of_the_law_reviews() -> None:
+    """TR 18."""
+    notices = notice(state_controlled=True), closed()
+
+    assert failed(*notices, reviewed()) == {"prequalification"}
+    assert failed(*notices, reviewed(committee=committee())) == set()
+    assert failed(*notices, reviewed(committee=committee(REVIEWERS[:4]))) == {"prequalification"}
+    assert failed(*notices, reviewed(committee=committee(experts=3))) == {"prequalification"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param({"experts": 4}, id="nobody named"),
+        pytest.param(committee(REVIEWERS[::-1]), id="not sorted"),
+        pytest.param(committee([REVIEWERS[0]] * 5), id="one of them five times"),
+        pytest.param(committee(["wei"]), id="a name"),
+        pytest.param("five", id="no object"),
+    ],
+)
+def test_a_committee_that_is_told_otherwise_is_no_committee(wrong: object) -> None:
+    assert "prequalification" in failed(notice(state_controlled=True), closed(), reviewed(committee=wrong))
+
+
+def test_keys_of_applications_go_to_members_while_they_review() -> None:
+    before = notice(state_controlled=True), closed()
+    after = reviewed(committee=committee())
+
+    assert failed(*before, given(REVIEWERS[0]), after) == set()
+    assert failed(*before, given("ee" * 32), after) == {"committee_files"}
+    assert failed(*before, after, given(REVIEWERS[0], DUE + 150 * MS)) == {"committee_files"}
+    assert failed(before[0], given(REVIEWERS[0], DUE - 50 * MS), before[1], after) == {"committee_files"}
 
 
 def test_another_root_was_not_committed_to() -> None:
