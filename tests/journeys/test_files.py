@@ -75,14 +75,16 @@ def scene(site: LiveSite, tmp_path: Path) -> Scene:
         outsider = at_work.expert("sun")
         people.give_passwords(agency, committee.chair, outsider)
         bid = committee.bid_of(bidders[0])
-        return Scene(tender.lot_id, tender.trade.pk, agency, committee.chair, outsider, bid, _kept(tender, tmp_path))
+        return Scene(
+            tender.lot_id, tender.trade.pk, agency, committee.chair, outsider, bid, kept_keys(tender, tmp_path)
+        )
 
     made: Scene = site.do(begin)
     site.start()
     return made
 
 
-def _kept(tender: Tender, folder: Path) -> Kept:
+def kept_keys(tender: Tender, folder: Path) -> Kept:
     """The key file that the agency's browser wrote when the tender was announced."""
     lot = {"evaluation": tender.evaluation.text, "lot": str(tender.lot_id), "window": tender.window.text}
     place = {"envelope": "main", "origin": _origin(tender), "trade": str(tender.trade.pk)}
@@ -165,7 +167,7 @@ def hand_on(page: Page, scene: Scene) -> None:
     page.locator(f'main a[href$="/evaluation/lots/{scene.lot}/result/"]').click()
     follow(page, "投标附件的密钥")
     press(page, "打开并交付")
-    people.use_kept(page, scene.keys)
+    people.usekept_keys(page, scene.keys)
     expect(page.locator("main")).to_contain_text("现在没有要交付的")
     expect(page.locator("main")).to_contain_text("已交付")
 

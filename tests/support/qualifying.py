@@ -30,6 +30,7 @@ OFFER_ENDS = datetime(2026, 3, 9, 16, 0, tzinfo=UTC)  # the end of Monday 9 Marc
 DUE = datetime(2026, 3, 16, 1, 30, tzinfo=UTC)  # Monday, 09:30 in Beijing
 TENDER_FROM = datetime(2026, 3, 18, 1, 0, tzinfo=UTC)
 TENDER_DEADLINE = datetime(2026, 4, 8, 1, 30, tzinfo=UTC)
+CERTIFICATE = b"%PDF-1.4 class two"
 STATED = {
     "certificate": "D221012345",
     "project_manager": "李四",
@@ -133,19 +134,29 @@ def apply(tender: Tender, applicant: Person) -> Submission:
     )
 
 
+def apply_with_file(tender: Tender, applicant: Person) -> Submission:
+    """An application with its certificate."""
+    return _apply_with(tender, applicant, {"资质证书.pdf": CERTIFICATE}, ())
+
+
 def apply_jointly(tender: Tender, lead: Person, *others: Person) -> Submission:
     """An application of several members with their agreement, received with its receipt."""
-    agreement, kept = {"共同投标协议.pdf": b"%PDF-1.4 the agreement"}, dict[int, io.BytesIO]()
-    sealed = seal_application(tender, lead, agreement, (lead, *others), kept)
-    world.upload(tender, lead, sealed)
+    return _apply_with(tender, lead, {"共同投标协议.pdf": b"%PDF-1.4 the agreement"}, (lead, *others))
+
+
+def _apply_with(tender: Tender, applicant: Person, files: Mapping[str, bytes], members: Sequence[Person]) -> Submission:
+    kept = dict[int, io.BytesIO]()
+    sealed = seal_application(tender, applicant, files, members, kept)
+    world.upload(tender, applicant, sealed)
     for index, file in enumerate(sealed.attachments):
         content = Sealed(kept[index].getvalue(), file.file_key)
-        world.upload_object(tender, lead, "attachment", index, sealed.signed.value.version, content)
+        world.upload_object(tender, applicant, "attachment", index, sealed.signed.value.version, content)
+    tender.sealed[applicant.party] = sealed
     return submissions.submit_application(
         lot_id=tender.lot_id,
         statement=sealed.signed.bytes,
-        handover=handover_of(sealed, lead),
-        by=lead.actor,
+        handover=handover_of(sealed, applicant),
+        by=applicant.actor,
     )
 
 

@@ -16,6 +16,8 @@ from bidding.models import CommitteeReview, Submission
 from bidding.selectors.qualified import own_qualification
 from bidding.services.reviewing import ReviewRefused
 from disclosure.domain.container import Container
+from disclosure.selectors.archive import archive_of
+from disclosure.services import erasing
 from disclosure.services.bundles import build_bundle
 from disclosure.verifier.checks import CHECKS, run
 from disclosure.verifier.pins import Pins
@@ -45,11 +47,12 @@ from experts.services.requesting import RequestRefused, request_committee
 from experts.services.reviewing import cast_review, conclude_review
 from experts.services.seating import EvaluationRefused, undertake
 from tests.support import experts, qualifying, world
-from tests.support.cast import Person, make_bidders, make_colleague, make_supervisor
+from tests.support.cast import Person, make_bidders, make_colleague, make_official, make_supervisor
 from tests.support.draws import answer, play_for
 from tests.support.standing import standing
 from tests.support.world import Tender
-from trading.domain.actors import Actor
+from trading.domain.actors import Actor, Role
+from trading.domain.erasure import term_ends
 from trading.domain.qualified import QUALIFICATION, REVIEWED
 from trading.models import Entry, User
 from trading.selectors.trades import NoSuchLot
@@ -340,6 +343,22 @@ def test_reviewers_who_were_not_drawn_are_found(promised: Review) -> None:
     (check,) = [check for check in CHECKS if check.name == "seats"]
     assert run(check, bundle, Pins()).status is Status.FAILED
     assert run(check, bundle_of(tender), Pins()).status is Status.PASSED
+
+
+def test_two_persons_erase_what_the_committee_left(promised: Review) -> None:
+    """Too few pass, so the lot fails, and its archive term runs."""
+    tender = finished(promised, {bidder.party: "资质不够。" for bidder in promised.bidders})
+    wei = make_official(Role.ADMINISTRATOR)
+    ended = archive_of(tender.trade).ended
+    ends = term_ends(tender.trade.spec, ended) if ended else None
+    assert tender.stage == "failed" and ends is not None
+    world.pass_time(tender, ends)
+
+    erasing.ask(trade_id=tender.trade.pk, by=wei.actor)
+    erasing.confirm(trade_id=tender.trade.pk, by=make_colleague(wei).actor)
+
+    for table in (ReviewBallot, CommitteeReview, CommitteeSeat, CommitteeRequest, Submission):
+        assert not table.objects.exists(), table
 
 
 def verified(tender: Tender) -> dict[str, Result]:

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from bidding.models import CommitteeReview
+from bidding.selectors import live_bids
 from tests.support import committee as at_work
 from tests.support import qualifying
 from tests.support.cast import Person, make_agency, make_bidders
@@ -11,6 +12,7 @@ from tests.support.committee import Committee
 from tests.support.standing import standing
 from tests.support.world import Tender
 from tests.web.test_evaluation_pages import PASSWORD, browser_of, text_of, url
+from trading.domain.qualified import QUALIFICATION
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +100,7 @@ def test_to_everybody_else_there_is_no_such_page(promised: Committee) -> None:
 
 def test_where_a_committee_reviews_the_agency_has_no_form_to_decide_by(promised: Committee) -> None:
     tender = promised.tender
-    row = qualifying.live_bids(tender.lot, qualifying.QUALIFICATION)[0]
+    row = live_bids(tender.lot, QUALIFICATION)[0]
     address = reverse("agency:applicant", args=[tender.lot_id, row.pk])
     ours = browser_of(tender.agency)
 
