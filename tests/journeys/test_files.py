@@ -167,7 +167,7 @@ def hand_on(page: Page, scene: Scene) -> None:
     page.locator(f'main a[href$="/evaluation/lots/{scene.lot}/result/"]').click()
     follow(page, "投标附件的密钥")
     press(page, "打开并交付")
-    people.usekept_keys(page, scene.keys)
+    people.use_kept(page, scene.keys)
     expect(page.locator("main")).to_contain_text("现在没有要交付的")
     expect(page.locator("main")).to_contain_text("已交付")
 
