@@ -1,6 +1,6 @@
 # `make` lists the commands. Everything is installed into .venv, node_modules and var; nothing outside this folder.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run reset test quick check bench format messages
+.PHONY: help setup setup-dev run reset test tests types quick check bench format messages
 SHELL := /bin/sh
 # Many processes are started here, and each would compile the whole project again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -35,10 +35,16 @@ quick: setup-dev ## the tests of domain, services and architecture
 check: setup-dev ## all that CI runs: format, lint, types, import contracts, migrations, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/lint-imports
-	$(BIN)/mypy .
 	@# compares models with migrations; that no database runs is no matter
 	$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	@# types take one core for a minute, and the tests begin with their database: both at once
+	@$(MAKE) --no-print-directory -j2 types tests
+
+types:
+	$(BIN)/lint-imports
+	$(BIN)/mypy .
+
+tests:
 	$(PYTEST)
 
 bench: setup-dev ## the benchmarks: ratios measured in one run

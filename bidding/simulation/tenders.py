@@ -24,6 +24,7 @@ from trading.services.drafting import (
     save_lots,
     save_timetable,
 )
+from trading.services.fairness import review_fairness
 from trading.services.schemes import name_scheme
 from trading.services.training import move_clock
 
@@ -77,6 +78,7 @@ def announce_draft(trade: Trade, *, by: Actor) -> TrainingTender:
     window, evaluation = Identity.generate(), Identity.generate()
     (lot,) = trade.lots.all()
     register_keys(lot_id=lot.pk, window=str(window.recipient), evaluation=str(evaluation.recipient), by=by)
+    review_fairness(trade_id=trade.pk, cleared=[rule.concern for rule in trade.spec.fairness], by=by)
     announce(trade_id=trade.pk, by=by)
     assert lot.deadline is not None
     return TrainingTender(trade.pk, lot.pk, lot.deadline, window, evaluation)

@@ -29,7 +29,7 @@ from trading.templatetags.mz import size as size_in_words
 from trading.views.drafts import Fact
 from trading.views.timetable import whole_sentence_of
 
-PARTS = ("basics", "lots", "documents", "timetable", "keys")
+PARTS = ("basics", "lots", "documents", "timetable", "fairness", "keys")
 AFTER_LOTS = ("timetable", "keys")
 
 
@@ -76,7 +76,7 @@ def groups_of(draft: Trade) -> tuple[TaskGroup, ...]:
     return (
         TaskGroup(_("项目"), (tasks["basics"], tasks["lots"], _deposits(draft, lacking), _scheme(draft, lacking))),
         TaskGroup(_("文件与时间"), (tasks["documents"], tasks["timetable"])),
-        TaskGroup(_("密钥与发布"), (tasks["keys"], check)),
+        TaskGroup(_("审查、密钥与发布"), (tasks["fairness"], tasks["keys"], check)),
     )
 
 
@@ -126,6 +126,7 @@ def _title(part: str) -> str:
         "lots": _("标段"),
         "documents": _("招标文件"),
         "timetable": _("时间表"),
+        "fairness": _("公平竞争审查"),
         "keys": _("窗口密钥"),
     }[part]
 
@@ -136,6 +137,7 @@ def _needed(part: str) -> str:
         "lots": _("请至少填写一个标段。"),
         "documents": _("请上传招标文件。"),
         "timetable": _("请填写时间表。"),
+        "fairness": _("请先进行公平竞争审查；审查之后有改动的，重新审查。"),
         "keys": _("请为每个标段生成窗口密钥。"),
     }[part]
 
@@ -146,6 +148,7 @@ def _text(part: str) -> str:
         "lots": _("名称、范围和最高投标限价"),
         "documents": _("对所有人公开，免费下载"),
         "timetable": _("日期由平台按法条核对"),
+        "fairness": _("逐项核对没有排斥、限制投标人的情形；草稿写完之后进行"),
         "keys": _("在本机的浏览器里生成，私钥不上传"),
     }[part]
 

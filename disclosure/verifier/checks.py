@@ -15,6 +15,7 @@ from disclosure.verifier import (
     file_checks,
     ledger_checks,
     lot_checks,
+    notice_checks,
     opening_checks,
     order_checks,
     qualification_checks,
@@ -61,6 +62,7 @@ CHECKS: Final = (
         "ledger.md#before-the-deadline; TR 21",
         change_checks.clarifications,
     ),
+    Check("fairness", "公告前经过公平竞争审查", "concerns", "ledger.md#notice; TR 32", notice_checks.fairness),
     Check(
         "standstill", "暂停与终止有据", "objections", "ledger.md#before-the-deadline; TR 22", change_checks.standstill
     ),

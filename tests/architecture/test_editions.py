@@ -23,6 +23,7 @@ from trading.domain.facts import (
     AnswerFacts,
     BoxFacts,
     ConfirmationFacts,
+    DraftFacts,
     Facts,
     KeyFacts,
     NoFacts,
@@ -34,6 +35,7 @@ from trading.domain.facts import (
     WindowFacts,
 )
 from trading.domain.kinds import ALL
+from trading.domain.kinds.fairness import Concern
 from trading.domain.kinds.spec import KindSpec
 from trading.domain.money import Money
 from trading.domain.outages import Silence
@@ -51,6 +53,7 @@ REMEDIES: tuple[Facts, ...] = (ObjectionFacts(NOON), AnswerFacts(0), FORCE)
 FACTS: tuple[Facts, ...] = (
     *REMEDIES,
     NoFacts(),
+    DraftFacts(frozenset(Concern)),
     OUTAGE,
     BoxFacts(3),
     WindowFacts(3, 3),

@@ -115,6 +115,7 @@ def _two_announce(monkeypatch: pytest.MonkeyPatch) -> list[BaseException | None]
     keyholders.register_keys(
         lot_id=lot.pk, window=str(keys[0].recipient), evaluation=str(keys[1].recipient), by=agency.actor
     )
+    world.review_fairness(agency, trade)
     gate = races.held_after(monkeypatch, announcing, "missing_parts")
 
     with races.threads() as start:

@@ -120,6 +120,7 @@ def _keys_made_during_the_notice(monkeypatch: pytest.MonkeyPatch) -> tuple[objec
         keyholders.register_keys(lot_id=lot.pk, window=window, evaluation=evaluation, by=agency.actor)
 
     make_keys()
+    world.review_fairness(agency, trade)
     outcomes = _both(
         monkeypatch, keyholders, "keys_of", lambda: keyholders.announce(trade_id=trade.pk, by=agency.actor), make_keys
     )

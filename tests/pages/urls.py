@@ -77,6 +77,7 @@ urlpatterns = [
         (f"{DRAFT}/complaints/", "complaints"),
         (f"{DRAFT}/complaints/<uuid:complaint_id>/", "statement"),
         (f"{DRAFT}/deposits/", "deposits"),
+        (f"{DRAFT}/fairness/", "fairness"),
         (f"{DRAFT}/scheme/", "scheme"),
         *((f"{DRAFT}/ended/{name}/", name) for name in ("analysis", "retender", "leaving")),
         (f"{DRAFT}/ended/", "ended"),

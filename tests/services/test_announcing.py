@@ -43,6 +43,9 @@ def make_keys(trade: Trade, by: Person) -> None:
 
 
 def announce(trade: Trade, by: Person) -> Trade:
+    """As it is now, made sure of."""
+    if trade.announced_at is None and by.party == trade.agency.uscc:
+        world.review_fairness(by, trade)
     return keyholders.announce(trade_id=trade.pk, by=by.actor)
 
 

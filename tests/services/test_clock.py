@@ -136,6 +136,7 @@ def _announced_unnoticed(agency: Person) -> Tender:
     keyholders.register_keys(
         lot_id=lot.pk, window=str(window.recipient), evaluation=str(evaluation.recipient), by=agency.actor
     )
+    world.review_fairness(agency, trade)
     keyholders.announce(trade_id=trade.pk, by=agency.actor)
     trade.refresh_from_db()
     return Tender(trade, agency, window, evaluation)

@@ -42,7 +42,7 @@ from trading.domain.actors import BiddersOnly
 from trading.domain.deposit_terms import AskProblem, DepositForm
 from trading.domain.facts import TerminationCause
 from trading.domain.money import Money
-from trading.models import Entry
+from trading.models import Entry, Trade
 from trading.selectors.trades import NoSuchTrade
 from trading.services.announcing import announce_trade
 from trading.services.deposits import DepositsUnlawful, ask_deposits
@@ -83,6 +83,12 @@ def test_a_draft_asks_no_more_than_the_law_lets_it(agency: Person, db: None) -> 
         ask_deposits(trade_id=trade.pk, asks={lot.pk: None}, by=make_bidder("baiyun").actor)
 
 
+def _announce(trade: Trade, agency: Person) -> None:
+    world.review_fairness(agency, trade)
+    keys = {lot.pk: [{"role": "agency"}] for lot in trade.lots.all()}
+    announce_trade(trade_id=trade.pk, keyholders=keys, by=agency.actor)
+
+
 def test_a_ceiling_that_is_lowered_afterwards_forbids_to_announce(agency: Person, db: None) -> None:
     trade = world.draft_tender(agency)
     lot = trade.lots.get()
@@ -90,7 +96,7 @@ def test_a_ceiling_that_is_lowered_afterwards_forbids_to_announce(agency: Person
     save_lots(trade_id=trade.pk, lots=[LotDraft("第1段步道", ceiling=ASKED.amount)], by=agency.actor)
 
     with pytest.raises(DepositsUnlawful):
-        announce_trade(trade_id=trade.pk, keyholders={lot.pk: [{"role": "agency"}]}, by=agency.actor)
+        _announce(trade, agency)
 
 
 def test_a_deposit_that_binds_shorter_than_the_bids_is_refused_when_it_is_asked_and_when_it_is_announced(
@@ -107,7 +113,7 @@ def test_a_deposit_that_binds_shorter_than_the_bids_is_refused_when_it_is_asked_
     type(trade).objects.filter(pk=trade.pk).update(validity_days=120)
 
     with pytest.raises(DepositsUnlawful):
-        announce_trade(trade_id=trade.pk, keyholders={lot.pk: [{"role": "agency"}]}, by=agency.actor)
+        _announce(trade, agency)
 
 
 def test_the_notice_says_what_is_asked_and_not_the_estimate(agency: Person, db: None) -> None:

@@ -13,6 +13,7 @@ TABLES = (
     *import_module("trading.migrations.0041_declarations_stay").TABLES,
     *import_module("trading.migrations.0013_dialogue_stays").TABLES,
     *import_module("trading.migrations.0081_check_ins_stay").TABLES,
+    *import_module("trading.migrations.0141_fairness_reviews").TABLES,
     *import_module("bidding.migrations.0003_insert_only").TABLES,
     *import_module("bidding.migrations.0021_prequalification_stays").TABLES,
     *import_module("bidding.migrations.0071_review_commitment_stays").TABLES,

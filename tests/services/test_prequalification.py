@@ -84,6 +84,7 @@ def test_dates_that_the_law_forbids_are_refused_with_their_article(agency: Perso
         world.lawful_timetable(), documents_until=qualifying.OFFER_ENDS, deadline=qualifying.OFFER_ENDS + 2 * DAY
     )
     drafting.save_timetable(trade_id=trade.pk, timetable=times, by=agency.actor)
+    world.review_fairness(agency, trade)
 
     with pytest.raises(TimetableRefused) as refused:
         announcing.announce_trade(trade_id=trade.pk, keyholders=_some_keys(trade), by=agency.actor)

@@ -60,6 +60,7 @@ def announce(tender: Tender, draft: Trade) -> Tender:
         keyholders.register_keys(
             lot_id=lot.pk, window=str(window.recipient), evaluation=str(evaluation.recipient), by=tender.agency.actor
         )
+    world.review_fairness(tender.agency, draft)
     keyholders.announce(trade_id=draft.pk, by=tender.agency.actor)
     clock.tick()
     draft.refresh_from_db()

@@ -175,6 +175,7 @@ RULES: Final[Mapping[str, Rule]] = {
             "agency:basics",
             "agency:check",
             "agency:deposits",
+            "agency:fairness",
             "agency:keys",
             "agency:lots",
             "agency:scheme",

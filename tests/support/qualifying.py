@@ -83,6 +83,7 @@ def announce(agency: Person, trade: Trade) -> Tender:
         keyholders.register_keys(
             lot_id=lot.pk, window=str(window.recipient), evaluation=str(evaluation.recipient), by=agency.actor
         )
+    world.review_fairness(agency, trade)
     keyholders.announce(trade_id=trade.pk, by=agency.actor)
     clock.tick()
     trade.refresh_from_db()

@@ -7,6 +7,7 @@ same bytes.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -47,6 +48,7 @@ from tests.vectors.cast import (
 from trading.domain.bodies import PARTY_KEY, read_announced, segment_members
 from trading.domain.canonical import at_text, base64_text, decode, encode, sha256_hex
 from trading.domain.entries import SYSTEM, By, Method, Visibility
+from trading.domain.kinds import ALL
 from trading.domain.notes import sign_checkpoint, verifier_key
 from trading.domain.rotations import KEY_ROTATED, Purpose, public_half, rotation_body
 from trading.domain.statements import Signed
@@ -292,6 +294,13 @@ class Playing:
 def small_trade(players: Sequence[Player] = CAST, clock: Segment | None = None) -> SmallTrade:
     """A trade that is over. With `clock`, a training trade."""
     return Playing(players, clock).run()
+
+
+def by_the_law(bodies: dict[str, Any]) -> None:
+    """From now on the trade, whose bodies these are by type, was announced under the law, and looked at before."""
+    spec = ALL[0]
+    bodies["trade.created"] |= {"kind": spec.kind, "edition": spec.edition.id}
+    bodies["trade.announced"]["fairness"] = [rule.concern.value for rule in spec.fairness]
 
 
 def _bidder(player: Player, method: Method = Method.SESSION) -> By:

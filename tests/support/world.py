@@ -28,7 +28,7 @@ from tests.support.cast import Person
 from trading.domain.schedule import Instant
 from trading.domain.scheme_terms import SchemeTerms
 from trading.models import Lot, PendingEntry, Trade
-from trading.services import clock, drafting, moments, sequencing, training
+from trading.services import clock, drafting, fairness, moments, sequencing, training
 from trading.services.deposits import DepositDraft, ask_deposits
 from trading.services.schemes import name_scheme
 
@@ -110,6 +110,12 @@ def lawful_timetable() -> drafting.TimetableDraft:
     return drafting.TimetableDraft(START, START + timedelta(days=14), DEADLINE, **lengths)
 
 
+def review_fairness(agency: Person, trade: Trade) -> None:
+    """Somebody of the agency has made sure that nothing in the draft shuts anybody out."""
+    cleared = [rule.concern for rule in trade.spec.fairness]
+    fairness.review_fairness(trade_id=trade.pk, cleared=cleared, by=agency.actor)
+
+
 def announce_tender(
     agency: Person,
     *,
@@ -130,6 +136,7 @@ def announce_tender(
         keyholders.register_keys(
             lot_id=lot.pk, window=str(window.recipient), evaluation=str(evaluation.recipient), by=agency.actor
         )
+    review_fairness(agency, trade)
     keyholders.announce(trade_id=trade.pk, by=agency.actor)
     clock.tick()
     trade.refresh_from_db()

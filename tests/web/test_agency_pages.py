@@ -28,7 +28,7 @@ BASICS = {
     "trade_class": "A02",
     "summary": "",
 }
-PAGES = ("tasks", "basics", "lots", "documents", "timetable", "keys", "check")
+PAGES = ("tasks", "basics", "lots", "documents", "timetable", "fairness", "keys", "check")
 
 
 @pytest.fixture
@@ -204,10 +204,29 @@ def test_what_is_missing_is_said_and_nothing_is_published(browser: Client, draft
     assert draft.announced_at is None
 
 
+def test_somebody_makes_sure_of_each_point_before_the_notice(browser: Client, draft: Trade) -> None:
+    """TR 32."""
+    every = {rule.concern.value: "on" for rule in draft.spec.fairness}
+    left = {name: "on" for name in every if name != "named_product"}
+
+    refused = browser.post(page("fairness", draft), left | {"password": PASSWORD}).content.decode()
+    assert "请核对这一项" in refused and not draft.fairness_reviews.exists()
+    wrong = browser.post(page("fairness", draft), every | {"password": "wrong"}).content.decode()
+    assert "密码不正确。" in wrong and not draft.fairness_reviews.exists()
+
+    assert browser.post(page("fairness", draft), every | {"password": PASSWORD})["Location"] == page("tasks", draft)
+
+    assert "已经审查" in browser.get(page("fairness", draft)).content.decode()
+    Trade.objects.filter(pk=draft.pk).update(summary="限本地企业。")
+    assert "请重新审查" in browser.get(page("fairness", draft)).content.decode()
+    assert "审查之后有改动的，重新审查" in browser.get(page("check", draft)).content.decode()
+
+
 def test_a_wrong_password_publishes_nothing_and_the_right_one_does(
     browser: Client, draft: Trade, agency: Person
 ) -> None:
     make_keys(draft, agency)
+    world.review_fairness(agency, draft)
 
     refused = browser.post(page("publication", draft), {"password": "wrong"})
     published = browser.post(page("publication", draft), {"password": PASSWORD})

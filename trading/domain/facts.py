@@ -5,14 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from trading.domain.award import AfterOpeningFacts
 from trading.domain.outages import Silence
+
+if TYPE_CHECKING:  # a kind is made of what is defined here
+    from trading.domain.kinds.fairness import Concern
 
 
 @dataclass(frozen=True)
 class NoFacts:
     """The outcome needs nothing but the time."""
+
+
+@dataclass(frozen=True)
+class DraftFacts:
+    """`cleared`: of what a reviewer has made sure that nothing of the kind is in the draft as it is now."""
+
+    cleared: frozenset[Concern]
 
 
 @dataclass(frozen=True)
@@ -91,6 +102,7 @@ class ReviewFacts:
 
 Facts = (
     NoFacts
+    | DraftFacts
     | ObjectionFacts
     | AnswerFacts
     | TerminationFacts

@@ -10,6 +10,7 @@ from trading.domain.facts import (
     AnswerFacts,
     BoxFacts,
     ConfirmationFacts,
+    DraftFacts,
     Facts,
     KeyFacts,
     ObjectionFacts,
@@ -111,6 +112,7 @@ class Outcome(StrEnum):
 class Guard(StrEnum):
     """A condition that a transition may carry."""
 
+    FAIRLY_REVIEWED = "fairly_reviewed"
     DOCUMENTS_DUE = "documents_due"
     BEFORE_DEADLINE = "before_deadline"
     OBJECTION_IN_TIME = "objection_in_time"
@@ -153,6 +155,7 @@ class Guard(StrEnum):
 class Reason(StrEnum):
     """Why a guard said no."""
 
+    NOT_REVIEWED = "not_reviewed"
     NOT_YET = "not_yet"
     TOO_FEW_BIDS = "too_few_bids"
     ENOUGH_BIDS = "enough_bids"
@@ -247,8 +250,8 @@ def refusal_of(guard: Guard, spec: KindSpec, facts: Facts, now: datetime, schedu
             return _until(_WAITS_FOR[guard], now, schedule)
         case Guard.BEFORE_DEADLINE | Guard.DECISION_OPEN:
             return Reason.TERM_OVER if now >= schedule.instant(_ENDS_WITH[guard]) else None
-        case Guard.OBJECTION_IN_TIME | Guard.ALL_ANSWERED | Guard.LAWFUL_CAUSE:
-            return _remedy(guard, spec, facts, now)
+        case Guard.FAIRLY_REVIEWED | Guard.OBJECTION_IN_TIME | Guard.ALL_ANSWERED | Guard.LAWFUL_CAUSE:
+            return _before_opening(guard, spec, facts, now)
         case Guard.OUTAGE:
             return _outage(facts, schedule)
         case Guard.ENOUGH_BIDS | Guard.TOO_FEW_BIDS:
@@ -288,8 +291,10 @@ def _until(instant: Instant, now: datetime, schedule: Schedule) -> Reason | None
     return None if now >= schedule.instant(instant) else Reason.NOT_YET
 
 
-def _remedy(guard: Guard, spec: KindSpec, facts: Facts, now: datetime) -> Reason | None:
+def _before_opening(guard: Guard, spec: KindSpec, facts: Facts, now: datetime) -> Reason | None:
     match guard, facts:
+        case Guard.FAIRLY_REVIEWED, DraftFacts(cleared):
+            return None if {rule.concern for rule in spec.fairness} <= cleared else Reason.NOT_REVIEWED
         case Guard.OBJECTION_IN_TIME, ObjectionFacts(until):
             return Reason.TERM_OVER if now >= until else None
         case Guard.ALL_ANSWERED, AnswerFacts(waiting):

@@ -24,6 +24,7 @@ from trading.models.dialogue import (
     Question,
 )
 from trading.models.failures import FailureAnalysis, LeavingOff
+from trading.models.fairness import FairnessReview
 from trading.models.ledger import (
     Checkpoint,
     Cursor,
@@ -82,6 +83,7 @@ __all__ = [
     "ErasureStep",
     "Evaluated",
     "FailureAnalysis",
+    "FairnessReview",
     "Follower",
     "Heartbeat",
     "Invitation",

@@ -70,6 +70,11 @@ def grounds_of(spec: KindSpec, own: Sequence[str] | None = None) -> list[GroundS
     return law + [GroundShown(text, rule.articles if rule else (), own=True) for text in own or ()]
 
 
+def fairness_of(spec: KindSpec) -> list[GroundShown]:
+    """What is made sure of before a notice, in the same shape."""
+    return [GroundShown(in_language(rule.wording), rule.articles) for rule in spec.fairness]
+
+
 def _ground(rule: GroundRule) -> GroundShown:
     return GroundShown(in_language(rule.wording), rule.articles, rule.must)
 

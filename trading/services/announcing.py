@@ -14,7 +14,7 @@ from trading.domain.bodies import ANNOUNCED
 from trading.domain.canonical import at_text, encode, sha256_hex
 from trading.domain.checks import Code, Refusal, check_schedule
 from trading.domain.entries import Method
-from trading.domain.facts import NoFacts
+from trading.domain.facts import DraftFacts
 from trading.domain.kinds import edition_for
 from trading.domain.periods import day_of
 from trading.domain.phases import Phase, phase_of
@@ -23,6 +23,7 @@ from trading.domain.stages import Outcome, Stage
 from trading.models import DepositRequirement, Lot, Trade
 from trading.selectors.calendar import working_calendar
 from trading.selectors.documents import documents_at, documents_of
+from trading.selectors.fairness import cleared_in, is_reviewed
 from trading.selectors.schemes import scheme_of
 from trading.selectors.trades import draft_for
 from trading.services.codes import next_serial
@@ -41,7 +42,8 @@ NOTICES = {Outcome.ANNOUNCED: ANNOUNCED, Outcome.PREQUALIFICATION_ANNOUNCED: PRE
 
 
 class TradeIncomplete(Exception):
-    """Something that a notice needs is missing; `parts` names the tasks: basics, lots, documents, timetable, keys."""
+    """Something that a notice needs is missing; `parts` names the tasks: basics, lots, documents, timetable, fairness,
+    keys."""
 
     def __init__(self, parts: Sequence[str]) -> None:
         super().__init__(", ".join(parts))
@@ -85,9 +87,11 @@ def announce_trade(*, trade_id: UUID, keyholders: Keyholders, by: Actor) -> Trad
     trade.save()
     record(News("trade.created", _created(trade), method=Method.SYSTEM), trade=trade, moment=moment, by=PLATFORM)
     outcome = Outcome.PREQUALIFICATION_ANNOUNCED if trade.prequalification else Outcome.ANNOUNCED
-    record(News(NOTICES[outcome], notice_body(trade, lots, keyholders)), trade=trade, moment=moment, by=by)
+    body = notice_body(trade, lots, keyholders) | {"fairness": [rule.concern.value for rule in trade.spec.fairness]}
+    record(News(NOTICES[outcome], body), trade=trade, moment=moment, by=by)
+    facts = DraftFacts(cleared_in(trade))
     for lot in lots:
-        advance(lot=lot, outcome=outcome, facts=NoFacts(), moment=moment, by=by, news=None)
+        advance(lot=lot, outcome=outcome, facts=facts, moment=moment, by=by, news=None)
     return trade
 
 
@@ -99,6 +103,7 @@ def missing_parts(trade: Trade, keyholders: Keyholders) -> list[str]:
         "lots": bool(lots),
         "documents": documents_of(trade).exists(),
         "timetable": bool(lots) and all(lot.deadline for lot in lots),
+        "fairness": is_reviewed(trade),
         "keys": bool(lots) and (not trade.spec.bids_are_sealed or all(keyholders.get(lot.pk) for lot in lots)),
     }
     return [part for part, is_done in done.items() if not is_done]

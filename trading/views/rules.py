@@ -30,7 +30,7 @@ from trading.domain.scoring_methods import DrawnNumber, PriceFormula, ScoringMet
 from trading.domain.stages import Outcome, Stage
 from trading.scheme_words import DRAWN_WORDS
 from trading.selectors.calendar import working_calendar
-from trading.selectors.kinds import current_kinds, grounds_of, word_of
+from trading.selectors.kinds import current_kinds, fairness_of, grounds_of, word_of
 from trading.services.moments import database_time
 from trading.templatetags.mz import ALLOWED, DUTIES, MATTERS, stage_word
 from trading.views.kept import kept
@@ -205,6 +205,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "kind_word": word_of(spec),
         "edition": spec.edition.since,
         "rules": list(rules_of(spec.law)),
+        "fairness": fairness_of(spec),
         "grounds": grounds_of(spec),
         "days": _special_days(calendar, today),
         "year": today.year,

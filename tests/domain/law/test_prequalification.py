@@ -19,8 +19,9 @@ from trading.domain.checks import (
     last_clarification_day,
     last_objection_day,
 )
-from trading.domain.facts import AnswerFacts, Facts, NoFacts, ObjectionFacts, ReviewFacts
+from trading.domain.facts import AnswerFacts, DraftFacts, Facts, NoFacts, ObjectionFacts, ReviewFacts
 from trading.domain.kinds import ALL
+from trading.domain.kinds.fairness import Concern
 from trading.domain.kinds.spec import KindSpec, SpecBroken
 from trading.domain.periods import day_of, end_of, start_of
 from trading.domain.phases import PREQUALIFYING, Phase, Reviewer, phase_of
@@ -29,6 +30,7 @@ from trading.domain.stages import Guard, GuardRefused, Outcome, OutcomeNotAllowe
 from trading.domain.timetable import due_now
 
 ScheduleOf = Callable[..., Schedule]
+LOOKED_AT = DraftFacts(frozenset(Concern))
 PREQ = Phase.PREQUALIFICATION
 PUBLISHED = seed_calendar()
 NINE = timedelta(hours=9)
@@ -128,7 +130,7 @@ def test_a_clarification_that_affects_applications_comes_three_days_before_they_
 
 def test_the_way_through_a_prequalification_to_the_tender(tender: KindSpec, march: Schedule) -> None:
     steps: list[tuple[Outcome, Facts, datetime]] = [
-        (Outcome.PREQUALIFICATION_ANNOUNCED, NoFacts(), march.documents_from),
+        (Outcome.PREQUALIFICATION_ANNOUNCED, LOOKED_AT, march.documents_from),
         (Outcome.DOCUMENTS_OFFERED, NoFacts(), march.documents_from),
         (Outcome.OBJECTED, ObjectionFacts(march.deadline), march.documents_from + DAY),
         (Outcome.ANSWERED, AnswerFacts(0), march.documents_from + 2 * DAY),

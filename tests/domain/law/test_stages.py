@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trading.domain.facts import BoxFacts, ConfirmationFacts, Facts, KeyFacts, NoFacts, WindowFacts
+from trading.domain.facts import BoxFacts, ConfirmationFacts, DraftFacts, Facts, KeyFacts, NoFacts, WindowFacts
 from trading.domain.kinds import ALL
+from trading.domain.kinds.fairness import Concern
 from trading.domain.kinds.spec import KindSpec
 from trading.domain.kinds.values import Confidence, Value
 from trading.domain.periods import start_of
@@ -30,6 +31,7 @@ from trading.domain.stages import (
 from trading.domain.timetable import Due, due_now, expected, happened, outlook, timetable, wake_at
 
 ScheduleOf = Callable[..., Schedule]
+LOOKED_AT = DraftFacts(frozenset(Concern))
 DEADLINE = start_of(date(2026, 4, 7)) + timedelta(hours=9, minutes=30)
 MICROSECOND = timedelta(microseconds=1)
 MINUTE = timedelta(minutes=1)
@@ -52,7 +54,7 @@ def running(schedule_of: ScheduleOf) -> Schedule:
 
 def test_the_way_of_a_tender_that_goes_well(tender: KindSpec, running: Schedule) -> None:
     steps: list[tuple[Outcome, Facts, datetime]] = [
-        (Outcome.ANNOUNCED, NoFacts(), running.documents_from - MINUTE),
+        (Outcome.ANNOUNCED, LOOKED_AT, running.documents_from - MINUTE),
         (Outcome.DOCUMENTS_OFFERED, NoFacts(), running.documents_from),
         (Outcome.BOX_CLOSED, BoxFacts(3), running.deadline),
         (Outcome.OPENING_STARTED, BoxFacts(3), running.deadline),

@@ -16,7 +16,7 @@ from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Status
 from tests.support.small_players import DEADLINE
-from tests.support.small_trade import SmallTrade, small_trade
+from tests.support.small_trade import SmallTrade, by_the_law, small_trade
 from tests.vectors.cast import ANSHAN, PLACE, account
 from trading.domain.awarded import (
     AWARD_REPORTED,
@@ -32,7 +32,6 @@ from trading.domain.awarded import (
 from trading.domain.bodies import LOT_FAILED
 from trading.domain.canonical import at_text, base64_text
 from trading.domain.entries import SYSTEM, By, EntryFacts, Method
-from trading.domain.kinds import ALL
 from trading.domain.money import Money
 from trading.domain.periods import day_of
 from trading.domain.statements import sign
@@ -99,7 +98,7 @@ def offered(text: str = HASH, by: By = AGENCY) -> EntryFacts:
 def checked(trade: SmallTrade, name: str, *entries: EntryFacts, **announced: object) -> Status:
     """What the verifier's check says of the small trade with these entries at its end."""
     bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in trade.log.rows}
-    bodies["trade.created"] |= {"kind": ALL[0].kind, "edition": ALL[0].edition.id}
+    by_the_law(bodies)
     bodies["trade.announced"] |= announced
     trade.log.insert(entries, before="record.published")
     out = BytesIO()

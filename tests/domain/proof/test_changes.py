@@ -17,13 +17,12 @@ from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Status
 from tests.support.small_evaluation import SCHEME
 from tests.support.small_players import CREATED, DEADLINE, document_files
-from tests.support.small_trade import small_trade
+from tests.support.small_trade import by_the_law, small_trade
 from tests.vectors.cast import ANSHAN, PLACE
 from trading.domain.bodies import DocumentFile, document_set_hash
 from trading.domain.canonical import at_text, sha256_hex
 from trading.domain.clarified import ANSWERED, CLARIFIED, OBJECTED, TERMINATED, Paper
 from trading.domain.entries import SYSTEM, By, EntryFacts, Method
-from trading.domain.kinds import ALL
 from trading.domain.scheme_terms import SchemeTerms
 
 AGENCY = By(Method.SESSION, ANSHAN, "agency")
@@ -79,7 +78,7 @@ def statuses(
     """What the verifier says of the small trade with these entries before its box; `notice`: the deadline announced."""
     fresh = small_trade()
     bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in fresh.log.rows}
-    bodies["trade.created"] |= {"kind": ALL[0].kind, "edition": ALL[0].edition.id}
+    by_the_law(bodies)
     bodies["trade.announced"]["lots"][0]["schedule"]["deadline"] = at_text(notice)
     bodies["trade.announced"] |= {"scheme": None if scheme is None else scheme.members()}
     fresh.log.insert(entries, before="box.closed")

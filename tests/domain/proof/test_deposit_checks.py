@@ -17,10 +17,9 @@ from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Result as Line
 from disclosure.verifier.report import Status
 from tests.support.small_players import DEADLINE, WINDOW_LENGTH
-from tests.support.small_trade import SmallTrade, small_trade
+from tests.support.small_trade import SmallTrade, by_the_law, small_trade
 from tests.vectors.cast import ANSHAN, PLACE
 from trading.domain.entries import SYSTEM, By, EntryFacts, Method
-from trading.domain.kinds import ALL
 
 AGENCY = By(Method.SESSION, ANSHAN, "agency")
 LOT = str(PLACE.lot)
@@ -58,7 +57,7 @@ def checked(
 ) -> Line:
     """What the verifier says of deposits in the small trade, with this in its notice and these entries in its log."""
     bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in trade.log.rows}
-    bodies["trade.created"] |= {"kind": ALL[0].kind, "edition": ALL[0].edition.id}
+    by_the_law(bodies)
     bodies["trade.announced"]["lots"][0] |= {"deposit": ask, "ceiling": ceiling}
     early = [entry for entry in entries if entry.type == STATED]
     trade.log.insert(early, before=before)

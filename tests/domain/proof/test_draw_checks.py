@@ -26,9 +26,8 @@ from experts.domain.nonces import Head, Party
 from experts.domain.walk import Result as CallResult
 from tests.support.small_draw import DRAW, Drawing
 from tests.support.small_players import DEADLINE
-from tests.support.small_trade import SmallTrade, small_trade
+from tests.support.small_trade import SmallTrade, by_the_law, small_trade
 from tests.vectors.cast import PLACE
-from trading.domain.kinds import ALL
 
 CHECKED = {"draw_list", "draw_nonces", "draw_order", "draw_walk", "draw_names"}
 LATER = DEADLINE + timedelta(hours=3)
@@ -39,7 +38,7 @@ def begun() -> Played:
     """The small trade is over, and a draw may begin."""
     trade = small_trade()
     bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in trade.log.rows}
-    bodies["trade.created"] |= {"kind": ALL[0].kind, "edition": ALL[0].edition.id}
+    by_the_law(bodies)
     return trade, Drawing(trade.log, LATER)
 
 

@@ -19,11 +19,10 @@ from disclosure.verifier.report import Result as Line
 from disclosure.verifier.report import Status
 from tests.support.small_evaluation import COUNTED, SCHEME, small_evaluation
 from tests.support.small_players import DEADLINE, WINDOW_LENGTH
-from tests.support.small_trade import small_trade
+from tests.support.small_trade import by_the_law, small_trade
 from tests.vectors.cast import ANSHAN, PLACE
 from trading.domain.entries import SYSTEM, By, EntryFacts, Method
 from trading.domain.evaluation_results import MEMBER_REPLACED, REPORTED, SHEET_COMMITTED, STARTED
-from trading.domain.kinds import ALL
 from trading.domain.scheme_terms import SchemeTerms
 
 Body = dict[str, Any]
@@ -49,7 +48,7 @@ def checked(
     trade = small_trade()
     evaluation = small_evaluation(trade.outcomes, rejected, terms=terms)
     bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in trade.log.rows}
-    bodies["trade.created"] |= {"kind": ALL[0].kind, "edition": ALL[0].edition.id}
+    by_the_law(bodies)
     bodies["trade.announced"] |= {
         "grounds": {"law": ["not_responsive"], "own": []},
         "scheme": terms.members() if scheme is None else scheme,

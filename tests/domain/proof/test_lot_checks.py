@@ -26,7 +26,7 @@ from experts.domain.walk import Result as CallResult
 from tests.support.small_draw import Drawing, OpenDrawing
 from tests.support.small_evaluation import MEMBERS, SCHEME, bids_in, small_evaluation
 from tests.support.small_players import DEADLINE
-from tests.support.small_trade import SmallTrade, small_trade
+from tests.support.small_trade import SmallTrade, by_the_law, small_trade
 from tests.vectors.cast import PLACE
 from trading.domain.evaluation_results import (
     MEMBER_REPLACED,
@@ -35,7 +35,6 @@ from trading.domain.evaluation_results import (
     STARTED,
     DrawnCoefficient,
 )
-from trading.domain.kinds import ALL
 from trading.domain.scheme_terms import DrawnTerms
 from trading.domain.scoring_methods import DrawnNumber
 
@@ -66,7 +65,7 @@ def _drawn(ids: tuple[str, ...] = DRAWS.texts, lottery: bool = True) -> tuple[Dr
 def opened() -> SmallTrade:
     trade = small_trade()
     bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in trade.log.rows}
-    bodies["trade.created"] |= {"kind": ALL[0].kind, "edition": ALL[0].edition.id}
+    by_the_law(bodies)
     bodies["trade.announced"] |= {"grounds": {"law": ["not_responsive"], "own": []}, "scheme": TERMS.members()}
     return trade
 
@@ -185,7 +184,7 @@ def committee(
     """A drawn committee of four experts and a representative evaluates; `leaves`: one of them stands down on the way."""
     trade = small_trade()
     bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in trade.log.rows}
-    bodies["trade.created"] |= {"kind": ALL[0].kind, "edition": ALL[0].edition.id}
+    by_the_law(bodies)
     bodies["trade.announced"] |= {"grounds": {"law": ["not_responsive"], "own": []}, "scheme": SCHEME.members()}
     drawing = FourSeats(trade.log, LATER).to_order()
     while not drawing.is_full():

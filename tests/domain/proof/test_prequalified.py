@@ -21,7 +21,7 @@ from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Status
 from experts.domain.files import FILES_GIVEN
 from tests.support.small_players import CREATED, DEADLINE, announcement, document_files
-from tests.support.small_trade import small_trade
+from tests.support.small_trade import by_the_law, small_trade
 from tests.vectors.cast import ANSHAN, DONGFANG, PLACE, Fixed
 from trading.domain.bodies import document_set_hash
 from trading.domain.canonical import at_text, sha256_hex
@@ -33,6 +33,7 @@ from trading.domain.stopped import LIFTED, ORDERED
 
 AGENCY = By(Method.SESSION, ANSHAN, "agency")
 LOT = str(PLACE.lot)
+FAIRNESS = [rule.concern.value for rule in ALL[0].fairness]
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -49,7 +50,7 @@ def told(kind: str, body: Mapping[str, object], at: datetime, by: By = SYSTEM) -
 
 def notice(by: By = AGENCY, due: datetime = DUE, **changes: object) -> EntryFacts:
     """The state does not control the money, so the tenderer reviews itself."""
-    body: dict[str, Any] = {**announcement(), "state_controlled": False, **changes}
+    body: dict[str, Any] = {**announcement(), "state_controlled": False, "fairness": FAIRNESS, **changes}
     lot = dict(body["lots"][0]) | {"envelope": "qualification"}
     lot["schedule"] = {"deadline": at_text(due), "window_seconds": 3600}
     return told(PREQUALIFICATION_ANNOUNCED, body | {"lots": [lot]}, NOTICED, by)
@@ -110,7 +111,7 @@ def failed(*entries: EntryFacts, version: int = 1, qualified: bytes | None = Non
 def statuses(entries: Sequence[EntryFacts], version: int = 1, qualified: bytes | None = None) -> dict[str, Status]:
     fresh = small_trade()
     bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in fresh.log.rows}
-    bodies["trade.created"] |= {"kind": ALL[0].kind, "edition": ALL[0].edition.id}
+    by_the_law(bodies)
     bodies["trade.announced"]["version"] = version
     fresh.log.insert(entries, before="trade.announced")
     out = BytesIO()
@@ -160,6 +161,12 @@ def test_keys_of_applications_go_to_members_while_they_review() -> None:
     assert failed(*before, given("ee" * 32), after) == {"committee_files"}
     assert failed(*before, after, given(REVIEWERS[0], DUE + 150 * MS)) == {"committee_files"}
     assert failed(before[0], given(REVIEWERS[0], DUE - 50 * MS), before[1], after) == {"committee_files"}
+
+
+@pytest.mark.parametrize("fairness", [FAIRNESS[1:], [], None, "all"])
+def test_a_notice_that_nobody_has_looked_at_is_found(fairness: object) -> None:
+    """TR 32."""
+    assert failed(notice(fairness=fairness), closed(), reviewed()) == {"fairness"}
 
 
 def test_another_root_was_not_committed_to() -> None:

@@ -16,11 +16,10 @@ from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle
 from disclosure.verifier.report import Result, Status
 from tests.support.small_players import CREATED
-from tests.support.small_trade import SmallTrade, small_trade
+from tests.support.small_trade import SmallTrade, by_the_law, small_trade
 from tests.vectors.cast import ANSHAN, PLACE
 from trading.domain.bodies import LOT_FAILED
 from trading.domain.entries import SYSTEM, By, EntryFacts, Method
-from trading.domain.kinds import ALL
 from trading.domain.retendering import ANALYSED, LEFT
 
 AGENCY = By(Method.SESSION, ANSHAN, "agency")
@@ -54,7 +53,8 @@ def trade(*entries: EntryFacts, code: str = SECOND, **announcement: Any) -> Smal
     """The small trade with these entries before its box; as far as these checks look, it may well go on after them."""
     made = small_trade()
     bodies: dict[str, Any] = {facts.type: facts.body for facts, _salt, _seq in made.log.rows}
-    bodies["trade.created"] |= {"kind": ALL[0].kind, "edition": ALL[0].edition.id, "tender_code": code}
+    by_the_law(bodies)
+    bodies["trade.created"]["tender_code"] = code
     bodies["trade.announced"] |= announcement
     made.log.insert(entries, before="box.closed")
     return made

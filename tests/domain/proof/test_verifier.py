@@ -109,6 +109,7 @@ def test_a_whole_trade_is_verified(bundle: Path) -> None:
         "committee_files",
         "extensions",
         "failures",
+        "fairness",
         "identities",
         "prequalification",
         "qualified_bids",

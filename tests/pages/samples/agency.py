@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django import forms
+
 from tests.pages.gallery import Sample
 from tests.pages.samples.common import (
     AGENCY,
@@ -207,6 +209,25 @@ def _timetable(refused: bool) -> dict[str, Any]:
     }
 
 
+class FairnessForm(forms.Form):
+    different = forms.BooleanField(label="向不同的投标人提供有差别的项目信息")
+    local = forms.BooleanField(label="以特定行政区域或者特定行业的业绩、奖项作为加分条件或者中标条件")
+    scale = forms.BooleanField(label="以注册资本、资产总额、营业收入、从业人员等规模条件限制投标人")
+    password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput)
+
+
+def _fairness(state: str) -> dict[str, Any]:
+    form = FairnessForm({"different": "on", "password": ""}) if state == "refused" else FairnessForm()
+    articles = {"different": (("TR 32",), False), "local": (("TR 32",), False), "scale": (("TR 32",), True)}
+    return {
+        "draft": draft(),
+        "form": form,
+        "concerns": [(form[name], *said) for name, said in articles.items()],
+        "review": thing(at=at(2, 9, 30), by=thing(full_name="安欣")) if state in ("holds", "outdated") else None,
+        "holds": state == "holds",
+    }
+
+
 def _keys(made: bool) -> dict[str, Any]:
     key = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
     lots = [thing(id=LOT, number=1, title="施工", window_key=key if made else "")]
@@ -267,6 +288,10 @@ SAMPLES = {
     "agency/documents-empty": _page("documents", lambda: _documents(True), "documents"),
     "agency/timetable": _page("timetable", lambda: _timetable(False), "timetable"),
     "agency/timetable-refused": _page("timetable", lambda: _timetable(True), "timetable"),
+    "agency/fairness": _page("fairness", lambda: _fairness("new"), "fairness"),
+    "agency/fairness-holds": _page("fairness", lambda: _fairness("holds"), "fairness"),
+    "agency/fairness-outdated": _page("fairness", lambda: _fairness("outdated"), "fairness"),
+    "agency/fairness-refused": _page("fairness", lambda: _fairness("refused"), "fairness"),
     "agency/keys": _page("keys", lambda: _keys(False), "keys"),
     "agency/keys-made": _page("keys", lambda: _keys(True), "keys"),
     "agency/check": _page("check", lambda: _check([]), "check"),

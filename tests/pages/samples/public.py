@@ -359,6 +359,10 @@ def _rules() -> dict[str, Any]:
         "kind_word": "工程建设项目公开招标",
         "edition": at(2),
         "rules": rules,
+        "fairness": [
+            thing(wording="向不同的投标人提供有差别的项目信息", articles=("TR 32",), must=True, own=False),
+            thing(wording="规定最低投标限价", articles=("TR 27",), must=True, own=False),
+        ],
         "grounds": [],
         "days": days,
         "year": 2026,

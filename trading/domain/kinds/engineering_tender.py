@@ -23,6 +23,7 @@ from trading.domain.kinds.engineering_award import (
 from trading.domain.kinds.law import Law, NamesFrom, SignupGate
 from trading.domain.kinds.spec import Edition, ItemKind, KindSpec, Names, OpeningItem, TimedStep, Transition
 from trading.domain.kinds.values import Choice, Confidence, Value
+from trading.domain.kinds.works_fairness import FAIRNESS
 from trading.domain.kinds.works_grounds import FINDINGS, GROUNDS
 from trading.domain.matters import Matter
 from trading.domain.periods import Period, Unit
@@ -39,7 +40,7 @@ GIB = 1024 * MIB
 NEVER_STOPPED = (Stage.DRAFT, Stage.FAILED, Stage.TERMINATED, Stage.CONTRACTED, Stage.ARCHIVED)
 
 TRANSITIONS = (
-    Transition(Stage.DRAFT, Outcome.ANNOUNCED, Stage.ANNOUNCED, (), ("TR 15", "O20 17")),
+    Transition(Stage.DRAFT, Outcome.ANNOUNCED, Stage.ANNOUNCED, (Guard.FAIRLY_REVIEWED,), ("TR 15", "TR 32", "O20 17")),
     Transition(
         Stage.ANNOUNCED, Outcome.DOCUMENTS_OFFERED, Stage.BIDDING, (Guard.DOCUMENTS_DUE,), ("TR 16", "TL 24", "O20 20")
     ),
@@ -77,7 +78,13 @@ TRANSITIONS = (
     Transition(Stage.OBJECTIONS, Outcome.OBJECTIONS_CLOSED, Stage.CONFIRMING, (Guard.OBJECTIONS_OVER,), ("TR 44",)),
     Transition(Stage.CONFIRMING, Outcome.RECORD_CONFIRMED, Stage.OPENED, (Guard.CONFIRMATION_OVER,), ("O20 32",)),
     # Pre-qualification, where the tenderer chose it: the same way once before, with periods of its own.
-    Transition(Stage.DRAFT, Outcome.PREQUALIFICATION_ANNOUNCED, Stage.PREQ_ANNOUNCED, (), ("TR 15", "O20 17")),
+    Transition(
+        Stage.DRAFT,
+        Outcome.PREQUALIFICATION_ANNOUNCED,
+        Stage.PREQ_ANNOUNCED,
+        (Guard.FAIRLY_REVIEWED,),
+        ("TR 15", "TR 32", "O20 17"),
+    ),
     Transition(
         Stage.PREQ_ANNOUNCED,
         Outcome.DOCUMENTS_OFFERED,
@@ -369,6 +376,7 @@ EDITIONS = (
         notices=(*NOTICES, candidate_notice(LAW_2019)),
         # Where the notice names no method of evaluation, it is held elsewhere, and what is here ends with the record.
         rests_in=(Stage.OPENED,),
+        fairness=FAIRNESS,
         grounds=GROUNDS,
         findings=FINDINGS,
         members_item=MEMBERS_ITEM,

@@ -126,7 +126,7 @@ def render(spec: KindSpec) -> str:
     """The whole page in Markdown."""
     head = HEAD.format(en=spec.names.en, zh=spec.names.zh, edition=spec.edition.id, kind=spec.kind)
     law = (_values(spec), _ways(spec), _clock(spec), _items(spec), _qualification(spec))
-    parts = (head, *law, _grounds(spec), _findings(spec), _duties(spec), _notices(spec))
+    parts = (head, *law, _fairness(spec), _grounds(spec), _findings(spec), _duties(spec), _notices(spec))
     return "\n".join(part for part in parts if part)
 
 
@@ -199,6 +199,15 @@ def _notices(spec: KindSpec) -> str:
     ]
     head = ("notice", "issued with", "told", "must have", "shown at least", "articles", "sure", "note")
     return _table("What must be told", head, rows)
+
+
+def _fairness(spec: KindSpec) -> str:
+    rows = [
+        (f"`{rule.concern}`", rule.wording.zh, rule.wording.en, cite(rule.articles), rule.confidence.value)
+        for rule in spec.fairness
+    ]
+    head = ("concern", "zh", "en", "articles", "sure")
+    return _table("Made sure of before a notice: nothing in it is one of these", head, rows)
 
 
 def _grounds(spec: KindSpec) -> str:

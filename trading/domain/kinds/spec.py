@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from trading.domain.award import AwardDuty
 from trading.domain.facts import TerminationCause
+from trading.domain.kinds.fairness import FairnessRule
 from trading.domain.kinds.findings import FindingKind, FindingRule, Ground, GroundRule
 from trading.domain.kinds.law import Law
 from trading.domain.kinds.values import Value
@@ -115,6 +116,7 @@ class KindSpec:
     duties: tuple[DutyRule, ...] = ()
     notices: tuple[NoticeRule, ...] = ()
     rests_in: tuple[Stage, ...] = ()  # ways lead on from here, but a trade may end here: its archive term runs
+    fairness: tuple[FairnessRule, ...] = ()  # what is made sure of before a notice
     grounds: tuple[GroundRule, ...] = ()
     findings: tuple[FindingRule, ...] = ()
     members_item: OpeningItem | None = None  # what a form has besides where the notice takes joint bids
@@ -138,6 +140,8 @@ class KindSpec:
             raise SpecBroken("sealed bids need an envelope and a window to open it in")
         if used & set(PREQUALIFYING) and (self.law.prequal_minimum is None or not self.qualification_items):
             raise SpecBroken("a pre-qualification needs a minimum and something to state")
+        if len({rule.concern for rule in self.fairness}) != len(self.fairness):
+            raise SpecBroken("a concern about fairness twice")
         if len({rule.ground for rule in self.grounds}) != len(self.grounds):
             raise SpecBroken("a ground of rejection twice")
         if not {rule.ground for rule in self.findings} <= {rule.ground for rule in self.grounds}:
