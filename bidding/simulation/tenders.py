@@ -92,9 +92,11 @@ def draft_tender(
     *,
     documents_until: datetime | None = None,
     prequalification: bool = False,
+    state_controlled: bool | None = None,
     scheme: SchemeTerms = SCHEME,
 ) -> Trade:
-    """A complete draft on the clock of its announcement; by pre-qualification, `deadline` is that of the applications."""
+    """A complete draft on the clock of its announcement; by pre-qualification, `deadline` is that of the applications, and
+    the money is private unless told otherwise."""
     basics = Basics(
         title=project.title,
         principal=project.principal,
@@ -103,7 +105,7 @@ def draft_tender(
         trade_class=project.trade_class,
         summary=project.summary,
         prequalification=prequalification,
-        state_controlled=not prequalification,
+        state_controlled=not prequalification if state_controlled is None else state_controlled,
     )
     trade = create_draft(kind=KIND, basics=basics, by=by, training_from=announced)
     save_lots(

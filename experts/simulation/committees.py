@@ -19,9 +19,10 @@ from experts.models import Call, CommitteeRequest, Draw, Expert
 from experts.selectors.coefficients import newest_draw
 from experts.selectors.draws import progress_of
 from experts.selectors.evaluating import bids_of, sitting_of, terms_of, valid_bids
+from experts.selectors.reviewing import applications_of
 from experts.selectors.sealing import unseal
 from experts.selectors.seats import committee_of
-from experts.services import drawing, evaluating, reporting, scoring, seating
+from experts.services import drawing, evaluating, reporting, reviewing, scoring, seating
 from experts.services.answering import answer_call
 from experts.services.calling import call_experts
 from experts.services.convening import convene
@@ -120,10 +121,27 @@ class Committee:
         users = User.objects.in_bulk([member.user_id for member in committee_of(lot)])
         return cls(lot, [actor_for(users[member.user_id]) for member in committee_of(lot)])
 
-    def begin(self) -> None:
-        """All promise; the chair is elected, and the review finds nothing against any bid."""
+    def promise(self) -> None:
         for member in self.members:
             seating.undertake(lot_id=self.lot.pk, by=member)
+
+    def review(self, *, but: int = 0) -> None:
+        """All promise, and decide about each application, the last `but` not yet; the last applicant does not pass."""
+        self.promise()
+        *passing, failing = applications_of(self.lot)
+        for member in self.members[: len(self.members) - but]:
+            for row in passing:
+                reviewing.cast_review(lot_id=self.lot.pk, bid=row.hash, passed=True, reason="", by=member)
+            reviewing.cast_review(
+                lot_id=self.lot.pk, bid=failing.hash, passed=False, reason="同类业绩不满足资格预审文件要求。", by=member
+            )
+
+    def conclude(self) -> None:
+        reviewing.conclude_review(lot_id=self.lot.pk, by=self.members[0])
+
+    def begin(self) -> None:
+        """All promise; the chair is elected, and the review finds nothing against any bid."""
+        self.promise()
         evaluating.start_evaluation(lot_id=self.lot.pk, by=self.members[0])
         chair = sitting_of(self.members[0], self.lot.pk).member.seat
         for member in self.members[:3]:

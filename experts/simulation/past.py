@@ -14,6 +14,7 @@ import structlog
 from django.conf import settings
 
 from bidding.services import hall, opening
+from bidding.services.reviewing import finish_review
 from bidding.simulation.accounts import actor
 from bidding.simulation.cast import AGENCY, BIDDERS, SUPERVISOR, Project
 from bidding.simulation.direct import DirectBidder
@@ -142,6 +143,15 @@ class PastTender:
         committee.begin()
         return committee
 
+    def reviewed_by_committee(self) -> Committee:
+        """A committee is asked for and drawn before applications are due, and sits then."""
+        request = ask_for(self.lot, REPRESENTATIVE, "第二评标室", by=self.agency)
+        self.until(opens_calls(self.lot))
+        draw(request, self.agency, actor(SUPERVISOR))
+        accept(request)
+        self.until(self.made.deadline)
+        return Committee.of(self.lot)
+
     def evaluate(self) -> None:
         committee = self.open_with_committee()
         self.until(self.now + 2 * HOUR)
@@ -232,6 +242,21 @@ def _reviewing(tender: PastTender) -> None:
     tender.until(tender.made.deadline)
 
 
+def _committee(tender: PastTender) -> None:
+    """State money: a committee reviews, and is not done yet."""
+    tender.let_apply(4)
+    tender.reviewed_by_committee().review(but=2)
+
+
+def _qualified(tender: PastTender) -> None:
+    tender.let_apply(4)
+    committee = tender.reviewed_by_committee()
+    committee.review()
+    committee.conclude()
+    finish_review(lot_id=tender.made.lot, by=tender.agency)
+    place_news()
+
+
 def _failed(tender: PastTender) -> None:
     tender.let_bid(2)
     tender.until(tender.made.deadline)
@@ -284,12 +309,14 @@ def _archived(tender: PastTender) -> None:
 
 @dataclass(frozen=True)
 class Story:
-    """`deadline`: how long before today it was; of what is still to come, less than nothing."""
+    """`deadline`: how long before today it was; of what is still to come, less than nothing. `state_controlled`: None where
+    that goes by the project."""
 
     tell: Callable[[PastTender], None]
     deadline: timedelta
     prequalification: bool = False
     scheme: SchemeTerms = SCHEME
+    state_controlled: bool | None = None
 
 
 STORIES: Final[Mapping[str, Story]] = {
@@ -306,10 +333,12 @@ STORIES: Final[Mapping[str, Story]] = {
     "disputed": Story(_disputed, 4 * DAY),
     "failed": Story(_failed, 2 * DAY),
     "reviewing": Story(_reviewing, DAY, prequalification=True),
+    "committee": Story(_committee, DAY, prequalification=True, state_controlled=True),
+    "qualified": Story(_qualified, 2 * DAY, prequalification=True, state_controlled=True),
     "stopped": Story(_stopped, -8 * DAY),
     "terminated": Story(_terminated, -6 * DAY),
 }
-"""In the order in which a visitor should find them; the name is the stage it has come to."""
+"""In the order in which a visitor should find them; the name is the stage it has come to, but for two."""
 
 
 def tell_next() -> bool:
@@ -350,6 +379,7 @@ def _announced(project: Project, story: Story, deadline: datetime) -> PastTender
         deadline,
         documents_until=start + offer,
         prequalification=story.prequalification,
+        state_controlled=story.state_controlled,
         scheme=story.scheme,
     )
     tender = PastTender(project, announce_draft(draft, by=agency), agency)
