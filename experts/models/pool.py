@@ -129,9 +129,12 @@ class CreditRecord(models.Model):
 
 
 class ExpertInvitation(models.Model):
-    """Whoever has the token may link its account to this entry of the pool, once and until it expires."""
+    """Whoever has the token may link its account to this entry of the pool, once and until it expires.
+
+    `invited_by` is None where the platform gave it to whoever accepted a call by its link.
+    """
 
     expert = models.OneToOneField(Expert, on_delete=models.PROTECT, related_name="invitation")
     token_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     expires_at = models.DateTimeField()

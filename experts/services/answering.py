@@ -12,6 +12,7 @@ from experts.domain.recusal import must_step_back
 from experts.models import Call, CallReply, MemberDeparture
 from experts.selectors.own import call_by_link, call_for, expert_of
 from experts.services.calling import Turn, depart, end_call, excluded_now, note_formed, wait_for
+from experts.services.pool import invite_to_sit
 from trading.domain.actors import Actor
 from trading.domain.experts import Ground
 
@@ -55,17 +56,19 @@ class Answer:
 
 
 @transaction.atomic
-def answer_by_link(*, call_id: UUID, token: str, answer: Answer) -> CallReply:
+def answer_by_link(*, call_id: UUID, token: str, answer: Answer) -> tuple[CallReply, str]:
     """The same for an expert without an account, by the link that the notifier sent: once, and while there is time.
 
-    Raises `NoSuchCall`, `AnswerRefused`; then nothing has changed.
+    With what was written comes the token of an invitation to an account, by which alone it can sit; "" unless it accepted
+    and does not have to step back. Raises `NoSuchCall`, `AnswerRefused`; then nothing has changed.
     """
     call, expert = call_by_link(call_id, token)
     turn = wait_for(call.request_id)
     if turn is None:
         raise AnswerRefused("评标已经结束，或者不再进行。")
     call, expert = call_by_link(call_id, token)
-    return _answered(turn, call, expert, answer)
+    row = _answered(turn, call, expert, answer)
+    return row, invite_to_sit(expert_id=expert) if row.reply == Reply.ACCEPTED else ""
 
 
 def _answered(turn: Turn, call: Call, expert: UUID, answer: Answer) -> CallReply:

@@ -68,12 +68,13 @@ def invite_expert(*, expert_id: UUID, by: Actor) -> str:
     person, expert = by.as_administrator(), _locked(expert_id)
     if expert.user_id is not None:
         raise PoolRefused("这位专家已有账号。")
-    token = token_urlsafe(32)
-    ExpertInvitation.objects.filter(expert=expert).delete()
-    ExpertInvitation.objects.create(
-        expert=expert, token_hash=_hash(token), invited_by_id=person, expires_at=database_time() + VALID_FOR
-    )
-    return token
+    return _invitation(expert, person)
+
+
+@transaction.atomic
+def invite_to_sit(*, expert_id: UUID) -> str:
+    """The same for an expert without an account that has just accepted a call by its link: without one it cannot sit."""
+    return _invitation(_locked(expert_id), None)
 
 
 def invitation_for(token: str) -> ExpertInvitation:
@@ -103,6 +104,15 @@ def link_account(*, token: str, user: User) -> Expert:
     expert.save(update_fields=["user"])
     invitation.delete()
     return expert
+
+
+def _invitation(expert: Expert, by: UUID | None) -> str:
+    token = token_urlsafe(32)
+    ExpertInvitation.objects.filter(expert=expert).delete()
+    ExpertInvitation.objects.create(
+        expert=expert, token_hash=_hash(token), invited_by_id=by, expires_at=database_time() + VALID_FOR
+    )
+    return token
 
 
 def _locked(expert_id: UUID) -> Expert:

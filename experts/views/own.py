@@ -79,8 +79,8 @@ def answer(request: HttpRequest, call_id: UUID, token: str) -> HttpResponse:
         grounds = tuple(Ground(value) for value in data["grounds"])
         said = Answer(Reply(data["reply"]), grounds, data["reason"], data["declared"])
         try:
-            answer_by_link(call_id=call_id, token=token, answer=said)
-            return render(request, "expert/answered.html", {"reply": said.reply.value})
+            given, invited = answer_by_link(call_id=call_id, token=token, answer=said)
+            return render(request, "expert/answered.html", {"reply": given.reply, "invitation": invited})
         except AnswerRefused as refused:
             form.add_error(None, _(str(refused)))
     shown = own_call(row)

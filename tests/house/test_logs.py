@@ -26,6 +26,7 @@ def test_what_is_named_like_a_secret_is_hidden(event: dict[str, object]) -> None
     "text",
     [
         "opened with AGE-SECRET-KEY-1QQQQQQQQQQ",
+        "Not Found: /expert/invitations/hunter2_-Ab/",
         "cannot reach postgresql://app:hunter2@db/mingzheng",
         "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEI\n-----END PRIVATE KEY-----",
     ],

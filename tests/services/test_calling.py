@@ -518,7 +518,7 @@ def test_an_expert_without_an_account_answers_once_by_its_link(outbox: Path, cal
     token = link_of(call, outbox).rstrip("/").rpartition("/")[2]
     assert link_of(call, outbox) == f"/expert/answers/{call.pk}/{token}/" and len(token) == 64
 
-    row = answer_by_link(call_id=call.pk, token=token, answer=Answer(Reply.ACCEPTED, declared=True))
+    row, _invited = answer_by_link(call_id=call.pk, token=token, answer=Answer(Reply.ACCEPTED, declared=True))
 
     assert row.reply == "accepted"
     for pk, mark in ((call.pk, token), (other.pk, token), (other.pk, "0" * 64), (other.pk, "é")):

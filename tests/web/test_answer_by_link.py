@@ -1,17 +1,20 @@
 """An expert without an account answers its call by the link of the notifier: once, and nobody learns from a wrong one."""
 
+import re
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from experts.models import CallReply, CommitteeRequest
-from experts.selectors.sealing import token_of
+from experts.models import CallReply, CommitteeRequest, Expert, ExpertInvitation
+from experts.selectors.sealing import token_of, unseal
 from experts.services import calling, walks
 from tests.support import world
 from tests.support.cast import make_agency
 from tests.support.experts import CALLS_FROM, DrawInMemory, make_experts, request_for
+from trading.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +44,32 @@ def test_the_page_answers_once_and_is_gone_then(request_: CommitteeRequest) -> N
     assert "请先确认" in unready.content.decode()
     assert "您已接受" in answered.content.decode()
     assert CallReply.objects.get().reply == "accepted"
+    assert call.request.lot.trade.title not in answered.content.decode()
     assert client.get(page).status_code == client.post(page, {"reply": "declined"}).status_code == 404
+
+
+def test_whoever_accepts_is_led_to_an_account_to_sit_by(request_: CommitteeRequest) -> None:
+    call = request_.calls.all()[0]
+    page = reverse("expert:answer", args=[call.pk, token_of(call.pk)])
+    shown = Client().post(page, {"reply": "accepted", "declared": "on"}).content.decode()
+    (invitation,) = set(re.findall(r"/expert/invitations/[^/\"]+/", shown))
+    person = User.objects.create_user("newcomer")
+    client = Client()
+    client.force_login(person)
+
+    assert client.post(invitation).status_code == 302
+
+    assert Expert.objects.get(user=person).pk == UUID(unseal(call.sealed)["expert"])
+    assert client.get(invitation).status_code == 404, "it is used up"
+    assert "您被抽取" not in client.get(reverse("expert:call", args=[call.pk])).content.decode()
+
+
+def test_whoever_declines_is_led_nowhere(request_: CommitteeRequest) -> None:
+    call = request_.calls.all()[0]
+    page = reverse("expert:answer", args=[call.pk, token_of(call.pk)])
+
+    assert "invitations" not in Client().post(page, {"reply": "declined"}).content.decode()
+    assert not ExpertInvitation.objects.exists()
 
 
 def test_a_wrong_link_tells_nothing(request_: CommitteeRequest) -> None:

@@ -20,6 +20,7 @@ SECRET_VALUES = re.compile(
     r"AGE-SECRET-KEY-1[0-9A-Z]+"
     r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
     r"|(?<=/expert/answers/)[0-9a-f-]{36}/[0-9a-zA-Z_-]+"
+    r"|(?<=/invitations/)[0-9a-zA-Z_-]+"
     r"|-----BEGIN[^-]*PRIVATE KEY-----.*?(?:-----END[^-]*-----|\Z)",
     re.IGNORECASE | re.DOTALL,
 )

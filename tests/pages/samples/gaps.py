@@ -65,8 +65,12 @@ ANSWER_URL = f"/expert/answers/{SUBMISSION}/{HASH}/"
 
 SAMPLES = {
     "gaps/answer-by-link": Sample("expert/answer.html", _answer_by_link, ANSWER_URL),
-    "gaps/answered-accepted": Sample("expert/answered.html", lambda: {"reply": "accepted"}, ANSWER_URL),
-    "gaps/answered-declined": Sample("expert/answered.html", lambda: {"reply": "declined"}, ANSWER_URL),
+    "gaps/answered-accepted": Sample(
+        "expert/answered.html", lambda: {"reply": "accepted", "invitation": "x"}, ANSWER_URL
+    ),
+    "gaps/answered-declined": Sample(
+        "expert/answered.html", lambda: {"reply": "declined", "invitation": ""}, ANSWER_URL
+    ),
     "gaps/applied-questions": Sample(
         "trades/questions.html",
         lambda: _of_applications(dialogue._questions(False)),
