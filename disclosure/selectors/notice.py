@@ -128,7 +128,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Everything of the notice in force that the page shows, and the lots as they stand."""
+    """Everything of the notice in force that the page shows, and the lots as they stand.
+
+    `looked_for`: of how much somebody has made sure before the first notice that nothing of it is there (TR 32).
+    """
 
     trade: TradeNotice
     lots: Sequence[LotNotice]
@@ -138,6 +141,7 @@ class Notice:
     keyholders: Sequence[Holder]
     joint_word: str
     grounds: Sequence[GroundShown]
+    looked_for: int = 0
     scheme: SchemeNotice | None = None
     evaluated: Sequence[LotNotice] = ()
 
@@ -160,6 +164,7 @@ def notice_of(trade: Trade, *, now: datetime, speed: int) -> Notice:
         keyholders=[Holder(holder["role"]) for holder in first["keyholders"]],
         joint_word=joint_word(body.get("joint_most", 0)),
         grounds=grounds_of(trade.spec, body["grounds"]["own"]) if "grounds" in body else (),
+        looked_for=len(body["fairness"]),
         scheme=scheme_notice(scheme_in(dict(body))),
         evaluated=[lot for lot in shown if str(lot.id) in reported],
     )
@@ -177,7 +182,7 @@ def _in_force(trade: Trade) -> Mapping[str, Any]:
         said = entry.content.body
         if entry.type in NOTICES:
             lots |= {lot["lot"]: lot for lot in said["lots"]}
-            body = {**said, "lots": list(lots.values())}
+            body = {"fairness": body.get("fairness", ()), **said, "lots": list(lots.values())}
             continue
         body["documents"] = said.get("documents", body["documents"])
         for change in said.get("changes", ()):

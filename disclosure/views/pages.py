@@ -71,6 +71,7 @@ def detail(request: HttpRequest, trade_id: UUID) -> HttpResponse:
         "keyholders": notice.keyholders,
         "joint_word": notice.joint_word,
         "grounds": notice.grounds,
+        "looked_for": notice.looked_for,
         "scheme": notice.scheme,
         "evaluated": notice.evaluated,
         "asked": lots_that_ask(actor_of(request), trade),

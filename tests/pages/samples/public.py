@@ -274,6 +274,7 @@ def detail(stage: str, **changes: Any) -> dict[str, Any]:
         "items": [{"key": "price", "label": "投标报价", "label_en": "Price"}],
         "keyholders": [{"role": "agency"}],
         "joint_word": "不接受联合体投标",
+        "looked_for": 13,
         "grounds": [],
         "scheme": None,
         "evaluated": [],
