@@ -118,7 +118,7 @@ def complete_draft(anshan: Page) -> None:
     people.upload_document(anshan, DOCUMENT)
     a_date_against_the_law_is_refused_with_its_article(anshan)
     people.make_keys(anshan)
-    expect(anshan.get_by_role("heading", name="已完成 5 项，共 5 项")).to_be_visible()
+    expect(anshan.get_by_role("heading", name="已完成 5 项，共 6 项")).to_be_visible()
 
 
 def a_date_against_the_law_is_refused_with_its_article(anshan: Page) -> None:

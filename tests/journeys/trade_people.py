@@ -68,7 +68,7 @@ class Agency:
             for name, text in (("label", label), ("most", most), ("looks_at", looks_at)):
                 self.page.locator(f"[name=f{number}-{name}]").fill(text)
         press(self.page, "保存并继续")
-        expect(self.page.get_by_role("heading", name="已完成 3 项，共 5 项")).to_be_visible()
+        expect(self.page.get_by_role("heading", name="已完成 3 项，共 6 项")).to_be_visible()
 
     def publish_window_key(self) -> None:
         press(self.page, "公布窗口密钥")
