@@ -103,10 +103,11 @@ def ended_steps(request: CommitteeRequest) -> dict[UUID, WalkStep]:
     for call in request.calls.filter(reply__isnull=False).select_related("reply", "notice"):
         reply, receipt = Reply(call.reply.reply), call.notice.receipt if hasattr(call, "notice") else ""
         expert = _expert(call)
-        found[expert] = WalkStep(request.pk, call.group, expert, reply.value, _why(reply, call.reply.grounds), receipt)
+        why = told(request, _why(reply, call.reply.grounds))
+        found[expert] = WalkStep(request.pk, call.group, expert, reply.value, why, receipt)
     for row in request.passed.all():
         expert = _expert(row)
-        found[expert] = WalkStep(request.pk, row.group, expert, PASSED, row.reason, "")
+        found[expert] = WalkStep(request.pk, row.group, expert, PASSED, told(request, row.reason), "")
     return found
 
 
@@ -180,10 +181,7 @@ def _note_silence(turn: Turn) -> int:
 
 
 def _check_bidders(turn: Turn) -> int:
-    """Once the bidders are known: a member who works or worked for one of them leaves (TR 46, O12 12).
-
-    Who applied for a pre-qualification stays unknown, so the log does not say that it is for an employer.
-    """
+    """Once the bidders are known: a member who works or worked for one of them leaves (TR 46, O12 12)."""
     request = turn.request
     if request.bidders_checked_at is not None or not parties_are_known(request):
         return 0
@@ -191,8 +189,7 @@ def _check_bidders(turn: Turn) -> int:
     request.save(update_fields=["bidders_checked_at"])
     sitting = request.calls.filter(reply__reply=Reply.ACCEPTED.value, departure=None)
     found = [call for call in sitting if excluded_now(turn, _expert(call)) in (Exclusion.EMPLOYER, Exclusion.AUTHORITY)]
-    cause = Departure.EMPLOYER if request.phase == Phase.BIDDING else Departure.RECUSED
-    return len([depart(turn, call, cause) for call in found])
+    return len([depart(turn, call, Departure.EMPLOYER) for call in found])
 
 
 def _call_for_places(turn: Turn) -> int:
@@ -219,7 +216,7 @@ def _call_next(turn: Turn, group: int, asked: set[UUID]) -> bool:
             Call.objects.create(**about, sealed=sealed, number=request.calls.count() + 1)
             return True
         Passed.objects.create(**about, sealed=sealed, reason=excluded.value)
-        step = WalkStep(request.pk, group, expert, PASSED, excluded.value, "")
+        step = WalkStep(request.pk, group, expert, PASSED, told(request, excluded.value), "")
         walks.walk().note(step, request, turn.moment)
     return False
 
@@ -246,13 +243,20 @@ def answer_page(call_id: UUID) -> str:
 
 def _note(turn: Turn, call: Call, result: str, reason: str) -> None:
     receipt = CallNotice.objects.filter(call=call).values_list("receipt", flat=True).first()
-    step = WalkStep(turn.request.pk, call.group, _expert(call), result, reason, receipt or "")
+    step = WalkStep(turn.request.pk, call.group, _expert(call), result, told(turn.request, reason), receipt or "")
     walks.walk().note(step, turn.request, turn.moment)
 
 
 def _why(reply: Reply, grounds: Collection[str]) -> str:
     """The code of a recusal; nothing else has one."""
     return next(iter(grounds), "") if reply is Reply.RECUSED else ""
+
+
+def told(request: CommitteeRequest, reason: str) -> str:
+    """The reason as the log has it. Who applied for a pre-qualification stays unknown for ever where it did not pass, and
+    the log names the expert one day: that it works for an applicant is told as a recusal, whatever the row says."""
+    is_secret = request.phase == Phase.PREQUALIFICATION and reason == Exclusion.EMPLOYER.value
+    return Departure.RECUSED.value if is_secret else reason
 
 
 def _expert(row: Call | Passed) -> UUID:

@@ -126,7 +126,7 @@ def _next_step(request: CommitteeRequest, draw: Draw, progress: Progress) -> Cal
         expert = UUID(unseal(departure.call.sealed)["expert"])
         blinded = blinded_of(request.pk, expert)
         if blinded in walk.seated:
-            return Called(_number(walk), blinded, Result.STOOD_DOWN, None, departure.cause)
+            return Called(_number(walk), blinded, Result.STOOD_DOWN, None, calling.told(request, departure.cause))
     following = walk.next()
     if following is None:
         return None

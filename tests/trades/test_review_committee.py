@@ -181,20 +181,23 @@ def experts_behind(call: Call) -> str:
     return unseal(call.sealed)["expert"]
 
 
-def test_a_member_that_works_for_an_applicant_leaves_and_the_log_does_not_say_why(
-    drawn: CommitteeRequest, applied: Tender, supervisor: Person
+def test_who_works_for_an_applicant_leaves_or_is_not_called_and_the_log_does_not_say_why(
+    drawn: CommitteeRequest, applied: Tender, pool: list[Expert]
 ) -> None:
     """TR 46; who applied stays unknown."""
     call = drawn.calls.order_by("number")[0]
     expert = Expert.objects.get(pk=experts_behind(call))
     bidder = make_bidders(4)[0]
-    expert.employers.create(code=bidder.party, name=bidder.actor.name, since=experts.at(1).date())
+    sitting = {experts_behind(each) for each in drawn.calls.all()}
+    for one in (expert, *(each for each in pool if str(each.pk) not in sitting)):
+        one.employers.create(code=bidder.party, name=bidder.actor.name, since=experts.at(1).date())
 
     qualifying.close_applications(applied)
     calling.call_experts()
 
     call.refresh_from_db()
-    assert call.departure.cause == Departure.RECUSED
+    assert call.departure.cause == Departure.EMPLOYER
+    assert drawn.passed.filter(reason="employer").exists()
     said = [entry.content.body for entry in Entry.objects.filter(type="draw.called").select_related("content")]
     assert {body["reason"] for body in said} == {None, "recused"}
 
