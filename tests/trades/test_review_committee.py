@@ -26,7 +26,7 @@ from disclosure.verifier.report import Result, Status
 from experts.domain.committees import Departure
 from experts.domain.eligibility import Span
 from experts.domain.files import open_keys, seal_keys
-from experts.models import Call, CommitteeRequest, CommitteeSeat, Expert, ReviewBallot
+from experts.models import Call, CommitteeRequest, CommitteeSeat, DrawNames, Expert, ReviewBallot
 from experts.selectors.files import (
     NoSuchFile,
     bid_to_read,
@@ -46,7 +46,7 @@ from experts.services.files import declare_loss, give_keys, register_key
 from experts.services.requesting import RequestRefused, request_committee
 from experts.services.reviewing import cast_review, conclude_review
 from experts.services.seating import EvaluationRefused, undertake
-from tests.support import experts, qualifying, world
+from tests.support import awards, experts, qualifying, world
 from tests.support.cast import Person, make_bidders, make_colleague, make_official, make_supervisor
 from tests.support.draws import answer, play_for
 from tests.support.standing import standing
@@ -57,6 +57,7 @@ from trading.domain.qualified import QUALIFICATION, REVIEWED
 from trading.models import Entry, User
 from trading.selectors.trades import NoSuchLot
 from trading.services.announcing import asked_items
+from trading.services.readers import read_on
 
 pytestmark = pytest.mark.django_db
 
@@ -328,6 +329,26 @@ def test_the_bundle_proves_who_reviewed(promised: Review) -> None:
     assert {name: result for name, result in results.items() if result.status is Status.FAILED} == {}
     for name in ("prequalification", "committee", "draw_nonces", "draw_order", "seats", "qualified_bids"):
         assert results[name].status is Status.PASSED, name
+
+
+def test_with_the_award_the_names_of_who_reviewed_are_told_and_fit_the_list(promised: Review) -> None:
+    """TL 37; the draw was made long before the tender's notice."""
+    tender = finished(promised)
+    qualifying.invite(tender)
+    world.bring_to("opened", tender, promised.bidders[:3])
+    awards.evaluate(tender, promised.bidders[:3])
+    awards.show(tender, days=6)
+    assert not DrawNames.objects.exists()
+
+    awards.end_display(tender)
+    awards.award(tender)
+    while read_on():
+        world.place_news(tender)
+
+    assert DrawNames.objects.count() == 1
+    results = verified(tender)
+    assert results["draw_names"].status is results["draw_list"].status is results["draw_walk"].status is Status.PASSED
+    assert results["files"].status is results["seats"].status is Status.PASSED
 
 
 def test_reviewers_who_were_not_drawn_are_found(promised: Review) -> None:
