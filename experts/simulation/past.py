@@ -321,6 +321,7 @@ class Story:
 
 STORIES: Final[Mapping[str, Story]] = {
     "evaluating": Story(_evaluating, DAY),
+    "committee": Story(_committee, DAY, prequalification=True, state_controlled=True),
     "bidding": Story(_bidding, -11 * DAY),
     "candidates": Story(_candidates, 5 * DAY, scheme=DRAWN_SCHEME),
     "archived": Story(_archived, 60 * DAY, scheme=DRAWN_SCHEME),
@@ -333,7 +334,6 @@ STORIES: Final[Mapping[str, Story]] = {
     "disputed": Story(_disputed, 4 * DAY),
     "failed": Story(_failed, 2 * DAY),
     "reviewing": Story(_reviewing, DAY, prequalification=True),
-    "committee": Story(_committee, DAY, prequalification=True, state_controlled=True),
     "qualified": Story(_qualified, 2 * DAY, prequalification=True, state_controlled=True),
     "stopped": Story(_stopped, -8 * DAY),
     "terminated": Story(_terminated, -6 * DAY),

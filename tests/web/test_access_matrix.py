@@ -42,7 +42,8 @@ def test_every_stage_has_a_trade_and_every_address_a_rule() -> None:
 
 
 @pytest.mark.parametrize("state", stages.RECIPES)
-def test_a_trade_lets_in_whom_the_rules_let_in(state: str) -> None:
+def test_a_trade_and_its_hall_let_in_whom_the_rules_let_in(state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consumers, "hub", Hub(_thread=threading.main_thread()))  # what feeds it would outlive the test
     site = Site.at(state)
     asked = [address for address in addresses() if leads_to_trade(address)]
     to_visitor = site.answers(VISITOR, iter(asked))
@@ -56,6 +57,8 @@ def test_a_trade_lets_in_whom_the_rules_let_in(state: str) -> None:
         wrong += _wrong(state, viewer, site.answers(viewer, iter(own)))
 
     assert wrong == []
+    (watched,) = SOCKETS.values()
+    assert _code_of_hall(f"/ws/halls/{site.tender.lot_id}/") == (None if state in watched else NO_SUCH_HALL)
 
 
 def test_a_page_of_one_role_turns_others_away_whatever_the_trade() -> None:
@@ -72,15 +75,6 @@ def test_offices_and_accounts_let_in_whom_the_rules_let_in() -> None:
     asked = [address for address in addresses() if not leads_to_trade(address)]
     wrong = [each for viewer in VIEWERS for each in _wrong(site.state, viewer, site.answers(viewer, iter(asked)))]
     assert wrong == []
-
-
-@pytest.mark.parametrize("state", stages.RECIPES)
-def test_a_hall_lets_watch_whom_the_rules_let_watch(state: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consumers, "hub", Hub(_thread=threading.main_thread()))  # what feeds it would outlive the test
-    lot = stages.bring_to(state, stages.Cast.gather()).lot_id
-    (states,) = SOCKETS.values()
-
-    assert _code_of_hall(f"/ws/halls/{lot}/") == (None if state in states else NO_SUCH_HALL)
 
 
 def _wrong(state: str, viewer: str, answers: dict[str, str]) -> Iterator[tuple[str, str, str, str, str]]:

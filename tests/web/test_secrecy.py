@@ -23,6 +23,7 @@ from bidding.services import submissions
 from disclosure.models import ImportedNotice
 from disclosure.simulation.sample import import_sample
 from tests.support import deposits, qualifying, world
+from tests.support.access import turns_away
 from tests.support.addresses import Address, addresses
 from tests.support.cast import NAMES, Person, make_agency, make_bidder, make_bidders, make_official
 from tests.support.world import Tender
@@ -103,6 +104,7 @@ def read_site(viewer: Person | None, tender: Tender, sha256: str, space: str = "
     """Every address as this person sees it, by GET, and by POST where a program would.
 
     The log-in pages (their names have no namespace) are read by visitors and bidders only: they know nothing of trades.
+    A page of one role is read by that role: it turns everybody else away before it looks at a trade (the access matrix).
     """
     cache.clear()
     while read_on():
@@ -112,7 +114,8 @@ def read_site(viewer: Person | None, tender: Tender, sha256: str, space: str = "
         client.force_login(viewer.user)
     logs_in = viewer is None or viewer.actor.role is Role.BIDDER
     found = [each for each in _paths(tender, sha256) if logs_in or ":" in each[0].name]
-    paths = [(address, path) for address, path in found if address.name.startswith(space)]
+    own = [(address, path) for address, path in found if not turns_away(address, viewer)]
+    paths = [(address, path) for address, path in own if address.name.startswith(space)]
     pages = {f"GET {address.name}": _get(client, path) for address, path in paths}
     for address, path in paths:
         if address.name.startswith(("bids:", "hall:")):
