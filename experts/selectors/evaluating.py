@@ -41,9 +41,9 @@ class Sitting:
 
 def sitting_of(actor: Actor, lot_id: UUID, *, lock: bool = False) -> Sitting:
     """The actor's own seat in the committee of the lot. Raises `NoSuchLot`."""
-    rows = Lot.objects.select_related("trade__agency").filter(pk=lot_id, trade__erased_at__isnull=True)
+    rows = Lot.objects.select_related("trade__agency").filter(pk=lot_id)
     lot = (rows.select_for_update(no_key=True, of=("self",)) if lock else rows).first()
-    if lot is None or actor.user_id is None:
+    if lot is None or lot.trade.erased_at is not None or actor.user_id is None:
         raise NoSuchLot
     members = committee_of(lot)
     own = next((member for member in members if member.user_id == actor.user_id), None)

@@ -38,11 +38,9 @@ def committee_of(lot: Lot) -> list[Member]:
 
     While the lot is in pre-qualification they are those who review its applications.
     """
-    rows = seats_of(lot).select_related("user").order_by("blinded")
-    return [
-        Member(row.pk, row.user_id, row.blinded, Seat(row.kind), row.user.full_name or row.user.username)
-        for row in rows
-    ]
+    columns = ("pk", "user_id", "blinded", "kind", "user__full_name", "user__username")
+    rows = seats_of(lot).order_by("blinded").values_list(*columns)
+    return [Member(pk, user, blinded, Seat(kind), name or account) for pk, user, blinded, kind, name, account in rows]
 
 
 def seats_of(lot: Lot) -> QuerySet[CommitteeSeat]:

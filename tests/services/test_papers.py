@@ -8,10 +8,10 @@ from django.utils.translation import override
 from pypdf import PdfReader
 
 from bidding.models import OpeningRecord
-from disclosure.selectors.published import notice_at, notices_in
 from disclosure.services.papers import NoSuchNotice, notice_paper, record_paper
-from tests.support import awards, world
-from tests.support.cast import Person, make_agency, make_bidders
+from tests.support import world
+from tests.support.cast import Person, make_agency
+from tests.support.papers import words_of
 from tests.support.world import Tender
 from trading.models import Position
 
@@ -67,35 +67,12 @@ def test_two_who_draw_the_same_paper_at_once_do_not_disturb_each_other(
 # --- notices ------------------------------------------------------------------------------------------------------
 
 
-def words_of(paper: Path) -> str:
-    """Its text without spaces, as somebody would copy it."""
-    return "".join("".join(page.extract_text() for page in PdfReader(paper).pages).split())
-
-
 def notice_of(tender: world.Tender, type_: str) -> Position:
     return Position.objects.filter(trade=tender.trade, entry__type=type_).latest("trade_seq")
 
 
 def paper_of(tender: world.Tender, type_: str) -> Path:
     return notice_paper(tender.trade, notice_of(tender, type_).trade_seq)
-
-
-def test_every_notice_of_a_trade_has_a_paper_that_says_what_its_page_says() -> None:
-    tender, bidders = world.bring_to("opened", world.announce_tender(make_agency()), found := make_bidders()), found
-    awards.evaluate(tender, bidders)
-    awards.show(tender)
-    awards.end_display(tender)
-    awards.award(tender, rank=2, passed=[awards.passed(1)])
-    tender.trade.refresh_from_db()
-
-    for line in notices_in(tender.trade):
-        words = words_of(notice_paper(tender.trade, line.seq))
-        page = notice_at(tender.trade, line.seq)
-        assert page is not None
-        said = [line.title, line.number, page.commitment, f"账本{line.log_index:,}", line.url]
-        said += [field.value for field in page.fields] + [one.name for one in page.candidates]
-        said += [lot.code for lot in page.tender.lots] if page.tender else []
-        assert not [each for each in said if "".join(each.split()) not in words], line.title
 
 
 def test_a_paper_is_the_same_bytes_whenever_it_is_drawn_and_in_whatever_language_it_is_asked_for() -> None:

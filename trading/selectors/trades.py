@@ -43,11 +43,8 @@ def trades_of(actor: Actor) -> QuerySet[Trade]:
 
 def trade_for(actor: Actor, trade_id: UUID) -> Trade:
     """An announced trade for everybody; a draft for its agency alone. Raises `NoSuchTrade`."""
-    visible = PUBLIC
-    if actor.role is Role.AGENCY:
-        visible |= Q(agency_id=actor.organisation_id, erased_at__isnull=True)
-    trade = Trade.objects.select_related("agency").filter(visible, pk=trade_id).first()
-    if trade is None:
+    trade = Trade.objects.select_related("agency").filter(pk=trade_id).first()
+    if trade is None or not _is_visible(actor, trade):
         raise NoSuchTrade
     return trade
 
@@ -75,13 +72,15 @@ def awaiting_invitation(actor: Actor, trade_id: UUID, *, lock: bool = False) -> 
 
 def lot_for(actor: Actor, lot_id: UUID) -> Lot:
     """A lot of a trade that `trade_for` would give. Raises `NoSuchLot`."""
-    visible = OF_PUBLIC
-    if actor.role is Role.AGENCY:
-        visible |= Q(trade__agency_id=actor.organisation_id, trade__erased_at__isnull=True)
-    lot = Lot.objects.select_related("trade__agency").filter(visible, pk=lot_id).first()
-    if lot is None:
+    lot = Lot.objects.select_related("trade__agency").filter(pk=lot_id).first()
+    if lot is None or not _is_visible(actor, lot.trade):
         raise NoSuchLot
     return lot
+
+
+def _is_visible(actor: Actor, trade: Trade) -> bool:
+    """Asked of the row and not of the database: these two gates stand before everything."""
+    return trade.erased_at is None and (trade.announced_at is not None or is_agency_of(actor, trade))
 
 
 def is_agency_of(actor: Actor, trade: Trade) -> bool:
