@@ -45,7 +45,10 @@ KEEPER = Player("guanli", "关理", "沈阳市公共资源交易中心", 22, Rol
 """Keeps the pool of experts and the calendar."""
 
 MEMBER = "pingwei"
-"""The accounts of experts that were drawn, with a number each: the first four sit on the committee that is at work."""
+"""The accounts of experts that were drawn and accepted, with a number each: the first four sit on the committee that is at
+work, those after them on the one that reviews applications."""
+DECLINING = "xiejue"
+"""The accounts of experts that were drawn and declined, the first time they were."""
 
 EVERYBODY = (AGENCY, *BIDDERS, LATECOMER, YOU, SUPERVISOR, KEEPER)
 

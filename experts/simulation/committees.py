@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from bidding.simulation.cast import MEMBER, PASSWORD
+from bidding.simulation.cast import DECLINING, MEMBER, PASSWORD
 from experts.domain.committees import Reply, RequestDraft
 from experts.domain.draw import Purpose
 from experts.domain.eligibility import Group, Span
@@ -89,16 +89,17 @@ def accept(request: CommitteeRequest, *, declining: int = 1) -> None:
         for call in waiting:
             reply = Reply.DECLINED if declining > 0 else Reply.ACCEPTED
             declining -= 1
-            by = account_of(UUID(unseal(call.sealed)["expert"]))
+            by = account_of(UUID(unseal(call.sealed)["expert"]), MEMBER if reply is Reply.ACCEPTED else DECLINING)
             answer_call(call_id=call.pk, reply=reply, declared=reply is Reply.ACCEPTED, by=by)
         _wait_for(lambda: _is_formed(request) or _waiting(request).exists())
 
 
-def account_of(expert_id: UUID) -> Actor:
+def account_of(expert_id: UUID, named: str) -> Actor:
+    """The expert's account; a new one is `named` so and numbered, so that a visitor finds those who sit."""
     expert = Expert.objects.get(pk=expert_id)
     if expert.user_id is None:
-        number = 1 + User.objects.filter(username__startswith=MEMBER).count()
-        user = User(username=f"{MEMBER}{number}", full_name=expert.name)
+        number = 1 + User.objects.filter(username__startswith=named).count()
+        user = User(username=f"{named}{number}", full_name=expert.name)
         user.set_password(PASSWORD)
         user.save()
         Expert.objects.filter(pk=expert.pk).update(user=user)

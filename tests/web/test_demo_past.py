@@ -2,11 +2,14 @@
 
 import pytest
 
+from bidding.simulation.cast import MEMBER
 from disclosure.services.kept import bundle_of
 from disclosure.verifier import Status, verify
+from experts.selectors.seats import committee_of
 from experts.simulation.past import STORIES, PastTender, tell
 from experts.simulation.pool import make_demo_pool
 from trading.domain.stages import Stage
+from trading.models import User
 
 NOT_STAGES = {"stopped": Stage.BIDDING, "committee": Stage.REVIEWING}
 PASSING = {Stage.DRAFT, Stage.ANNOUNCED, Stage.PREQ_ANNOUNCED}
@@ -36,6 +39,16 @@ def test_each_story_ends_in_its_stage(name: str) -> None:
         assert tender.lot.draws.filter(purpose="coefficient").exists()
     if name in ("archived", "qualified"):
         _verifies(tender)
+
+
+def test_the_accounts_that_the_readme_names_sit_where_it_says() -> None:
+    make_demo_pool()
+
+    evaluating, reviewing = ({member.name for member in committee_of(tell(name).lot)} for name in list(STORIES)[:2])
+
+    names = dict(User.objects.filter(username__startswith=MEMBER).values_list("username", "full_name"))
+    assert {names[f"{MEMBER}{number}"] for number in (1, 2, 3, 4)} <= evaluating
+    assert names[f"{MEMBER}5"] in reviewing
 
 
 def _verifies(tender: PastTender) -> None:

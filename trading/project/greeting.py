@@ -23,6 +23,7 @@ SIGHTS = (
     f"log in as {YOU.username} and seal a bid of your own before its deadline; open it when the window opens",
     f"log in as {AGENCY.username} to draft and announce a tender, or to go on with one: there is one in every stage",
     f"log in as {MEMBER}1 to {MEMBER}4 (same password), experts on a committee at work; not all have scored yet",
+    f"log in as {MEMBER}5 or {MEMBER}6, experts who review applications to qualify; not all have decided yet",
 )
 
 
