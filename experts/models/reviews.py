@@ -1,9 +1,11 @@
-"""What the members of a review committee think of the applications (TR 18). Instants are trade time."""
+"""What members say beside an evaluation: of applications before it (TR 18), of a candidate after it (TR 56). Instants are
+trade time."""
 
 from django.db import models
 
 from bidding.models import Submission
 from experts.models.evaluation import CommitteeSeat
+from trading.models import SecondLook
 
 
 class ReviewBallot(models.Model):
@@ -17,4 +19,14 @@ class ReviewBallot(models.Model):
     passed = models.BooleanField()
     reason = models.TextField(max_length=1000, blank=True)
     members = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+
+class LookVote(models.Model):
+    """A member's answer to a second look at a candidate; the newest counts (TR 56). Insert-only."""
+
+    seat = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT, related_name="look_votes")
+    look = models.ForeignKey(SecondLook, on_delete=models.PROTECT, related_name="votes")
+    able = models.BooleanField()
+    reason = models.TextField(max_length=2000, blank=True)
     at = models.DateTimeField()

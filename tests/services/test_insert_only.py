@@ -14,6 +14,8 @@ TABLES = (
     *import_module("trading.migrations.0013_dialogue_stays").TABLES,
     *import_module("trading.migrations.0081_check_ins_stay").TABLES,
     *import_module("trading.migrations.0141_fairness_reviews").TABLES,
+    *import_module("trading.migrations.0142_second_looks").TABLES,
+    *import_module("experts.migrations.0065_look_votes").TABLES,
     *import_module("bidding.migrations.0003_insert_only").TABLES,
     *import_module("bidding.migrations.0021_prequalification_stays").TABLES,
     *import_module("bidding.migrations.0071_review_commitment_stays").TABLES,

@@ -19,12 +19,14 @@ if TYPE_CHECKING:  # the spec is made of the members of this package, so it impo
 
 
 class FallGround(StrEnum):
-    """Why a candidate may be passed over (TR 55); the spec says which of them the law takes."""
+    """Why a candidate may be passed over (TR 55); the spec says which of them the law takes. `unable`: the committee has
+    looked again, and does not confirm it (TR 56)."""
 
     GAVE_UP = "gave_up"
     FORCE_MAJEURE = "force_majeure"
     NO_PERFORMANCE_BOND = "no_performance_bond"
     UNLAWFUL = "unlawful"
+    UNABLE = "unable"
 
 
 @dataclass(frozen=True)

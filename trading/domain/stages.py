@@ -101,6 +101,8 @@ class Outcome(StrEnum):
     CANDIDATES_SHOWN = "candidates_shown"
     CANDIDATES_OBJECTED = "candidates_objected"
     CANDIDATES_ANSWERED = "candidates_answered"
+    LOOK_ASKED = "look_asked"
+    LOOK_GIVEN = "look_given"
     CANDIDATES_FELL = "candidates_fell"
     AWARDED = "awarded"
     AWARD_REPORTED = "award_reported"

@@ -111,3 +111,22 @@ class Contract(models.Model):
     account_key = models.ForeignKey(AccountKey, on_delete=models.PROTECT, related_name="+")
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField()
+
+
+class SecondLook(models.Model):
+    """The tenderer asks the committee to look at a candidate again before the award (TR 56). Insert-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="second_looks")
+    rank = models.PositiveSmallIntegerField()
+    reason = models.TextField(max_length=2000)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class SecondLookResult(models.Model):
+    """What more than half of the committee said. Insert-only."""
+
+    look = models.OneToOneField(SecondLook, on_delete=models.PROTECT, primary_key=True, related_name="result")
+    able = models.BooleanField()
+    at = models.DateTimeField()

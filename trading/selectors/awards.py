@@ -9,7 +9,7 @@ from trading.domain.actors import Actor, Role
 from trading.domain.awarded import AWARDED, Ranking, Standing, read_result
 from trading.domain.deposit_terms import ask_of
 from trading.domain.periods import Counted
-from trading.models import Award, DocumentObjection, Entry, Evaluated, Lot, ValidityExtension, ValidityReply
+from trading.models import Award, DocumentObjection, Entry, Evaluated, Lot, SecondLook, ValidityExtension, ValidityReply
 from trading.selectors.calendar import working_calendar
 from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 
@@ -87,6 +87,22 @@ def award_body(award: Award) -> Mapping[str, Any]:
 def open_objections(lot: Lot) -> int:
     """Objections to the candidates that wait for their answer."""
     return DocumentObjection.objects.filter(lot=lot, answer=None).count()
+
+
+def looks_of(lot: Lot) -> list[SecondLook]:
+    """The second looks that were asked for, in their order, with what came of them."""
+    return list(SecondLook.objects.filter(lot=lot).select_related("result").order_by("at", "pk"))
+
+
+def open_looks(lot: Lot) -> int:
+    """Second looks that the committee has not given yet (TR 56)."""
+    return SecondLook.objects.filter(lot=lot, result=None).count()
+
+
+def is_unable(lot: Lot, rank: int) -> bool:
+    """Whether the committee, asked last, has not confirmed the candidate of this rank."""
+    given = [look.result.able for look in looks_of(lot) if look.rank == rank and hasattr(look, "result")]
+    return bool(given) and not given[-1]
 
 
 def won_by(actor: Actor, lot_id: UUID) -> tuple[Lot, Award]:

@@ -25,6 +25,8 @@ from trading.models import Award, CandidateDisplay, Entry, Lot, Organisation
 from trading.selectors.awards import (
     award_of,
     evaluated_lot,
+    is_unable,
+    open_looks,
     open_objections,
     out_of_validity,
     result_of,
@@ -122,7 +124,7 @@ def _facts(lot: Lot, result: Ranking, winner: Standing, fallen: Sequence[Passed]
     return AwardFacts(
         display_until=end_of(display.until),
         valid_until=end_of(validity_of(lot).day),
-        open=open_objections(lot),
+        open=open_objections(lot) + open_looks(lot),
         state_controlled=lot.trade.state_controlled,
         candidates=result.candidates,
         rank=winner.rank,
@@ -145,6 +147,8 @@ def _published(lot: Lot, result: Ranking, passed: Sequence[PassedOver]) -> tuple
             raise AwardRefused("这个名次不在候选人之中，或者已经写明。")
         if not one.reason.strip() or len(one.reason) > LONGEST:
             raise AwardRefused("请写明候选人不能中标的理由，不超过 2000 字。", ("TR 55",))
+        if one.ground is FallGround.UNABLE and not is_unable(lot, one.rank):
+            raise AwardRefused("原评标委员会没有作出不能确认的复核结论。", ("TR 56",))
         known.add(one.rank)
         try:
             evidence = publish_paper(lot.trade, one.evidence)
@@ -167,7 +171,7 @@ def _kept(lot: Lot, made: Awarded, entry: Entry, moment: Moment) -> Award:
 
 WORDS = {
     Reason.DISPLAY_RUNNING: "公示期还没有届满。",
-    Reason.STILL_OPEN: "还有异议没有答复，不能定标。",
+    Reason.STILL_OPEN: "还有异议没有答复，或者复核还没有结论，不能定标。",
     Reason.VALIDITY_OVER: "投标有效期已经届满，须先请投标人延长。",
     Reason.RANK_PASSED_OVER: "国有资金占控股或者主导地位的项目，应当确定排名第一的候选人；跳过的每一名都要有法定事由和证明。",
     Reason.FIRST_STANDS: "排名第一的候选人没有法定的不能中标的事由，不能重新招标。",

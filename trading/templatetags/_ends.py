@@ -49,6 +49,7 @@ FALL_GROUNDS: dict[FallGround, Any] = {
     FallGround.FORCE_MAJEURE: gettext_lazy("因不可抗力不能履行合同"),
     FallGround.NO_PERFORMANCE_BOND: gettext_lazy("不按照招标文件提交履约保证金"),
     FallGround.UNLAWFUL: gettext_lazy("被查实存在影响中标结果的违法行为"),
+    FallGround.UNABLE: gettext_lazy("经原评标委员会复核，不能确认其履约能力"),
 }
 """Why a candidate cannot win (TR 55)."""
 

@@ -144,6 +144,7 @@ GROUNDS = {
     FallGround.FORCE_MAJEURE: gettext_lazy("因不可抗力不能履行合同"),
     FallGround.NO_PERFORMANCE_BOND: gettext_lazy("未按要求提交履约保证金"),
     FallGround.UNLAWFUL: gettext_lazy("被查实存在违法行为"),
+    FallGround.UNABLE: gettext_lazy("经原评标委员会复核不能履约"),
 }
 TITLES = {Title.SENIOR: gettext_lazy("高级职称"), Title.EQUIVALENT: gettext_lazy("同等专业水平")}
 RECUSALS = {

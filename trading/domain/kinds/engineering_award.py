@@ -56,6 +56,8 @@ AWARD_TRANSITIONS = (
         for stage in (Stage.CANDIDATES, Stage.AWARDED)
     ),
     # The report and the contract do not wait for each other: a report is a duty, no stage.
+    Transition(Stage.CANDIDATES, Outcome.LOOK_ASKED, Stage.CANDIDATES, (), ("TR 56",)),
+    *(Transition(stage, Outcome.LOOK_GIVEN, stage, (), ("TR 56",)) for stage in (Stage.CANDIDATES, Stage.DISPUTED)),
     *(
         Transition(stage, Outcome.AWARD_REPORTED, stage, (), ("TL 47", "O30 65"))
         for stage in (Stage.AWARDED, Stage.CONTRACTED)

@@ -253,7 +253,7 @@ LAW_2019 = Law(
     candidates_display=Value(Period(3, Unit.DAY), ("TR 54", "O30 56"), R),
     candidates_answer=Value(Period(3, Unit.DAY), ("TR 54",), R, "the trade stands still meanwhile"),
     first_wins=Value(True, ("TR 55",), R, "where state money is in control"),
-    fall_grounds=Value(tuple(FallGround), ("TR 55", "O12 48", "O30 58"), R),
+    fall_grounds=Value(tuple(FallGround), ("TR 55", "TR 56", "O12 48", "O30 58"), R),
     award_report=Value(
         Period(15, Unit.DAY), ("TL 47", "O30 65"), R, "of the decision or the award notice, the earlier"
     ),
