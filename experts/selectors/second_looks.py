@@ -1,10 +1,13 @@
 """Second looks for the members of the committee that evaluated; to everybody else there are none."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from experts.models import LookVote
 from experts.selectors.evaluating import Sitting
+from experts.selectors.seats import Member
 from trading.models import Lot, SecondLook
+from trading.selectors.awards import looks_of
 from trading.selectors.trades import NoSuchLot
 
 
@@ -18,8 +21,10 @@ def look_for(sitting: Sitting, look_id: UUID) -> SecondLook:
 
 def look_in_hand(lot: Lot) -> SecondLook | None:
     """The one that the committee has not given yet."""
-    return SecondLook.objects.filter(lot=lot, result=None).first()
+    return next((look for look in looks_of(lot) if not hasattr(look, "result")), None)
 
 
-def own_vote(sitting: Sitting, look: SecondLook) -> LookVote | None:
-    return LookVote.objects.filter(look=look, seat_id=sitting.member.seat).order_by("-pk").first()
+def votes_on(look: SecondLook, members: Iterable[Member]) -> dict[UUID, LookVote]:
+    """By seat, the newest vote of each member that sits. Not a gate: who voted how is for the member itself."""
+    rows = LookVote.objects.filter(look=look, seat__in=[member.seat for member in members]).order_by("pk")
+    return {row.seat_id: row for row in rows}

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("able", models.BooleanField()),
+                ("reasons", models.TextField(blank=True)),
                 ("at", models.DateTimeField()),
             ],
         ),

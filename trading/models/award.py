@@ -125,8 +125,9 @@ class SecondLook(models.Model):
 
 
 class SecondLookResult(models.Model):
-    """What more than half of the committee said. Insert-only."""
+    """What more than half of the committee said; `reasons` of those who do not confirm, without their names. Insert-only."""
 
     look = models.OneToOneField(SecondLook, on_delete=models.PROTECT, primary_key=True, related_name="result")
     able = models.BooleanField()
+    reasons = models.TextField(blank=True)
     at = models.DateTimeField()

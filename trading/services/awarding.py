@@ -70,6 +70,8 @@ def award_lot(*, lot_id: UUID, rank: int, by: Actor, passed: Sequence[PassedOver
     fallen = (*_fallen_before(lot), *_published(lot, result, passed))
     if winner.bidder in out_of_validity(lot):
         raise AwardRefused("这个投标人没有同意延长投标有效期，不能中标。", ("O12 40",))
+    if is_unable(lot, winner.rank):
+        raise AwardRefused("原评标委员会复核后没有确认这名候选人，不能中标。", ("TR 56",))
     facts = _facts(lot, result, winner, fallen)
     if before is not None and not may_be_replaced(lot.trade.spec, before.rank, facts.fallen):
         raise AwardRefused("原中标人没有法定的不能中标的事由，不能更换。", ("TR 55",))

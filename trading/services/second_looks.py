@@ -29,8 +29,8 @@ class LookRefused(Exception):
 def ask_second_look(*, lot_id: UUID, rank: int, reason: str, by: Actor) -> SecondLook:
     """Ask the committee that evaluated whether the candidate can still perform the contract. The award waits for it.
 
-    Everybody learns that it is asked, and of which rank; the reason, the committee alone. Raises `NoSuchLot`,
-    `LookRefused`.
+    Everybody learns that it is asked, and of which rank; why, the committee and the supervisor alone.
+    Raises `NoSuchLot`, `LookRefused`; then nothing has changed.
     """
     reason = reason.strip()
     lot, moment = locked_lot(evaluated_lot(by, lot_id))
@@ -48,11 +48,14 @@ def ask_second_look(*, lot_id: UUID, rank: int, reason: str, by: Actor) -> Secon
     return look
 
 
-def give_second_look(*, look: SecondLook, lot: Lot, able: bool, moment: Moment) -> SecondLookResult:
-    """More than half of the committee say so; the caller holds the lock of the lot. Raises `LookRefused`."""
+def give_second_look(*, look: SecondLook, lot: Lot, able: bool, reasons: str, moment: Moment) -> SecondLookResult:
+    """More than half of the committee say so; the caller holds the lock of the lot. Raises `LookRefused`.
+
+    `reasons`: of those who do not confirm it; for the tenderer and the supervisor, not for the ledger.
+    """
     body = {"able": able, "look": str(look.pk), "lot": str(lot.pk)}
     _advance(lot, Outcome.LOOK_GIVEN, News(GIVEN, body, method=Method.SYSTEM), moment, PLATFORM)
-    return SecondLookResult.objects.create(look=look, able=able, at=moment.at)
+    return SecondLookResult.objects.create(look=look, able=able, reasons=reasons, at=moment.at)
 
 
 def _advance(lot: Lot, outcome: Outcome, news: News, moment: Moment, by: Actor) -> None:
