@@ -1,10 +1,12 @@
 """What committee and bidders type in an evaluation. Whether it is lawful is not decided here."""
 
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from experts.models import LookVote
 from experts.services.evaluating import LONGEST_ANSWER, LONGEST_QUESTION, OWN
 from experts.services.files import LONGEST_REASON
 from experts.services.reporting import LONGEST_DISSENT
@@ -27,6 +29,33 @@ class BallotForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         law = [(rule.ground.value, in_language(rule.wording)) for rule in spec.grounds]
         field.choices = [("", _("不否决")), *law, *((f"{OWN}{text}", text) for text in own)]
+
+
+class LookVoteForm(forms.Form):
+    """Whether the candidate can still perform the contract; whoever does not confirm it says why."""
+
+    ABLE, UNABLE = "able", "unable"
+
+    able = forms.ChoiceField(
+        label=_("复核意见"),
+        widget=forms.RadioSelect,
+        choices=[(ABLE, _("确认能够履行合同")), (UNABLE, _("不能确认"))],
+    )
+    reason = forms.CharField(
+        label=_("理由"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("不能确认的必须写明；过半数成员都不确认时，不具名地告诉招标人和监督部门"),
+    )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {"able": self.cleaned_data["able"] == self.ABLE, "reason": self.cleaned_data["reason"]}
+
+    @classmethod
+    def words_of(cls, vote: LookVote | None) -> dict[str, str]:
+        return {} if vote is None else {"able": cls.ABLE if vote.able else cls.UNABLE, "reason": vote.reason}
 
 
 class QuestionForm(forms.Form):

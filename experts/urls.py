@@ -20,6 +20,7 @@ from experts.views import (
     results,
     reviewing,
     scoring,
+    second_looks,
 )
 
 LOT = "lots/<uuid:lot_id>"
@@ -83,6 +84,7 @@ evaluation_pages = [
     path(f"{LOT}/result/", results.result, name="result"),
     path(f"{LOT}/result/<str:party>/", results.derivation, name="derivation"),
     path(f"{LOT}/questions/", results.questions, name="questions"),
+    path(f"{LOT}/looks/<uuid:look_id>/", second_looks.second_look, name="second_look"),
     path(f"{LOT}/key/", reading.key, name="key"),
     path(f"{LOT}/key/recipient/", reading.recipient, name="recipient"),
     path(f"{LOT}/files/keys.age", reading.given, name="given"),

@@ -61,12 +61,13 @@ class _PassingForm(ConfirmationForm):
     """Which candidates cannot win, each with ground, reason and paper."""
 
     def __init__(
-        self, *args: Any, candidates: Sequence[Standing], grounds: Sequence[FallGround], **kwargs: Any
+        self, *args: Any, candidates: Sequence[Standing], grounds: Mapping[int, Sequence[FallGround]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.candidates = candidates
         for one in candidates:
-            self._add(one, [(STANDS, _("可以中标")), *((ground.value, FALL_GROUNDS[ground]) for ground in grounds)])
+            against = ((ground.value, FALL_GROUNDS[ground]) for ground in grounds[one.rank])
+            self._add(one, [(STANDS, _("可以中标")), *against])
         self.order_fields([name for name in self.fields if name != "password"])
 
     def _add(self, one: Standing, choices: Sequence[tuple[str, Any]]) -> None:
@@ -115,6 +116,24 @@ class FailureForm(_PassingForm):
     """Nobody wins."""
 
     reason = _text(_("重新招标的理由"), help_text=_("随流标公告公开"))
+
+
+class LookForm(ConfirmationForm):
+    """Which candidate the committee shall look at again, and why."""
+
+    rank = forms.TypedChoiceField(label=_("复核哪一名候选人"), coerce=int, widget=forms.RadioSelect)
+    reason = _text(
+        _("要求复核的理由"),
+        help_text=_("写明经营、财务状况有哪些较大变化，或者有什么违法行为；只给原评标委员会和监督部门看"),
+    )
+    field_order = ("rank", "reason", "password")
+
+    def __init__(self, *args: Any, candidates: Sequence[Standing], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (one.rank, _("第 %(rank)d 名 %(name)s") % {"rank": one.rank, "name": one.name}) for one in candidates
+        ]
+        self.fields["rank"].choices = choices  # type: ignore[attr-defined]
 
 
 class ContractForm(ConfirmationForm):

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from disclosure.domain.notices import notice_kind, round_of
 from disclosure.selectors.found import Found, newest_imported
 from disclosure.selectors.published import notice_url, paper_url
+from trading.domain import second_looks
 from trading.domain.bodies import ANNOUNCED
 from trading.domain.entries import Visibility
 from trading.domain.retendering import ANALYSED, LEFT
@@ -72,6 +74,8 @@ OF_A_TRADE = (
     "candidates.shown",
     "candidates.objected",
     "candidates.answered",
+    second_looks.ASKED,
+    second_looks.GIVEN,
     "validity.asked",
     "validity.extended",
     "lot.awarded",
@@ -149,23 +153,33 @@ def _slips(rows: Iterable[Position], *, of_many: bool) -> list[Slip]:
 def _slip(row: Position, trade: Trade, titles: dict[str, str], *, of_many: bool) -> Slip:
     lot = str(row.entry.content.body.get("lot", ""))
     round_ = round_of(row.entry.content.body)
-    lot_title, reason = titles.get(lot, ""), row.entry.content.body.get("reason", "")
+    lot_title = titles.get(lot, "")
     page = reverse("trades:detail", args=[trade.pk])
     return Slip(
         at=row.entry.at,
         title=trade.title if of_many else lot_title or trade.title,
         type=row.entry.type,
         url=page if of_many and row.entry.type == ANNOUNCED else _url(row, trade, lot),
-        text=(round_word(round_) if round_ > 1 else lot_title)
-        if of_many
-        else reason
-        if row.entry.type in DECIDED
-        else "",
+        text=(round_word(round_) if round_ > 1 else lot_title) if of_many else _told(row),
         glyph=glyph_of(trade.spec) if of_many else "",
         entry=row.log_index,
         entry_url=f"{page}#proof" if row.entry.type in ("trade.announced", "prequalification.announced") else "",
         paper="" if of_many or notice_kind(row.entry.type) is None else paper_url(trade.pk, row.trade_seq),
     )
+
+
+def _told(row: Position) -> str:
+    """What is said beside the word for the entry, where a trade's page says more than that."""
+    body = row.entry.content.body
+    match row.entry.type:
+        case second_looks.ASKED:
+            return _("第 %(rank)d 名候选人") % {"rank": body["rank"]}
+        case second_looks.GIVEN:
+            return _("确认能够履行合同") if body["able"] else _("没有确认能够履行合同")
+        case kind if kind in DECIDED:
+            return str(body.get("reason", ""))
+        case _:
+            return ""
 
 
 def _url(row: Position, trade: Trade, lot: str) -> str:

@@ -1,7 +1,8 @@
 """Checks of what comes after the evaluation: docs/spec/ledger.md, "After the evaluation"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
+from uuid import UUID
 
 from bidding.domain import bodies as bid_bodies
 from disclosure.domain.archive import ArchivedLine, archived, check_complete, read_archived
@@ -9,7 +10,7 @@ from disclosure.verifier.change_checks import law_of
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle, LotView
 from disclosure.verifier.report import Findings, NotApplicable
-from trading.domain import awarded
+from trading.domain import awarded, second_looks
 from trading.domain.award import (
     ContractFacts,
     Fallen,
@@ -20,10 +21,10 @@ from trading.domain.award import (
     may_be_replaced,
 )
 from trading.domain.award_report import report_bytes
-from trading.domain.awarded import Awarded, Shown, Signing, differing, parse_signing, price_of
+from trading.domain.awarded import Awarded, Passed, Shown, Signing, differing, parse_signing, price_of
 from trading.domain.bodies import ANNOUNCED, LOT_FAILED
 from trading.domain.canonical import FormatError, parse_at, sha256_hex
-from trading.domain.entries import Entry
+from trading.domain.entries import SYSTEM, Entry
 from trading.domain.fields import Fields
 from trading.domain.periods import day_of, end_of, same_or_next
 from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED
@@ -33,14 +34,15 @@ AGENCY: Final = "agency"
 
 
 def candidates(found: Findings, bundle: Bundle, pins: Pins) -> None:
-    """The candidates are bids that were opened, with the prices then shown, and stand for the days of the law; who objected is answered before the decision."""
+    """The candidates are bids that were opened, with the prices then shown, and stand for the days of the law; who objected is answered, and a second look of the committee given, before the decision."""
     for lot in bundle.lots:
         entry = lot.only(awarded.CANDIDATES_SHOWN)
         if entry is not None:
             found.looked_at += 1
             _check_shown(found, lot, entry, awarded.read_shown(entry.body))
             _check_objections(found, lot, entry)
-    if not found.looked_at:
+        _check_looks(found, lot, entry)
+    if not found.looked_at and not found.problems:
         raise NotApplicable("no candidates were shown")
 
 
@@ -132,6 +134,54 @@ def _check_objections(found: Findings, lot: LotView, shown: Entry) -> None:
             found.wrong(f"{where}: decided while {len(waiting)} objections wait")
 
 
+def _check_looks(found: Findings, lot: LotView, shown: Entry | None) -> None:
+    """TR 56: the agency asks, one at a time, about a candidate; the committee answers each once; the award waits."""
+    ranks = set() if shown is None else {one.rank for one in awarded.read_shown(shown.body).candidates}
+    waiting, asked, decided = set[UUID](), set[UUID](), False
+    for entry in lot.entries:
+        where = _where(lot, entry)
+        if entry.type == second_looks.ASKED:
+            look = second_looks.read_asked(entry.body)
+            _by_agency(found, where, entry)
+            if shown is None or entry.seq < shown.seq or decided:
+                found.wrong(f"{where}: a second look asked for before the candidates were shown, or after the decision")
+            elif look.rank not in ranks or look.look in asked or waiting:
+                found.wrong(f"{where}: a second look at nobody's rank, asked for twice, or while another one waits")
+            asked.add(look.look)
+            waiting.add(look.look)
+        elif entry.type == second_looks.GIVEN:
+            given = second_looks.read_given(entry.body)
+            if given.look not in waiting or entry.facts.by != SYSTEM:
+                found.wrong(f"{where}: a second look given that does not wait, or not by the platform")
+            waiting.discard(given.look)
+        elif entry.type == awarded.AWARDED:
+            decided = True
+            if waiting:
+                found.wrong(f"{where}: decided while a second look waits")
+
+
+def _unable(lot: LotView, until: Entry) -> set[int]:
+    """The ranks that the committee, when it was asked last before the entry, did not confirm."""
+    asked: dict[UUID, int] = {}
+    said: dict[int, bool] = {}
+    for entry in lot.entries:
+        if entry.seq < until.seq and entry.type == second_looks.ASKED:
+            look = second_looks.read_asked(entry.body)
+            asked[look.look] = look.rank
+        elif entry.seq < until.seq and entry.type == second_looks.GIVEN:
+            given = second_looks.read_given(entry.body)
+            if given.look in asked:
+                said[asked[given.look]] = given.able
+    return {rank for rank, able in said.items() if not able}
+
+
+def _check_unable(found: Findings, where: str, passed: Sequence[Passed], unable: set[int]) -> None:
+    """TR 56: that ground is the committee's to give."""
+    for one in passed:
+        if one.ground is FallGround.UNABLE and one.rank not in unable:
+            found.wrong(f"{where}: candidate {one.rank} passed over as unable, which the committee did not find")
+
+
 def _check_award(found: Findings, lot: LotView, entry: Entry, number: int, before: Awarded | None) -> Awarded:
     said, where, law = awarded.read_awarded(entry.body), _where(lot, entry), law_of(lot.bundle)
     _by_agency(found, where, entry)
@@ -148,6 +198,10 @@ def _check_award(found: Findings, lot: LotView, entry: Entry, number: int, befor
         found.wrong(f"{where}: decided when the bids bound no more")
     fallen = tuple(Fallen(one.rank, one.ground) for one in said.passed) + tuple(_out(lot, entry, display))
     ranks = {one.rank for one in fallen}
+    unable = _unable(lot, entry)
+    if said.winner.rank in unable:
+        found.wrong(f"{where}: the committee, asked again, did not confirm the winner")
+    _check_unable(found, where, said.passed, unable)
     if law is not None:
         lawful = {rank for rank in ranks if may_be_replaced(law, rank, fallen)}
         first = law.law.first_wins
@@ -170,8 +224,10 @@ def _out(lot: LotView, entry: Entry, display: Shown) -> Iterator[Fallen]:
 
 def _check_fell(found: Findings, lot: LotView, entry: Entry) -> None:
     law, fields = law_of(lot.bundle), Fields(entry.body, ("lot", "passed"), LOT_FAILED, more=True)
-    fallen = tuple(Fallen(one.rank, one.ground) for one in awarded.read_passed(fields))
+    passed = awarded.read_passed(fields)
+    fallen = tuple(Fallen(one.rank, one.ground) for one in passed)
     _by_agency(found, _where(lot, entry), entry)
+    _check_unable(found, _where(lot, entry), passed, _unable(lot, entry))
     if law is not None and not first_has_fallen(law, FallenFacts(fallen), entry.at):
         found.wrong(f"{_where(lot, entry)}: failed though the first candidate stands")
 

@@ -1,14 +1,18 @@
 """Second looks for the members of the committee that evaluated; to everybody else there are none."""
 
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
 from experts.models import LookVote
 from experts.selectors.evaluating import Sitting
 from experts.selectors.seats import Member
+from trading.domain.stages import Stage
 from trading.models import Lot, SecondLook
-from trading.selectors.awards import looks_of
 from trading.selectors.trades import NoSuchLot
+
+LOOKING: Final = (Stage.CANDIDATES, Stage.DISPUTED)
+"""In these stages the committee may still look."""
 
 
 def look_for(sitting: Sitting, look_id: UUID) -> SecondLook:
@@ -19,9 +23,10 @@ def look_for(sitting: Sitting, look_id: UUID) -> SecondLook:
     return look
 
 
-def look_in_hand(lot: Lot) -> SecondLook | None:
-    """The one that the committee has not given yet."""
-    return next((look for look in looks_of(lot) if not hasattr(look, "result")), None)
+def looks_in_hand(lots: Iterable[Lot]) -> dict[UUID, SecondLook]:
+    """By lot, the one that its committee has not given yet, and still may."""
+    open_lots = [lot.pk for lot in lots if lot.stage in LOOKING]
+    return {look.lot_id: look for look in SecondLook.objects.filter(lot__in=open_lots, result=None)}
 
 
 def votes_on(look: SecondLook, members: Iterable[Member]) -> dict[UUID, LookVote]:

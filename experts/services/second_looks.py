@@ -6,10 +6,9 @@ from django.db import transaction
 
 from experts.models import LookVote
 from experts.selectors.evaluating import Sitting
-from experts.selectors.second_looks import look_for, votes_on
+from experts.selectors.second_looks import LOOKING, look_for, votes_on
 from experts.services.seating import EvaluationRefused, at_work
 from trading.domain.actors import Actor
-from trading.domain.stages import Stage
 from trading.models import SecondLook
 from trading.services.moments import Moment
 from trading.services.second_looks import LONGEST, LookRefused, give_second_look
@@ -22,7 +21,7 @@ def vote_on_look(*, lot_id: UUID, look_id: UUID, able: bool, reason: str, by: Ac
     With more than half of all members of one mind it is decided at once. Raises `NoSuchLot`, `EvaluationRefused`;
     then nothing has changed.
     """
-    sitting, moment = at_work(lot_id, by, Stage.CANDIDATES, Stage.DISPUTED)
+    sitting, moment = at_work(lot_id, by, *LOOKING)
     look, reason = look_for(sitting, look_id), reason.strip()
     if hasattr(look, "result"):
         raise EvaluationRefused("这次复核已经有结论。")

@@ -34,6 +34,7 @@ from experts.selectors.files import has_files, reach_of
 from experts.selectors.more_time import time_of
 from experts.selectors.own import call_in
 from experts.selectors.reviewing import applications_of, reviews
+from experts.selectors.second_looks import looks_in_hand
 from experts.services import evaluating, seating
 from experts.services.seating import EvaluationRefused, promise_hash, promise_of
 from experts.views.evaluation_words import ground_words
@@ -97,7 +98,7 @@ def home(request: HttpRequest) -> HttpResponse:
     seats = CommitteeSeat.objects.filter(user=person_of(request), left=None, lot__trade__erased_at__isnull=True)
     rows = seats.select_related("lot__trade").order_by("-at")
     lots = [seat.lot for seat in rows if seat.phase == phase_of(Stage(seat.lot.stage))]
-    return render(request, "evaluation/home.html", {"lots": lots})
+    return render(request, "evaluation/home.html", {"lots": lots, "looking": looks_in_hand(lots)})
 
 
 def bench(request: HttpRequest, lot_id: UUID) -> HttpResponse:
@@ -113,6 +114,7 @@ def bench(request: HttpRequest, lot_id: UUID) -> HttpResponse:
         "factors": terms_of(sitting.lot).factors if sitting.evaluation else (),
         "reach": reach_of(sitting, files=has_files(sitting.lot)).value,
         "time": time_of(sitting.lot, sitting.member.seat),
+        "look": looks_in_hand([sitting.lot]).get(sitting.lot.pk),
     }
     return render(request, "evaluation/bench.html", context)
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from trading.domain import award_days
 from trading.domain.actors import Actor
-from trading.domain.award import AwardDuty
+from trading.domain.award import AwardDuty, FallGround
 from trading.domain.awarded import Standing, read_awarded
 from trading.domain.canonical import decode
 from trading.domain.kinds.spec import DutyRule
@@ -24,9 +25,10 @@ from trading.models import (
     Evaluated,
     Lot,
     Organisation,
+    SecondLook,
     ValidityRequest,
 )
-from trading.selectors.awards import award_of, bidders_of, candidates_of, validity_of
+from trading.selectors.awards import award_of, bidders_of, candidates_of, is_unable, looks_of, validity_of
 from trading.selectors.calendar import working_calendar
 from trading.selectors.trades import OF_PUBLIC, NoSuchLot
 
@@ -53,6 +55,20 @@ class ReportLine:
     award: Award
     winner: str
     duty: DutyLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookShown:
+    """A second look (TR 56) as those see it who may know why. `able`: None while the committee has not given it."""
+
+    id: UUID
+    rank: int
+    name: str
+    reason: str
+    at: datetime
+    able: bool | None
+    reasons: str
+    given_at: datetime | None
 
 
 def displayed(lot: Lot) -> CandidateDisplay | None:
@@ -85,6 +101,28 @@ def still_standing(lot: Lot) -> list[Standing]:
     award = award_of(lot)
     gone = {one.rank for one in read_awarded(award.entry.content.body).passed} if award is not None else set()
     return [one for one in candidates_of(lot) if one.rank not in gone]
+
+
+def looks_shown(lot: Lot) -> list[LookShown]:
+    """All second looks, in their order. Not a gate: reasons are for agency, committee and supervisor."""
+    names = {one.rank: one.name for one in candidates_of(lot)}
+    return [look_shown(look, names[look.rank]) for look in looks_of(lot)]
+
+
+def look_shown(look: SecondLook, name: str) -> LookShown:
+    given = look.result if hasattr(look, "result") else None
+    able, reasons, at = (given.able, given.reasons, given.at) if given else (None, "", None)
+    return LookShown(look.pk, look.rank, name, look.reason, look.at, able, reasons, at)
+
+
+def grounds_against(lot: Lot) -> dict[int, list[FallGround]]:
+    """By rank, why the law lets the candidate be passed over; as unable only after a look that says so (TR 56)."""
+    rule = lot.trade.spec.law.fall_grounds
+    grounds = rule.value if rule is not None else ()
+    return {
+        one.rank: [ground for ground in grounds if ground is not FallGround.UNABLE or is_unable(lot, one.rank)]
+        for one in candidates_of(lot)
+    }
 
 
 def open_request(lot: Lot) -> ValidityRequest | None:

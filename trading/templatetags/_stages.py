@@ -112,6 +112,8 @@ EVENTS: dict[str, Any] = {
     "candidates.shown": gettext_lazy("中标候选人公示"),
     "candidates.objected": gettext_lazy("有人对评标结果提出异议，暂停"),
     "candidates.answered": gettext_lazy("答复对评标结果的异议"),
+    "look.asked": gettext_lazy("请原评标委员会复核中标候选人"),
+    "look.given": gettext_lazy("原评标委员会作出复核结论"),
     "validity.asked": gettext_lazy("请求延长投标有效期"),
     "validity.extended": gettext_lazy("延长投标有效期"),
     "lot.awarded": gettext_lazy("中标结果公告"),

@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from trading.award_forms import AwardForm, ContractForm, DisplayForm, FailureForm, ValidityForm, first_day
+from trading.award_forms import AwardForm, ContractForm, DisplayForm, FailureForm, LookForm, ValidityForm, first_day
 from trading.dialogue_forms import AnswerForm
 from trading.domain import award_days
 from trading.domain.actors import Role
 from trading.domain.awarded import PRICE
-from trading.domain.stages import Stage
+from trading.domain.stages import Outcome, Stage
 from trading.forms import ConfirmationForm
 from trading.models import Lot
 from trading.selectors import award_shown, awards, dialogue
 from trading.selectors.calendar import working_calendar
 from trading.selectors.trades import NoSuchLot
-from trading.services import award_reporting, awarding, candidates, contracting, validity
+from trading.services import award_reporting, awarding, candidates, contracting, second_looks, validity
 from trading.services.disputing import answer_candidates
 from trading.services.drafting import DraftRefused
 from trading.services.moments import moment_of
@@ -42,6 +42,7 @@ REFUSALS = (
     contracting.ContractRefused,
     award_reporting.ReportRefused,
     validity.ValidityRefused,
+    second_looks.LookRefused,
     ObjectionRefused,
     DraftRefused,
 )
@@ -74,6 +75,8 @@ def award(request: HttpRequest, lot: Lot) -> HttpResponse:
         "valid_until": awards.validity_of(lot).day,
         "display": award_shown.displayed(lot),
         "objections": dialogue.objections_to_candidates(actor_of(request), lot),
+        "looks": award_shown.looks_shown(lot),
+        "waits": awards.open_looks(lot) > 0,
         "winner": award_shown.winner_of(decided),
         "letters": award_shown.told_of(lot, decided),
         "reported": decided is not None and hasattr(decided, "report"),
@@ -127,6 +130,27 @@ def answer(request: HttpRequest, lot: Lot, objection_id: UUID) -> HttpResponse:
         duty="candidates_answer",
         objection=found,
     )
+
+
+@FORM
+@for_evaluated
+def second_look(request: HttpRequest, lot: Lot) -> HttpResponse:
+    """Ask the committee that evaluated to look at a candidate again; confirmed by the password."""
+    _only(lot, Stage.CANDIDATES)
+    form = LookForm(request.POST or None, user=person_of(request), candidates=awards.candidates_of(lot))
+    by = actor_of(request)
+
+    def ask() -> None:
+        data = form.cleaned_data
+        second_looks.ask_second_look(lot_id=lot.pk, rank=data["rank"], reason=data["reason"], by=by)
+
+    title, button, said = (
+        _("请原评标委员会复核"),
+        _("签名并送交评标委员会"),
+        _("已请原评标委员会复核；有结论之前不定标。"),
+    )
+    ways = (way.articles for way in lot.trade.spec.transitions if way.outcome is Outcome.LOOK_ASKED)
+    return _step(request, lot, form, ask, title=title, button=button, said=said, articles=next(ways, ()))
 
 
 @FORM
@@ -236,9 +260,12 @@ def extension(request: HttpRequest, lot: Lot) -> HttpResponse:
 
 
 def _step(
-    request: HttpRequest, lot: Lot, form: Form, act: Callable[[], object], *, said: str, duty: str, **shown: Any
+    request: HttpRequest, lot: Lot, form: Form, act: Callable[[], object], *, said: str, duty: str = "", **shown: Any
 ) -> HttpResponse:
-    """A form and what it does; a refusal is said at the form and loses nothing that was typed."""
+    """A form and what it does; a refusal is said at the form and loses nothing that was typed.
+
+    `duty`: the value of the law by whose articles it is done, unless `articles` are given.
+    """
     may = not isinstance(form, ConfirmationForm) or may_try(request, form)
     if may and form.is_valid():
         try:
@@ -248,7 +275,7 @@ def _step(
         else:
             messages.success(request, said)
             return redirect("agency:award", lot.pk)
-    rule = getattr(lot.trade.spec.law, duty)
+    rule = getattr(lot.trade.spec.law, duty, None)
     articles = rule.articles if rule is not None else ()
     context = {"trade": lot.trade, "lot": lot, "form": form, "articles": articles, "price": PRICE}
     return render(request, "agency/award_step.html", context | shown)
@@ -265,6 +292,5 @@ def _sent(request: HttpRequest) -> tuple[Any, Any]:
 
 
 def _passing(request: HttpRequest, lot: Lot) -> dict[str, Any]:
-    rule = lot.trade.spec.law.fall_grounds
-    grounds = rule.value if rule is not None else ()
-    return {"user": person_of(request), "candidates": award_shown.still_standing(lot), "grounds": grounds}
+    candidates, grounds = award_shown.still_standing(lot), award_shown.grounds_against(lot)
+    return {"user": person_of(request), "candidates": candidates, "grounds": grounds}

@@ -69,7 +69,7 @@ def report(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     content = award_shown.report_of(actor_of(request), award)
     context = {"lot": lot, "trade": lot.trade, "award": award, "report": content, "sent_at": award.report.at}
     letters = {"letters": award_shown.told_of(lot, award), "winner": award.organisation.uscc}
-    return render(request, "supervision/award.html", context | letters)
+    return render(request, "supervision/award.html", context | letters | {"looks": award_shown.looks_shown(lot)})
 
 
 @never_cache

@@ -146,6 +146,28 @@ def test_while_an_objection_to_the_candidates_waits_nothing_is_awarded(go: Go, t
         go(Stage.DISPUTED, Outcome.AWARDED, FIRST)
 
 
+def test_a_second_look_is_asked_for_before_the_award_and_given_though_somebody_objects(
+    go: Go, tender: KindSpec
+) -> None:
+    """TR 56."""
+    asking, giving = (
+        {way.start for stage in Stage for way in ways_from(tender, stage) if way.outcome is outcome}
+        for outcome in (Outcome.LOOK_ASKED, Outcome.LOOK_GIVEN)
+    )
+
+    assert asking == {Stage.CANDIDATES}
+    assert giving == {Stage.CANDIDATES, Stage.DISPUTED}
+    for stage in giving:
+        assert go(stage, Outcome.LOOK_GIVEN, NoFacts()) is stage
+
+
+def test_a_second_look_moves_no_deadline(schedule_of: ScheduleOf) -> None:
+    schedule = schedule_of()
+
+    for outcome in (Outcome.LOOK_ASKED, Outcome.LOOK_GIVEN):
+        assert happened(schedule, outcome, NOON) == schedule
+
+
 def test_an_objection_to_the_candidates_moves_no_deadline(schedule_of: ScheduleOf) -> None:
     """An answer before the deadline may give back time; after it there is none to give."""
     schedule = schedule_of()
@@ -167,6 +189,7 @@ def test_an_objection_to_the_candidates_moves_no_deadline(schedule_of: ScheduleO
         ({"rank": 4, "state_controlled": False}, Reason.RANK_PASSED_OVER),
         ({"rank": 0, "state_controlled": False}, Reason.RANK_PASSED_OVER),
         ({"rank": 2, "fallen": (Fallen(1, FallGround.GAVE_UP),)}, Stage.AWARDED),
+        ({"rank": 2, "fallen": (Fallen(1, FallGround.UNABLE),)}, Stage.AWARDED),
         ({"rank": 1, "fallen": (Fallen(1, FallGround.GAVE_UP),)}, Reason.RANK_PASSED_OVER),
         ({"rank": 3, "fallen": (Fallen(1, FallGround.GAVE_UP),)}, Reason.RANK_PASSED_OVER),
         ({"rank": 3, "fallen": (Fallen(1, FallGround.UNLAWFUL), Fallen(2, FallGround.GAVE_UP))}, Stage.AWARDED),

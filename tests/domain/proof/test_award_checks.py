@@ -34,6 +34,7 @@ from trading.domain.canonical import at_text, base64_text
 from trading.domain.entries import SYSTEM, By, EntryFacts, Method
 from trading.domain.money import Money
 from trading.domain.periods import day_of
+from trading.domain.second_looks import ASKED, GIVEN
 from trading.domain.statements import sign
 
 AGENCY = By(Method.SESSION, ANSHAN, "agency")
@@ -44,6 +45,7 @@ DECIDED_AT = SHOWN_AT + 6 * DAY
 HASH = "ab" * 32
 FILE = {"media_type": "application/pdf", "name": "放弃函.pdf", "sha256": HASH, "size": 3}
 OBJECTION = "0b0e7c1e-6c1c-4f57-9b0b-2f9d9d1f0091"
+LOOK = "0b0e7c1e-6c1c-4f57-9b0b-2f9d9d1f0092"
 
 
 def told(kind: str, body: Mapping[str, object], by: By = AGENCY, at: datetime = DECIDED_AT) -> EntryFacts:
@@ -152,6 +154,101 @@ def test_an_objection_that_nobody_answered_is_found() -> None:
     assert checked(trade, "candidates", shown(trade), late, answered) is Status.FAILED
     trade = small_trade()
     assert checked(trade, "candidates", shown(trade), objected, answered, awarded(trade)) is Status.PASSED
+
+
+def looked(
+    trade: SmallTrade, *, rank: int = 1, able: bool | None = None, look: str = LOOK, by: By = AGENCY, giver: By = SYSTEM
+) -> list[EntryFacts]:
+    """A second look that was asked for and, unless `able` is None, given (TR 56)."""
+    at = SHOWN_AT + DAY
+    asked = told(ASKED, {"look": look, "lot": LOT, "rank": rank}, by, at)
+    return [asked, *(() if able is None else [told(GIVEN, {"able": able, "look": look, "lot": LOT}, giver, at)])]
+
+
+def test_a_second_look_that_was_given_passes() -> None:
+    for name in ("candidates", "awards"):
+        trade = small_trade()
+        assert checked(trade, name, shown(trade), *looked(trade, able=True), awarded(trade)) is Status.PASSED
+        trade = small_trade()
+        second = awarded(trade, 2, passed=passed("unable"))
+        assert checked(trade, name, shown(trade), *looked(trade, able=False), second) is Status.PASSED
+
+
+def test_a_decision_that_did_not_wait_for_the_committee_is_found() -> None:
+    trade = small_trade()
+    assert checked(trade, "candidates", shown(trade), *looked(trade), awarded(trade)) is Status.FAILED
+    trade = small_trade()
+    asked, given = looked(trade, able=True)
+    assert checked(trade, "candidates", shown(trade), asked, awarded(trade), given) is Status.FAILED
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"by": SYSTEM}, id="asked by nobody"),
+        pytest.param({"giver": AGENCY}, id="given by the agency"),
+        pytest.param({"rank": 9}, id="of nobody"),
+    ],
+)
+def test_a_forged_second_look_is_found(changes: Any) -> None:
+    trade = small_trade()
+
+    assert checked(trade, "candidates", shown(trade), *looked(trade, able=True, **changes)) is Status.FAILED
+
+
+def test_a_second_look_at_the_wrong_time_or_twice_is_found() -> None:
+    trade = small_trade()
+    asked, given = looked(trade, able=True)
+    other, _ = looked(trade, able=True, look=OBJECTION, rank=2)
+    orders = {
+        "before the display": (asked, given, shown(trade)),
+        "without a display": (asked, given),
+        "after the decision": (shown(trade), awarded(trade), asked, given),
+        "given first": (shown(trade), given, asked),
+        "given twice": (shown(trade), asked, given, told(GIVEN, given.body, SYSTEM, DECIDED_AT)),
+        "asked twice": (shown(trade), asked, given, told(ASKED, asked.body, AGENCY, DECIDED_AT)),
+        "two at once": (shown(trade), asked, other),
+    }
+
+    found = {word: checked(small_trade(), "candidates", *entries) for word, entries in orders.items()}
+
+    assert found == dict.fromkeys(orders, Status.FAILED)
+
+
+def test_a_fall_that_the_committee_did_not_find_is_found() -> None:
+    cases: list[tuple[dict[str, Any], int]] = [({"able": True}, 1), ({"able": False, "rank": 2}, 1)]
+    for changes, rank in cases:
+        trade = small_trade()
+        second = awarded(trade, 2, passed=passed("unable", rank))
+        assert checked(trade, "awards", shown(trade), *looked(trade, **changes), second) is Status.FAILED
+    trade = small_trade()
+    assert checked(trade, "awards", shown(trade), awarded(trade, 2, passed=passed("unable"))) is Status.FAILED
+
+
+def test_what_the_committee_said_last_counts() -> None:
+    trade = small_trade()
+    again = [
+        told(each.type, {**each.body, "look": OBJECTION, **change}, each.by, DECIDED_AT)
+        for each, change in zip(looked(trade, able=False), ({}, {"able": True}), strict=True)
+    ]
+    entries = (shown(trade), *looked(trade, able=False), *again)
+
+    assert checked(trade, "awards", *entries, awarded(trade)) is Status.PASSED
+    trade = small_trade()
+    assert checked(trade, "awards", *entries, awarded(trade, 2, passed=passed("unable"))) is Status.FAILED
+
+
+def test_a_winner_whom_the_committee_did_not_confirm_is_found() -> None:
+    trade = small_trade()
+
+    assert checked(trade, "awards", shown(trade), *looked(trade, able=False), awarded(trade)) is Status.FAILED
+
+
+def test_a_lot_that_failed_by_a_look_that_nobody_gave_is_found() -> None:
+    for looks, status in (([], Status.FAILED), (looked(small_trade(), able=False), Status.PASSED)):
+        trade = small_trade()
+        body = {"lot": LOT, "passed": passed("unable"), "reason": "candidates_fell", "text": "…"}
+        assert checked(trade, "awards", shown(trade), *looks, told(LOT_FAILED, body)) is status
 
 
 def test_the_first_is_passed_over_only_with_a_ground() -> None:

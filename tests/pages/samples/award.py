@@ -78,6 +78,8 @@ def _award(stage: str, **changes: Any) -> dict[str, Any]:
         "display": thing(shown_at=at(23, 9), until=UNTIL) if shown else None,
         "objections": [],
         "winner": _candidates()[0] if decided else None,
+        "looks": [],
+        "waits": False,
         "letters": [thing(name=one.name, uscc=one.bidder) for one in _candidates()] if decided else [],
         "reported": False,
         "text": None,
@@ -86,6 +88,33 @@ def _award(stage: str, **changes: Any) -> dict[str, Any]:
         "duties": [_duty("show_candidates", 1, at(23, 9) if shown else None)],
     }
     return facts | changes
+
+
+def look(rank: int = 1, able: bool | None = None, reasons: str = "") -> Any:
+    """A second look (TR 56); `able` None while the committee has not given it."""
+    reason = "该候选人的基本账户于三月二十四日被法院冻结，并被列为被执行人，可能不能按期组织施工。"
+    given = None if able is None else at(26, 15, 40)
+    name = _candidates()[rank - 1].name
+    facts = {"rank": rank, "name": name, "reason": reason, "at": at(25, 9, 30), "given_at": given}
+    return thing(id=OBJECTION, able=able, reasons=reasons, **facts)
+
+
+UNABLE = "流动资金已不足以按期组织施工；主要设备已被查封。"
+LOOKED = [look(able=False, reasons=UNABLE), look(2, able=True)]
+
+
+class LookForm(PublishForm):
+    rank = forms.ChoiceField(
+        label="复核哪一名候选人",
+        widget=forms.RadioSelect,
+        choices=[(str(one.rank), f"第 {one.rank} 名 {one.name}") for one in _candidates()],
+    )
+    reason = forms.CharField(
+        label="要求复核的理由",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="写明经营、财务状况有哪些较大变化，或者有什么违法行为；只给原评标委员会和监督部门看",
+    )
+    field_order = ("rank", "reason", "password")
 
 
 def _text() -> Any:
@@ -111,6 +140,10 @@ def _waiting() -> dict[str, Any]:
 def _step(title: str, button: str, **more: Any) -> dict[str, Any]:
     facts = {"trade": _trade(), "lot": _lot("candidates"), "articles": ("TR 54", "TR 55")}
     return facts | {"form": StepForm(), "title": title, "button": button, "objection": None} | more
+
+
+def _looking(form: Any) -> dict[str, Any]:
+    return _step("请原评标委员会复核", "签名并送交评标委员会", form=form, articles=("TR 56",))
 
 
 def _result(stage: str, **changes: Any) -> dict[str, Any]:
@@ -181,7 +214,7 @@ def _report() -> dict[str, Any]:
         "report": report,
         "sent_at": at(30, 9),
     }
-    return shown | {"letters": letters, "winner": letters[0].uscc}
+    return shown | {"letters": letters, "winner": letters[0].uscc, "looks": []}
 
 
 def _item(label: str, value: str, *, is_price: bool = False) -> Any:
@@ -234,6 +267,10 @@ SAMPLES = {
     "award/evaluated": _agency("award", lambda: _award("evaluated")),
     "award/candidates": _agency("award", lambda: _award("candidates", objections=[_objection("经核实属实。")])),
     "award/disputed": _agency("award", lambda: _award("disputed", objections=[_objection()])),
+    "award/looking": _agency("award", lambda: _award("candidates", looks=[look()], waits=True)),
+    "award/looked": _agency("award", lambda: _award("candidates", looks=LOOKED)),
+    "award/second-look": _agency("award_step", lambda: _looking(LookForm())),
+    "award/second-look-refused": _agency("award_step", lambda: _looking(LookForm({"rank": "1"}))),
     "award/awarded": _agency("award", lambda: _award("awarded")),
     "award/waiting": _agency("award", _waiting),
     "award/contracted": _agency("award", _contracted),
@@ -263,6 +300,9 @@ SAMPLES = {
         "supervision/awards.html", lambda: _lines(empty=True), "/supervision/awards/", "supervisor"
     ),
     "award/report": Sample("supervision/award.html", _report, f"/supervision/lots/{LOT}/award/", "supervisor"),
+    "award/report-looked": Sample(
+        "supervision/award.html", lambda: _report() | {"looks": LOOKED}, f"/supervision/lots/{LOT}/award/", "supervisor"
+    ),
     "award/shown-notice": Sample("trades/notice.html", _shown_notice, f"{NOTICES_URL}40/", has_site=False),
     "award/awarded-notice": Sample("trades/notice.html", _awarded_notice, f"{NOTICES_URL}41/", has_site=False),
     "award/on-the-trade": Sample(

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 
 from tests.pages.gallery import Sample
+from tests.pages.samples import award
 from tests.pages.samples.common import BAIYUN, CHANGHE, HASH, LOT, ROOT, TITLE, TRADE, at, thing
 from tests.pages.samples.public import detail
 
@@ -220,13 +221,48 @@ def _bench() -> dict[str, Any]:
         thing(bid=bid(2), votes=3, own=True, ground="没有对招标文件的实质性要求和条件作出响应", questions=0, waiting=0),
     ]
     more = {"findings": [FINDING], "factors": FACTORS, "reach": "ready", "time": TIME}
-    return frame() | {"rows": rows, "members": _members()} | more
+    return frame() | {"rows": rows, "members": _members(), "look": None} | more
+
+
+def _looking() -> dict[str, Any]:
+    """The award has to wait for the committee once more (TR 56)."""
+    context = _bench() | _after_the_report()
+    return context | {"look": award.look(), "time": None, "reach": "over"}
+
+
+def _after_the_report() -> dict[str, Any]:
+    context = frame(chair=False, reviewed=True, locked=5, accounted=5, report=True, done=True)
+    evaluation, lot = (
+        thing(review_closed_at=at(16, 12)),
+        thing(id=LOT, number=1, title="沈水湾段步道", stage="candidates"),
+    )
+    return context | {"lot": lot, "evaluation": evaluation}
+
+
+class LookVoteForm(forms.Form):
+    able = forms.ChoiceField(
+        label="复核意见", widget=forms.RadioSelect, choices=[("able", "确认能够履行合同"), ("unable", "不能确认")]
+    )
+    reason = forms.CharField(
+        label="理由",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="不能确认的必须写明；过半数成员都不确认时，不具名地告诉招标人和监督部门",
+    )
+
+
+def _look(able: bool | None = None, *, own: bool = False, open_: bool = True, refused: bool = False) -> dict[str, Any]:
+    form = LookVoteForm({"able": "unable"} if refused or own else None)
+    if refused:
+        form.add_error(None, "不能确认的，请写明理由，不超过 2000 字。")
+    look = award.look(able=able, reasons=award.UNABLE if able is False else "")
+    return _after_the_report() | {"look": look, "form": form, "own": thing() if own else None, "open": open_}
 
 
 def _waiting() -> dict[str, Any]:
     context = frame(chair=False, started=False, undertaken=4, has_chair=False)
     more = {"rows": [], "members": _members(chair=False), "findings": [], "factors": (), "reach": "no_key"}
-    return context | {"evaluation": None, "time": None} | more
+    return context | {"evaluation": None, "time": None, "look": None} | more
 
 
 def _electing() -> dict[str, Any]:
@@ -466,7 +502,8 @@ def _in_the_room(seat: int | None) -> dict[str, Any]:
 def _home(lots: bool) -> dict[str, Any]:
     context = frame()
     lot = thing(**vars(context["lot"]), trade=context["trade"])
-    return {"lots": [lot] if lots else []}
+    waits = thing(id=SEATS[0], number=2, title="景观照明", stage="candidates", trade=context["trade"])
+    return {"lots": [lot, waits] if lots else [], "looking": {waits.id}}
 
 
 def _page(template: str, context: Any, path: str = "", role: str = "expert") -> Sample:
@@ -502,6 +539,18 @@ SAMPLES = {
     "evaluation/waiting": _page("bench", _waiting),
     "evaluation/electing": _page("bench", _electing),
     "evaluation/bench": _page("bench", _bench),
+    "evaluation/bench-looking": _page("bench", _looking),
+    **{
+        f"evaluation/look-{state}": _page("look", context, f"looks/{award.OBJECTION}/")
+        for state, context in {
+            "asked": _look,
+            "refused": lambda: _look(refused=True),
+            "voted": lambda: _look(own=True),
+            "confirmed": lambda: _look(True, open_=False),
+            "not-confirmed": lambda: _look(False, open_=False),
+            "over": lambda: _look(open_=False),
+        }.items()
+    },
     "evaluation/review": _page("review", lambda: _review(True), f"bids/{HASH}/"),
     "evaluation/review-closed": _page("review", lambda: _review(False), f"bids/{HASH}/"),
     "evaluation/sheet": _page("sheet", lambda: _sheet("open"), "sheet/"),

@@ -46,6 +46,9 @@ AWARD_TRANSITIONS = (
         for stage in (Stage.CANDIDATES, Stage.DISPUTED)
     ),
     Transition(Stage.DISPUTED, Outcome.CANDIDATES_ANSWERED, Stage.CANDIDATES, (Guard.ALL_ANSWERED,), ("TR 54",)),
+    # The award waits for the committee; whoever objects meanwhile does not keep it from looking.
+    Transition(Stage.CANDIDATES, Outcome.LOOK_ASKED, Stage.CANDIDATES, (), ("TR 56",)),
+    *(Transition(stage, Outcome.LOOK_GIVEN, stage, (), ("TR 56",)) for stage in (Stage.CANDIDATES, Stage.DISPUTED)),
     Transition(Stage.CANDIDATES, Outcome.AWARDED, Stage.AWARDED, AWARD_GUARDS, ("TL 40", "TR 54", "TR 55", "O12 48")),
     # The winner gives up, or brings no performance bond: the next in order takes its place, or nobody does.
     Transition(Stage.AWARDED, Outcome.AWARDED, Stage.AWARDED, AWARD_GUARDS, ("TR 55", "O12 48", "O30 58")),
@@ -56,8 +59,6 @@ AWARD_TRANSITIONS = (
         for stage in (Stage.CANDIDATES, Stage.AWARDED)
     ),
     # The report and the contract do not wait for each other: a report is a duty, no stage.
-    Transition(Stage.CANDIDATES, Outcome.LOOK_ASKED, Stage.CANDIDATES, (), ("TR 56",)),
-    *(Transition(stage, Outcome.LOOK_GIVEN, stage, (), ("TR 56",)) for stage in (Stage.CANDIDATES, Stage.DISPUTED)),
     *(
         Transition(stage, Outcome.AWARD_REPORTED, stage, (), ("TL 47", "O30 65"))
         for stage in (Stage.AWARDED, Stage.CONTRACTED)
