@@ -1,8 +1,7 @@
 """Second looks at candidates (TR 56), asked for and given through the services."""
 
 from experts.services.second_looks import vote_on_look
-from tests.support import awards, world
-from tests.support import committee as at_work
+from tests.support import world
 from tests.support.committee import Committee
 from tests.support.world import Tender
 from trading.models import SecondLook
@@ -10,14 +9,6 @@ from trading.services.second_looks import ask_second_look
 
 REASON = "该候选人的银行账户已被冻结，并被列为被执行人。"
 UNABLE = "流动资金已不足以按期组织施工。"
-
-
-def shown(opened: Tender) -> Committee:
-    """A committee has evaluated, and its candidates are shown."""
-    at_work.reported(opened)
-    committee = at_work.Committee(opened, [at_work.expert(name) for name in at_work.NAMES[:5]])
-    awards.show(opened)
-    return committee
 
 
 def ask(tender: Tender, rank: int = 1, reason: str = REASON) -> SecondLook:

@@ -33,6 +33,7 @@ from experts.models import (
     Evaluation,
     Expert,
     GivenKeys,
+    LookVote,
     RequestedGroup,
     Undertaking,
 )
@@ -58,6 +59,8 @@ from trading.models import (
     Lot,
     Organisation,
     Position,
+    SecondLook,
+    SecondLookResult,
     Trade,
     UnwantedFile,
     User,
@@ -140,6 +143,15 @@ def test_draws_go_with_it(tender: Tender, bidders: list[Person], wei: Person, xu
     assert not DrawStep.objects.filter(entry__trade=tender.trade).exists()
 
 
+def look_again(committee: at_work.Committee) -> None:
+    """Rows of a second look at a candidate (TR 56), with its votes and its result."""
+    tender, at = committee.tender, world.now(committee.tender)
+    look = SecondLook.objects.create(lot=tender.lot, rank=1, reason="账户被冻结。", by=tender.agency.user, at=at)
+    for seat in committee.seats.values():
+        LookVote.objects.create(seat=seat, look=look, able=True, at=at)
+    SecondLookResult.objects.create(look=look, able=True, at=at)
+
+
 def test_evaluations_go_with_it_and_with_them_the_keys_of_the_files(
     agency: Person, bidders: list[Person], wei: Person, xu: Person
 ) -> None:
@@ -152,6 +164,7 @@ def test_evaluations_go_with_it_and_with_them_the_keys_of_the_files(
     for member in committee.members:
         at_work.score(committee, member, {"f1": "30", "f2": "20"})
     at_work.signed(committee)
+    look_again(committee)
     Lot.objects.filter(pk=tender.lot_id).update(stage="archived")  # the way there has tests of its own
     left = archive_of(tender.trade).ended
     assert left is not None
@@ -160,6 +173,7 @@ def test_evaluations_go_with_it_and_with_them_the_keys_of_the_files(
     erase(tender, wei, xu)
 
     assert not CommitteeSeat.objects.filter(lot__trade=tender.trade).exists()
+    assert not SecondLook.objects.filter(lot__trade=tender.trade).exists()
     assert not GivenKeys.objects.filter(key__seat__lot__trade=tender.trade).exists()
     assert not Submission.objects.filter(lot__trade=tender.trade).exists()
     with connection.cursor() as cursor:
