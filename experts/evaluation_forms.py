@@ -49,6 +49,12 @@ class LookVoteForm(forms.Form):
         help_text=_("不能确认的必须写明；过半数成员都不确认时，不具名地告诉招标人和监督部门"),
     )
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("able") == self.UNABLE and not data.get("reason"):
+            self.add_error("reason", _("不能确认的，请写明理由，不超过 2000 字。"))
+        return data
+
     @property
     def said(self) -> dict[str, Any]:
         return {"able": self.cleaned_data["able"] == self.ABLE, "reason": self.cleaned_data["reason"]}

@@ -103,7 +103,7 @@ UNABLE = "流动资金已不足以按期组织施工；主要设备已被查封�
 LOOKED = [look(able=False, reasons=UNABLE), look(2, able=True)]
 
 
-class LookForm(PublishForm):
+class LookForm(forms.Form):
     rank = forms.ChoiceField(
         label="复核哪一名候选人",
         widget=forms.RadioSelect,
@@ -114,7 +114,7 @@ class LookForm(PublishForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="写明经营、财务状况有哪些较大变化，或者有什么违法行为；只给原评标委员会和监督部门看",
     )
-    field_order = ("rank", "reason", "password")
+    password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput())
 
 
 def _text() -> Any:

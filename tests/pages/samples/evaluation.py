@@ -254,7 +254,7 @@ class LookVoteForm(forms.Form):
 def _look(able: bool | None = None, *, own: bool = False, open_: bool = True, refused: bool = False) -> dict[str, Any]:
     form = LookVoteForm({"able": "unable"} if refused or own else None)
     if refused:
-        form.add_error(None, "不能确认的，请写明理由，不超过 2000 字。")
+        form.add_error("reason", "不能确认的，请写明理由，不超过 2000 字。")
     look = award.look(able=able, reasons=award.UNABLE if able is False else "")
     return _after_the_report() | {"look": look, "form": form, "own": thing() if own else None, "open": open_}
 
