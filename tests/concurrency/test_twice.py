@@ -12,10 +12,13 @@ from bidding.models import Confirmation, ObjectionAnswer, Submission
 from bidding.selectors import keyholders_of
 from bidding.services import hall, keyholders, submissions
 from bidding.services.submissions import BidRefused
-from tests.support import races, world
+from experts.models import LookVote
+from experts.services import seating, second_looks
+from tests.support import awards, looks, races, world
+from tests.support import committee as at_work
 from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_supervisor
 from tests.support.databases import Database
-from trading.models import Entry, Lot
+from trading.models import Entry, Lot, SecondLookResult
 from trading.selectors import trades
 from trading.selectors.trades import NoSuchTrade
 from trading.services import incidents, moments
@@ -186,3 +189,40 @@ def _decided_twice(monkeypatch: pytest.MonkeyPatch) -> Outcomes:
         incidents.dismiss_outage(lot_id=tender.lot_id, reason="均已提交", by=by)
 
     return _both(monkeypatch, incidents, "_held", extend, dismiss)
+
+
+def test_of_two_members_who_answer_at_once_the_second_decides_with_the_first(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five sit and one has answered: with both they are more than half (TR 56)."""
+    assert _looked_at_twice(monkeypatch) == (3, 1)
+    assert Entry.objects.filter(type="look.given").count() == 1
+
+
+def test_without_the_lots_lock_more_than_half_have_answered_and_nothing_is_decided(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control twin."""
+    sitting_of = seating.sitting_of
+    monkeypatch.setattr(seating, "sitting_of", lambda actor, lot_id, lock=False: sitting_of(actor, lot_id))
+    monkeypatch.setattr(seating, "lock_lot", lambda lot: moments.moment_of(lot.trade))
+
+    assert _looked_at_twice(monkeypatch) == (3, 0)
+
+
+def _looked_at_twice(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """How many votes there are, and how many results."""
+    tender = world.bring_to("opened", world.announce_tender(make_agency(), scheme=at_work.SCHEME), make_bidders())
+    committee = at_work.scored(tender)
+    at_work.report(committee)
+    awards.show(tender)
+    look = looks.ask(tender)
+    looks.vote(committee, look, 0, able=True)
+
+    def answer(member: int) -> Callable[[], object]:
+        by = committee.members[member].actor
+        said = {"lot_id": tender.lot_id, "look_id": look.pk, "able": True, "reason": "", "by": by}
+        return lambda: second_looks.vote_on_look(**said)
+
+    _both(monkeypatch, second_looks, "votes_on", answer(1), answer(2))
+    return LookVote.objects.count(), SecondLookResult.objects.count()

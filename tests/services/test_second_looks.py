@@ -9,6 +9,8 @@ import pytest
 from disclosure.services.kept import bundle_of
 from disclosure.verifier import Status, verify
 from experts.models import LookVote
+from experts.selectors.evaluating import sitting_of
+from experts.selectors.second_looks import look_for
 from experts.services.seating import EvaluationRefused
 from experts.services.second_looks import vote_on_look
 from tests.support import awards, looks, world
@@ -313,6 +315,8 @@ def test_a_member_of_another_committee_has_no_look(asked: Committee, agency: Per
     for lot, by in ((asked.lot_id, alone), (other.lot_id, alone)):
         with pytest.raises((NoSuchLot, EvaluationRefused)):
             vote_on_look(lot_id=lot, look_id=the_look().pk, able=True, reason="", by=by.actor)
+    with pytest.raises(NoSuchLot):
+        look_for(sitting_of(alone.actor, other.lot_id), the_look().pk)
     with pytest.raises(NoSuchLot):
         vote_on_look(lot_id=asked.lot_id, look_id=uuid4(), able=True, reason="", by=both.actor)
 
