@@ -221,8 +221,7 @@ def _looked_at_twice(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
 
     def answer(member: int) -> Callable[[], object]:
         by = committee.members[member].actor
-        said = {"lot_id": tender.lot_id, "look_id": look.pk, "able": True, "reason": "", "by": by}
-        return lambda: second_looks.vote_on_look(**said)
+        return lambda: second_looks.vote_on_look(lot_id=tender.lot_id, look_id=look.pk, able=True, reason="", by=by)
 
     _both(monkeypatch, second_looks, "votes_on", answer(1), answer(2))
     return LookVote.objects.count(), SecondLookResult.objects.count()
