@@ -13,6 +13,7 @@ from bidding.selectors import keyholders_of
 from bidding.services import hall, keyholders, submissions
 from bidding.services.submissions import BidRefused
 from experts.models import LookVote
+from experts.selectors import evaluating
 from experts.services import seating, second_looks
 from tests.support import awards, looks, races, world
 from tests.support import committee as at_work
@@ -203,7 +204,7 @@ def test_without_the_lots_lock_more_than_half_have_answered_and_nothing_is_decid
     own_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control twin."""
-    sitting_of = seating.sitting_of
+    sitting_of = evaluating.sitting_of
     monkeypatch.setattr(seating, "sitting_of", lambda actor, lot_id, lock=False: sitting_of(actor, lot_id))
     monkeypatch.setattr(seating, "lock_lot", lambda lot: moments.moment_of(lot.trade))
 
