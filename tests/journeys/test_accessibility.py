@@ -33,21 +33,26 @@ Findings: TypeAlias = list[str]
 every_area = pytest.mark.parametrize("area", sorted({name.partition("/")[0] for name in PAGES}))
 
 # Texts of colours, sizes and grounds that this window has not shown before: of two that are alike one is enough to look at.
+# A ground through which all is seen is none.
 FRESH = """() => {
-  const seen = new Set(JSON.parse(sessionStorage.looks ?? "[]"));
   const isText = one => one.matches("input, select, textarea") || [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim());
-  const ground = one => { const {backgroundColor, backgroundImage, opacity} = getComputedStyle(one); return [backgroundColor, backgroundImage, opacity]; };
+  const grounds = new Map([[null, ""]]);
+  const groundOf = one => {
+    if (grounds.has(one)) return grounds.get(one);
+    const {backgroundColor, backgroundImage, opacity} = getComputedStyle(one), around = groundOf(one.parentElement);
+    const own = `${backgroundColor} ${backgroundImage} ${opacity}`;
+    grounds.set(one, own === "rgba(0, 0, 0, 0) none 1" ? around : `${own} / ${around}`);
+    return grounds.get(one);
+  };
   const look = one => {
-    const {color, fontSize, fontWeight} = getComputedStyle(one), grounds = [];
-    for (let around = one; around; around = around.parentElement) grounds.push(ground(around));
-    return JSON.stringify([color, fontSize, fontWeight, grounds]);
+    const {color, fontSize, fontWeight} = getComputedStyle(one);
+    return `${color} ${fontSize} ${fontWeight} on ${groundOf(one)}`;
   };
   globalThis.fresh = [...document.querySelectorAll("body *")].filter(one => {
-    if (!isText(one) || !one.checkVisibility() || seen.has(look(one))) return false;
-    seen.add(look(one));
+    if (!isText(one) || !one.checkVisibility() || sessionStorage.getItem(look(one))) return false;
+    sessionStorage.setItem(look(one), "seen");
     return true;
   });
-  sessionStorage.looks = JSON.stringify([...seen]);
   return fresh.length;
 }"""
 

@@ -1,11 +1,13 @@
 """Who may open what, and when: everybody who looks at a site, and what an address answers."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 from unittest.mock import patch
 
+from django.contrib.auth.backends import ModelBackend
 from django.core.cache import cache
 from django.db import transaction
 from django.http.response import HttpResponseBase
@@ -23,8 +25,10 @@ from trading.domain.actors import Role
 from trading.domain.matters import Matter
 from trading.domain.periods import day_of
 from trading.models import Complaint, Document, DocumentObjection
+from trading.selectors.actors import actor_for
 from trading.services.complaining import ComplaintDraft, complain
 from trading.services.moments import moment_of
+from trading.views import access
 
 IN: Final = "in"
 """The page, or a refusal of what was sent there: whoever asks learns that it is there."""
@@ -126,12 +130,31 @@ class Site:
 
     def answers(self, viewer: str, asked: Iterator[Address]) -> dict[str, str]:
         """What each of these addresses answers to this viewer; nothing of it lasts. No page is drawn."""
-        person, client = self.people[viewer], Client()
         cache.clear()
-        if person is not None:
-            client.force_login(person.user)
-        with patch.object(Template, "render", lambda *_args, **_kinds: ""):
-            return {address.name: _answer(client, address.name, self.path(address)) for address in asked}
+        with (
+            signed_in(self.people[viewer]) as client,
+            patch.object(Template, "render", lambda *_args, **_kinds: ""),
+            transaction.atomic(),
+        ):
+            answers = {address.name: _answer(client, address.name, self.path(address)) for address in asked}
+            transaction.set_rollback(True)
+        return answers
+
+
+@contextmanager
+def signed_in(person: Person | None) -> Iterator[Client]:
+    """Pages as this person, who is looked up in the database once and not for each page; for None, as a visitor."""
+    client = Client()
+    if person is None:
+        yield client
+        return
+    client.force_login(person.user)
+    actor = actor_for(person.user)
+    with (
+        patch.object(ModelBackend, "get_user", lambda *_: person.user),
+        patch.object(access, "actor_for", lambda *_: actor),
+    ):
+        yield client
 
 
 def leads_to_trade(address: Address) -> bool:
@@ -149,11 +172,13 @@ _posted: Final[set[str]] = set()
 
 
 def _answer(client: Client, name: str, path: str) -> str:
+    if name not in _posted:
+        answer = client.get(path)
+        if answer.status_code != 405:
+            return _meaning(answer)
+        _posted.add(name)
     with transaction.atomic():
-        answer = None if name in _posted else client.get(path)
-        if answer is None or answer.status_code == 405:
-            _posted.add(name)
-            answer = client.post(path, b"", content_type="application/json")
+        answer = client.post(path, b"", content_type="application/json")
         transaction.set_rollback(True)
     return _meaning(answer)
 
