@@ -22,12 +22,14 @@ from experts.selectors.evaluating import bids_of, sitting_of, terms_of, valid_bi
 from experts.selectors.reviewing import applications_of
 from experts.selectors.sealing import unseal
 from experts.selectors.seats import committee_of
+from experts.selectors.second_looks import looks_in_hand
 from experts.services import drawing, evaluating, reporting, reviewing, scoring, seating
 from experts.services.answering import answer_call
 from experts.services.calling import call_experts
 from experts.services.convening import convene
 from experts.services.draw_platform import advance_draws
 from experts.services.requesting import request_committee
+from experts.services.second_looks import vote_on_look
 from experts.simulation.draw_parties import DrawingParty
 from trading.domain.actors import Actor
 from trading.models import Lot, PendingEntry, User
@@ -159,6 +161,13 @@ class Committee:
         for member in self.members:
             reporting.sign_report(lot_id=self.lot.pk, report_hash=drawn_up.hash, by=member)
         reporting.hand_over_report(lot_id=self.lot.pk, by=self.members[0])
+
+    def confirm(self, *, but: int = 0) -> None:
+        """Members say that the candidate can still perform, until it is decided; the last `but` do not answer."""
+        for member in self.members[: len(self.members) - but]:
+            for look in looks_in_hand([self.lot]).values():
+                vote_on_look(lot_id=self.lot.pk, look_id=look.pk, able=True, reason="", by=member)
+        place_news()
 
     def _score(self, member: Actor, severity: int) -> None:
         sitting = sitting_of(member, self.lot.pk)

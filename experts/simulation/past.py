@@ -48,6 +48,7 @@ from trading.services.disputing import object_to_candidates
 from trading.services.moments import database_time, moment_of
 from trading.services.objecting import object_to_documents
 from trading.services.papers import PaperDraft
+from trading.services.second_looks import ask_second_look
 from trading.services.stopping import order_stop
 from trading.services.terminating import terminate_trade
 from trading.services.training import move_clock
@@ -175,6 +176,12 @@ class PastTender:
         show_candidates(lot_id=self.made.lot, draft=draft, by=self.agency)
         place_news()
 
+    def look_again(self) -> None:
+        """The first candidate's means may have changed: the committee is asked whether it can still perform."""
+        reason = "该候选人公示期间被另案列为被执行人，涉及金额较大，请复核其资金状况是否影响履约。"
+        ask_second_look(lot_id=self.made.lot, rank=1, reason=reason, by=self.agency)
+        place_news()
+
     def award(self) -> None:
         self.until(end_of(CandidateDisplay.objects.get(lot=self.made.lot).until) + HOUR)
         award_lot(lot_id=self.made.lot, rank=1, by=self.agency)
@@ -278,12 +285,16 @@ def _evaluated(tender: PastTender) -> None:
 
 
 def _candidates(tender: PastTender) -> None:
+    """The committee looks again, and most of it has not answered yet."""
     _evaluated(tender)
     tender.show(days=6)
+    tender.look_again()
+    Committee.of(tender.lot).confirm(but=4)
 
 
 def _disputed(tender: PastTender) -> None:
-    _candidates(tender)
+    _evaluated(tender)
+    tender.show(days=6)
     text = "第一中标候选人公示的业绩之一尚未竣工验收，不符合招标文件要求。"
     object_to_candidates(lot_id=tender.made.lot, text=text, by=actor(BIDDERS[1]))
 
@@ -291,6 +302,8 @@ def _disputed(tender: PastTender) -> None:
 def _awarded(tender: PastTender) -> None:
     _evaluated(tender)
     tender.show(days=4)
+    tender.look_again()
+    Committee.of(tender.lot).confirm()
     tender.award()
     tender.offer()
 

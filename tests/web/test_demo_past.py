@@ -10,6 +10,7 @@ from experts.simulation.past import STORIES, PastTender, tell
 from experts.simulation.pool import make_demo_pool
 from trading.domain.stages import Stage
 from trading.models import User
+from trading.selectors.awards import looks_of
 
 NOT_STAGES = {"stopped": Stage.BIDDING, "committee": Stage.REVIEWING}
 PASSING = {Stage.DRAFT, Stage.ANNOUNCED, Stage.PREQ_ANNOUNCED}
@@ -37,6 +38,7 @@ def test_each_story_ends_in_its_stage(name: str) -> None:
     assert (tender.lot.stopped_at is not None) == (name == "stopped")
     if name == "archived":
         assert tender.lot.draws.filter(purpose="coefficient").exists()
+        assert [look.result.able for look in looks_of(tender.lot)] == [True]
     if name in ("archived", "qualified"):
         _verifies(tender)
 
@@ -49,6 +51,14 @@ def test_the_accounts_that_the_readme_names_sit_where_it_says() -> None:
     names = dict(User.objects.filter(username__startswith=MEMBER).values_list("username", "full_name"))
     assert {names[f"{MEMBER}{number}"] for number in (1, 2, 3, 4)} <= evaluating
     assert names[f"{MEMBER}5"] in reviewing
+
+
+def test_a_committee_has_a_candidate_to_look_at_again() -> None:
+    make_demo_pool()
+
+    lot = tell("candidates").lot
+
+    assert [hasattr(look, "result") for look in looks_of(lot)] == [False]
 
 
 def _verifies(tender: PastTender) -> None:
