@@ -10,13 +10,13 @@ from trading.domain.actors import PLATFORM
 from trading.domain.entries import Method, commitment, entry_json
 from trading.domain.merkle import Tree, leaf_hash, verify_consistency
 from trading.domain.notes import open_checkpoint
-from trading.models import Checkpoint, PendingEntry, Position
+from trading.models import Checkpoint, Position
 from trading.project import pulses
 from trading.services import sequencing
 from trading.services.keys import log_key
 from trading.services.ledger import News, record
 from trading.services.moments import database_time, moment_of
-from trading.services.sequencing import facts_of, sequence_entries, sign_tree_head
+from trading.services.sequencing import facts_of, is_waiting, sequence_entries, sign_tree_head
 
 
 def happen(*types: str) -> None:
@@ -43,10 +43,11 @@ def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
 def test_entries_are_placed_in_the_order_of_insertion_and_once() -> None:
     happen("first.happened", "second.happened")
 
+    assert is_waiting()
     assert sequence_entries() >= 2
     assert sequence_entries() == 0
     assert newest(2) == ["first.happened", "second.happened"]
-    assert not PendingEntry.objects.exists()
+    assert not is_waiting()
 
 
 @pytest.mark.django_db
@@ -111,7 +112,7 @@ def test_news_is_under_a_tree_head_within_a_second(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(time, "monotonic", lambda: seconds)
     happen("something.happened")
 
-    while PendingEntry.objects.exists() or not Checkpoint.objects.filter(size=Position.objects.count()).exists():
+    while is_waiting() or not Checkpoint.objects.filter(size=Position.objects.count()).exists():
         assert seconds < 1000.9
         pulses.sequencer()
         seconds += 0.05

@@ -63,7 +63,7 @@ def callers() -> float | None:
 def sequencer() -> float | None:
     """Place what is committed; sign when there is news. A full batch is followed by the next without a pause."""
     global _signed
-    placed = sequencing.sequence_entries()
+    placed = sequencing.sequence_entries() if sequencing.is_waiting() else 0
     if time.monotonic() - _signed > SIGN_EVERY_SECONDS:
         sequencing.sign_tree_head()
         _signed = time.monotonic()

@@ -32,6 +32,11 @@ SIGN_NEWS_WITHIN = timedelta(milliseconds=500)
 SIGN_AT_LEAST_EVERY = timedelta(seconds=60)
 
 
+def is_waiting() -> bool:
+    """Whether a committed entry has no position. It is asked again and again: no lock, no transaction."""
+    return PendingEntry.objects.exists()
+
+
 @transaction.atomic
 def sequence_entries() -> int:
     """Place all committed entries that have no position, in insertion order; returns how many.
