@@ -7,7 +7,9 @@ from celery import Task
 from kombu.exceptions import OperationalError
 
 from bidding.domain.bodies import RECORD_PUBLISHED
+from disclosure.domain.medium import NOTICE_TYPES
 from disclosure.domain.notices import NOTICES
+from disclosure.services import medium
 from disclosure.services.indexing import READER, TYPES, forget_erased, index_entry
 from disclosure.tasks import draw_notice, draw_record
 from trading.domain.erasure import DONE
@@ -20,6 +22,7 @@ log = structlog.get_logger(__name__)
 def register() -> None:
     READERS.append(Reader("disclosure.papers", {RECORD_PUBLISHED: _draw}))
     READERS.append(Reader(READER, {**dict.fromkeys(TYPES, index_entry), DONE: forget_erased}))
+    READERS.append(Reader(medium.READER, {**dict.fromkeys(NOTICE_TYPES, medium.note), DONE: medium.forget_erased}))
     READERS.append(Reader("disclosure.notices", dict.fromkeys(NOTICES, _draw_notice)))
 
 

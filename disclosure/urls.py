@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosure.views import archive, letters, notices, pages, record, search, trades
+from disclosure.views import archive, letters, medium, notices, pages, record, search, trades
 
 trade_pages = [
     path("", trades.trades, name="list"),
@@ -15,6 +15,13 @@ trade_pages = [
     path("<uuid:trade_id>/notices/<int:seq>/notice.pdf", notices.paper, name="notice_pdf"),
     path("lots/<uuid:lot_id>/letters/<str:party>/letter.pdf", letters.letter, name="letter"),
 ]
+
+agency_pages = [
+    path("medium/", medium.own, name="medium"),
+    path("<uuid:trade_id>/notices/<int:seq>/handover/", medium.handover, name="handover"),
+]
+
+supervision_pages = [path("medium/", medium.watched, name="medium")]
 
 hall_pages = [path("halls/<uuid:lot_id>/record.pdf", record.pdf, name="record_pdf")]
 

@@ -24,6 +24,7 @@ from disclosure.domain.notices import (
     title_of,
 )
 from disclosure.selectors.candidates import CandidateShown, PassedShown, candidates_in, passed_in
+from disclosure.selectors.medium import Elsewhere, elsewhere
 from disclosure.selectors.schemes import SchemeNotice, scheme_notice
 from trading.domain.actors import Role
 from trading.domain.bodies import ANNOUNCED
@@ -104,7 +105,7 @@ class DutyLine:
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """One notice. Exactly one of the parts is there, or none; `passed` beside any."""
+    """One notice. Exactly one of the parts is there, or none; `passed` beside any. `elsewhere`: on the designated medium."""
 
     line: NoticeLine
     trade_id: UUID
@@ -121,6 +122,7 @@ class NoticePage:
     duty_articles: tuple[str, ...] = ()
     candidates: Sequence[CandidateShown] = ()
     passed: Sequence[PassedShown] = ()
+    elsewhere: Elsewhere | None = None
 
 
 def notices_in(trade: Trade) -> list[NoticeLine]:
@@ -182,6 +184,7 @@ def _page(trade: Trade, row: Position, kind: NoticeKind) -> NoticePage:
         duty_articles=rule.articles if rule is not None else (),
         candidates=candidates_in(body, trade.opening_items) if kind.part is Part.CANDIDATES else (),
         passed=passed_in(trade.pk, body),
+        elsewhere=elsewhere(trade.pk, row.trade_seq),
     )
 
 

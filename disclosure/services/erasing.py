@@ -12,6 +12,7 @@ from psycopg2 import sql
 
 from bidding.models import DepositInstrument, OpeningRecord, SealedObject, Submission
 from disclosure.selectors.archive import archive_of
+from disclosure.services import medium
 from disclosure.services.indexing import forget
 from disclosure.services.papers import FOLDER, paper_name
 from experts.services.forgetting import forget_messages
@@ -74,6 +75,7 @@ def confirm(*, trade_id: UUID, by: Actor) -> Entry:
     trade.erased_at = moment.real
     trade.save(update_fields=["erased_at"])
     forget(trade)
+    medium.forget(trade)
     transaction.on_commit(remove_unwanted_files)  # what a stop leaves behind is the sweeper's
     return entry
 

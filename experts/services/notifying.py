@@ -4,7 +4,6 @@ So every message has a key, the same for the same call: given twice, it is sent 
 """
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -15,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 
 from trading.domain.canonical import at_text
+from trading.services.files import write_whole
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,7 +57,7 @@ class Outbox:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not path.exists():
-                _write(path, _message(notice))
+                write_whole(path, _message(notice))
             return sha256(path.read_bytes()).hexdigest()
         except OSError as error:
             raise NotSent(type(error).__name__) from error
@@ -81,14 +81,3 @@ def _message(notice: Notice) -> bytes:
     if notice.answer_at:
         content["answer_at"] = notice.answer_at
     return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
-
-
-def _write(path: Path, content: bytes) -> None:
-    unfinished = path.with_suffix(f".new{os.getpid()}")
-    unfinished.unlink(missing_ok=True)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)

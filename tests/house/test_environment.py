@@ -16,6 +16,8 @@ PRODUCTION = {
     "KEYS_DIR": "/srv/keys",
     "FILES_DIR": "/srv/files",
     "PLATFORM_USCC": "91210100MA0UQX9F3R",
+    "MEDIUM_URL": "https://medium.example/api/",
+    "MEDIUM_TOKEN": "a-token",
 }
 
 
@@ -30,6 +32,16 @@ def test_nothing_needs_to_be_set_for_a_demo() -> None:
 
 def test_production_starts_with_settings_of_its_own() -> None:
     assert read(PRODUCTION).is_production
+    assert read(PRODUCTION).medium_url == "https://medium.example/api"
+    assert read({name: value for name, value in PRODUCTION.items() if "MEDIUM" not in name}).medium_url is None
+
+
+@pytest.mark.parametrize("url", ["https://medium.example", "http://10.0.0.1", "http://localhost.example", "medium"])
+def test_what_a_demo_invents_reaches_no_medium_that_people_read(url: str) -> None:
+    with pytest.raises(EnvironmentRefused, match="MEDIUM_URL"):
+        read({"MEDIUM_URL": url})
+
+    assert read({"MEDIUM_URL": "http://127.0.0.1:9000"}).medium_url == "http://127.0.0.1:9000"
 
 
 @pytest.mark.parametrize(
@@ -44,6 +56,8 @@ def test_production_starts_with_settings_of_its_own() -> None:
         ("DATABASE_OWNER_URL", "postgresql://app@db/mingzheng"),
         ("KEYS_DIR", ""),
         ("FILES_DIR", ""),
+        ("MEDIUM_URL", "http://medium.example"),
+        ("MEDIUM_TOKEN", ""),
         ("DEBUG", "1"),
     ],
 )

@@ -63,6 +63,8 @@ urlpatterns = [
         "agency",
         ("agency/", "home"),
         ("agency/create/", "create"),
+        ("agency/medium/", "medium"),
+        (f"{DRAFT}/notices/<int:seq>/handover/", "handover"),
         *(
             (f"{DRAFT}/{name}/", name)
             for name in ("tasks", "basics", "lots", "documents", "timetable", "keys", "check")
@@ -113,6 +115,7 @@ urlpatterns = [
     space(
         "supervision",
         ("supervision/", "home"),
+        ("supervision/medium/", "medium"),
         (f"supervision/{LOT}/outage/", "outage"),
         ("supervision/complaints/", "complaints"),
         ("supervision/complaints/<uuid:complaint_id>/", "complaint"),

@@ -113,7 +113,7 @@ SAID_AT_HALL: Final = (
 
 NEVER_WITHOUT: Final[Rule] = ()
 """Nothing of that kind exists in these trades: a clarification in hand, a second member's vote, a second look,
-a paper of a deposit."""
+a paper of a deposit, a notice that the designated medium refused."""
 
 RULES: Final[Mapping[str, Rule]] = {
     # --- the public site ---
@@ -302,11 +302,17 @@ OFFICES: Final[Mapping[str, Rule]] = {
         ("account:membership", "account_confirm_login_code", "account_set_password"), (to(SIGNED_IN, ALL, ON),)
     ),
     **dict.fromkeys(("account:declaration", "bids:home", "messages"), (to(BIDDERS, ALL),)),
-    **dict.fromkeys(("agency:create", "agency:home"), (to((AGENCY, OTHER_AGENCY), ALL),)),
+    **dict.fromkeys(("agency:create", "agency:home", "agency:medium"), (to((AGENCY, OTHER_AGENCY), ALL),)),
     **dict.fromkeys(("archive:list", "calendar:calendar", "pool:home", "pool:import"), (to(ADMINISTRATOR, ALL),)),
     "calendar:decision": (to(ADMINISTRATOR, ALL, ON),),
     **dict.fromkeys(
-        ("supervision:awards", "supervision:committees", "supervision:complaints", "supervision:home"),
+        (
+            "supervision:awards",
+            "supervision:committees",
+            "supervision:complaints",
+            "supervision:home",
+            "supervision:medium",
+        ),
         (to(SUPERVISOR, ALL),),
     ),
     "supervision:complaint": (to(SUPERVISOR, {STOPPED}),),
@@ -318,6 +324,7 @@ OFFICES: Final[Mapping[str, Rule]] = {
             "account:invitation",
             "account:invitation_withdrawal",
             "account:removal",
+            "agency:handover",
             "draws:acknowledgement",
             "draws:check",
             "draws:halves",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO_SECRET = "demo-secret-that-production-refuses"  # noqa: S105 - said aloud
@@ -47,6 +47,9 @@ class Environment:
     files_dir: Path
     allowed_hosts: tuple[str, ...]
     log_level: str
+    medium_name: str
+    medium_url: str | None
+    medium_token: str
     embedded_database: bool
 
     @property
@@ -79,8 +82,13 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         files_dir=Path(variables.get("FILES_DIR", var_dir / "files")).absolute(),
         allowed_hosts=_hosts(variables.get("ALLOWED_HOSTS", ""), origin),
         log_level=variables.get("LOG_LEVEL", quiet).upper(),
+        medium_name=variables.get("MEDIUM_NAME", "指定媒介"),
+        medium_url=variables.get("MEDIUM_URL", "").rstrip("/") or None,
+        medium_token=variables.get("MEDIUM_TOKEN", ""),
         embedded_database=not database_url,
     )
+    if environment.medium_url is not None:
+        _check_medium(environment, urlsplit(environment.medium_url))
     if environment.is_production:
         _refuse_demo_settings(environment, variables)
     return environment
@@ -91,6 +99,15 @@ def embedded_url(var_dir: Path, role: str, name: str = DATABASE_NAME) -> str:
     note = var_dir / "postgres.socket"
     folder = note.read_text().strip() if note.is_file() else str(var_dir / "socket")
     return f"postgresql://{role}@{quote(folder, safe='')}/{name}"
+
+
+def _check_medium(environment: Environment, url: SplitResult) -> None:
+    """What is invented in a demo never reaches a medium that people read, and no token goes over an open line."""
+    if environment.is_production:
+        if url.scheme != "https" or not environment.medium_token:
+            raise EnvironmentRefused("Production needs a MEDIUM_URL that begins with https://, and its MEDIUM_TOKEN.")
+    elif url.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise EnvironmentRefused("Outside production MEDIUM_URL may only name this machine.")
 
 
 def _refuse_demo_settings(environment: Environment, variables: Mapping[str, str]) -> None:

@@ -8,6 +8,7 @@ from bidding.services.opening import close_complete_windows
 from bidding.services.refunds import return_due
 from bidding.services.sweeping import forget_unfinished_uploads
 from disclosure.services.erasing import remove_unwanted_files
+from disclosure.services.medium import ask_medium
 from experts.services.calling import call_experts
 from experts.services.convening import convene
 from experts.services.draw_platform import advance_draws
@@ -58,6 +59,12 @@ def deposits() -> float | None:
 def callers() -> float | None:
     """Call experts down their lists, and seat who accepted. On a thread of its own: a notifier that hangs or fails stops no opening."""
     return 0.0 if call_experts() + convene() else None
+
+
+def medium() -> float | None:
+    """Hand notices over to the designated medium, and ask what became of them. On a thread of its own, for the same reason."""
+    ask_medium()
+    return None
 
 
 def sequencer() -> float | None:

@@ -67,6 +67,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "trading.context_processors.platform",
                 "experts.context_processors.expert",
+                "disclosure.context_processors.medium",
             ],
         },
     },
@@ -131,6 +132,10 @@ WHITENOISE_MAX_AGE = 31536000 if IS_PRODUCTION else 0 if DEBUG else 300
 FILES_DIR = ENVIRONMENT.files_dir
 KEYS_DIR = ENVIRONMENT.keys_dir
 VAR_DIR = ENVIRONMENT.var_dir
+MEDIUM_NAME = ENVIRONMENT.medium_name
+MEDIUM_URL = ENVIRONMENT.medium_url
+MEDIUM_TOKEN = ENVIRONMENT.medium_token
+MEDIUM_DIR = ENVIRONMENT.var_dir / "medium"  # for a gateway, where there is no MEDIUM_URL
 BANK_DIR = ENVIRONMENT.files_dir / "bank"  # the bank of demos and tests; production connects one
 
 # Bodies: a form or statement is small, an upload comes in pieces of at most 4 MiB (tus).

@@ -1,4 +1,4 @@
-"""The platform's threads (clock, sequencer, readers, sweeper, callers): plain functions, supervised, in whichever process leads.
+"""The platform's threads (clock, sequencer, readers, sweeper, callers, medium): plain functions, supervised, in whichever process leads.
 
 A `Pulse` names a function `() -> float | None`: it does what is due and may say how many seconds later it wants to be
 called again. The functions are safe to run twice at once; the advisory lock only saves work. It is held on a connection of its
@@ -49,6 +49,7 @@ PULSES = (
     Pulse("readers", "trading.project.pulses:readers", pause=0.5),
     Pulse("sweeper", "trading.project.pulses:sweeper", pause=3600),
     Pulse("deposits", "trading.project.pulses:deposits", pause=10),
+    Pulse("medium", "trading.project.pulses:medium", pause=2.0),
     Pulse("callers", "trading.project.pulses:callers", pause=1.0),
 )
 

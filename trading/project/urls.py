@@ -16,10 +16,15 @@ APPS = ("trading", "bidding", "experts", "disclosure")
 
 # A page that shows things of several apps belongs to the highest of them, so a namespace has pages of several apps.
 trades = [*trading.urls.trade_pages, *disclosure.urls.trade_pages]
-agency = [*trading.urls.agency_pages, *bidding.urls.agency_pages, *experts.urls.agency_pages]
+agency = [
+    *trading.urls.agency_pages,
+    *bidding.urls.agency_pages,
+    *experts.urls.agency_pages,
+    *disclosure.urls.agency_pages,
+]
 hall = [*bidding.urls.hall_pages, *disclosure.urls.hall_pages]
 account = [*trading.urls.account_pages, *bidding.urls.account_pages]
-supervision = [*trading.urls.supervision_pages, *experts.urls.supervision_pages]
+supervision = [*trading.urls.supervision_pages, *experts.urls.supervision_pages, *disclosure.urls.supervision_pages]
 
 handler500 = "trading.project.failures.failed"
 

@@ -49,6 +49,18 @@ def store(chunks: Iterable[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a small file for its owner alone (mode 0600), durably: others find all of it or none, as it was before."""
+    unfinished = path.with_suffix(f".new{os.getpid()}")
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+
+
 def hash_of(path: Path) -> str:
     """SHA-256 of a file in hexadecimal, read in pieces."""
     digest = hashlib.sha256()

@@ -24,6 +24,7 @@ from trading.domain.facts import TerminationCause
 from trading.domain.kinds.law import Law, NamesFrom, SignupGate
 from trading.domain.kinds.values import Choice, Value
 from trading.domain.matters import Matter
+from trading.domain.notices import NoticeType
 from trading.domain.periods import Period, Unit, day_of
 from trading.domain.phases import Reviewer
 from trading.domain.scoring_methods import DrawnNumber, PriceFormula, ScoringMethod, TieBreak
@@ -36,6 +37,7 @@ from trading.templatetags.mz import ALLOWED, DUTIES, MATTERS, stage_word
 from trading.views.kept import kept
 
 GIB, MIB = 1024**3, 1024**2
+HOUR = timedelta(hours=1)
 DAYS_SHOWN = 60
 
 NAMES = {
@@ -91,6 +93,8 @@ NAMES = {
     "contract_within": gettext_lazy("签订合同的期限"),
     "performance_bond_share": gettext_lazy("履约保证金占合同价的比例，不超过"),
     "payment_guarantee": gettext_lazy("要求履约保证金的，同时提供支付担保"),
+    "medium_notices": gettext_lazy("同时在指定媒介发布的公告"),
+    "medium_within": gettext_lazy("指定媒介发布结构化文本的期限"),
     "complaint_within": gettext_lazy("向监督部门投诉的期限"),
     "complaint_objection_first": gettext_lazy("投诉前应当先提出异议的事项"),
     "complaint_accept": gettext_lazy("监督部门决定是否受理投诉的期限"),
@@ -153,9 +157,20 @@ RECUSALS = {
     RecusalGround.INTEREST: gettext_lazy("与投标人有经济利益关系，可能影响公正评审"),
     RecusalGround.PUNISHED: gettext_lazy("曾因招标、评标等活动中的违法行为受过行政处罚或刑事处罚"),
 }
+NOTICE_WORDS = {
+    NoticeType.PREQUALIFICATION: gettext_lazy("资格预审公告"),
+    NoticeType.TENDER: gettext_lazy("招标公告"),
+    NoticeType.CLARIFICATION: gettext_lazy("澄清、修改公告"),
+    NoticeType.TERMINATION: gettext_lazy("终止公告"),
+    NoticeType.FAILURE: gettext_lazy("流标公告"),
+    NoticeType.CANDIDATES: gettext_lazy("中标候选人公示"),
+    NoticeType.RESULT: gettext_lazy("中标结果公告"),
+    NoticeType.CONTRACT: gettext_lazy("合同公告"),
+}
 # By type: members of two enums may be written alike.
 WORDS: dict[type, Mapping[Any, object]] = {
     DepositForm: FORM_WORDS,
+    NoticeType: NOTICE_WORDS,
     KeepCause: KEEP_WORDS,
     TerminationCause: CAUSES,
     Matter: MATTERS,
@@ -234,6 +249,8 @@ def in_words(value: Any, *, octets: bool = False) -> str:
             return _("%(default)s（%(least)s 至 %(most)s）") % parts
         case Period():
             return _period(value)
+        case timedelta() if value > HOUR and not value % HOUR:
+            return _period(Period(value // HOUR, Unit.HOUR))
         case timedelta():
             minutes = value // timedelta(minutes=1)
             return ngettext("%(n)d 分钟", "%(n)d 分钟", minutes) % {"n": minutes}

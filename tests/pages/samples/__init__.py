@@ -21,6 +21,7 @@ from tests.pages.samples import (
     hall,
     lots,
     lowest,
+    medium,
     prequalification,
     public,
     relations,
@@ -58,4 +59,5 @@ SAMPLES: dict[str, Sample] = {
     **gaps.SAMPLES,
     **finding.SAMPLES,
     **reviewing.SAMPLES,
+    **medium.SAMPLES,
 }

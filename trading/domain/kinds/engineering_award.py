@@ -1,5 +1,7 @@
 """The open tender for works after its opening record: evaluation, candidates, award, contract, archive."""
 
+from datetime import timedelta
+
 from trading.domain.award import AwardDuty
 from trading.domain.kinds.law import Law
 from trading.domain.kinds.spec import DutyRule, TimedStep, Transition
@@ -238,6 +240,26 @@ NOTICES = (
         Confidence.READ,
         note="to each its own result",
     ),
+)
+
+MEDIUM_NOTICES: Value[tuple[NoticeType, ...]] = Value(
+    (
+        NoticeType.PREQUALIFICATION,
+        NoticeType.TENDER,
+        NoticeType.CLARIFICATION,
+        NoticeType.TERMINATION,
+        NoticeType.CANDIDATES,
+        NoticeType.RESULT,
+    ),
+    ("TR 15", "O20 17", "O10 11"),
+    Confidence.MEMORY,
+    "at the moment of the notice here; what is corrected or ended is told where it was told before",
+)
+MEDIUM_WITHIN = Value(
+    timedelta(hours=12),
+    ("O10 11",),
+    Confidence.QUOTED,
+    "here from the moment of the notice, since both are to be at once",
 )
 
 

@@ -13,13 +13,7 @@ from trading.domain.duties import Duty, DutyKind
 from trading.domain.experts import Ground as RecusalGround
 from trading.domain.experts import Title
 from trading.domain.facts import TerminationCause
-from trading.domain.kinds.engineering_award import (
-    AWARD_STEPS,
-    AWARD_TRANSITIONS,
-    NOTICES,
-    candidate_notice,
-    duties,
-)
+from trading.domain.kinds import engineering_award as after_opening
 from trading.domain.kinds.law import Law, NamesFrom, SignupGate
 from trading.domain.kinds.spec import Edition, ItemKind, KindSpec, Names, OpeningItem, TimedStep, Transition
 from trading.domain.kinds.values import Choice, Confidence, Value
@@ -134,7 +128,7 @@ TRANSITIONS = (
         ("TR 19",),
     ),
     Transition(Stage.QUALIFIED, Outcome.ANNOUNCED, Stage.ANNOUNCED, (), ("TL 17", "TR 19", "O20 17")),
-    *AWARD_TRANSITIONS,
+    *after_opening.AWARD_TRANSITIONS,
     # What the supervisor declares void, or orders to be tendered anew, ends wherever it stands.
     *(
         Transition(stage, Outcome.VOIDED, Stage.FAILED, (), ("TR 61", "TR 62"))
@@ -156,7 +150,7 @@ TIMED_STEPS = (
     TimedStep(Stage.PREQ_ANNOUNCED, Step.OFFER_DOCUMENTS, Instant.DOCUMENTS_FROM),
     TimedStep(Stage.APPLYING, Step.CLOSE_APPLICATIONS, Instant.DEADLINE),
     TimedStep(Stage.PREQ_HELD, Step.CLOSE_APPLICATIONS, Instant.DECISION_END),
-    *AWARD_STEPS,
+    *after_opening.AWARD_STEPS,
 )
 
 OPENING_ITEMS = (
@@ -261,6 +255,8 @@ LAW_2019 = Law(
     performance_bond_share=Value(Decimal("0.10"), ("TR 58",), R, "of the price of the contract"),
     payment_guarantee=Value(True, ("O30 62",), R, "works"),
     deposit_back_after_contract=Value(Period(5, Unit.DAY), ("TR 57", "O12 52", "O30 63"), R, "with bank interest"),
+    medium_notices=after_opening.MEDIUM_NOTICES,
+    medium_within=after_opening.MEDIUM_WITHIN,
     complaint_within=Value(Period(10, Unit.DAY), ("TR 60",), R, "from the day on which it was or ought to be known"),
     complaint_objection_first=Value(
         (Matter.DOCUMENTS, Matter.OPENING, Matter.CANDIDATES),
@@ -372,8 +368,8 @@ EDITIONS = (
         opening_items=OPENING_ITEMS,
         code_class="A",
         qualification_items=QUALIFICATION_ITEMS,
-        duties=duties(LAW_2019),
-        notices=(*NOTICES, candidate_notice(LAW_2019)),
+        duties=after_opening.duties(LAW_2019),
+        notices=(*after_opening.NOTICES, after_opening.candidate_notice(LAW_2019)),
         # Where the notice names no method of evaluation, it is held elsewhere, and what is here ends with the record.
         rests_in=(Stage.OPENED,),
         fairness=FAIRNESS,

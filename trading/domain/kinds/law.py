@@ -16,6 +16,7 @@ from trading.domain.experts import Title
 from trading.domain.facts import TerminationCause
 from trading.domain.kinds.values import Choice, Value
 from trading.domain.matters import Matter
+from trading.domain.notices import NoticeType
 from trading.domain.periods import Period
 from trading.domain.phases import Reviewer
 from trading.domain.scoring_methods import DrawnNumber, PriceFormula, ScoringMethod, TieBreak
@@ -92,6 +93,8 @@ class Law:
     performance_bond_share: Value[Decimal] | None = None
     payment_guarantee: Value[bool] | None = None
     deposit_back_after_contract: Value[Period] | None = None
+    medium_notices: Value[tuple[NoticeType, ...]] | None = None
+    medium_within: Value[timedelta] | None = None
     complaint_within: Value[Period] | None = None
     complaint_objection_first: Value[tuple[Matter, ...]] | None = None
     complaint_accept: Value[Period] | None = None

@@ -71,6 +71,8 @@ LABELS: dict[str, str] = {
     "performance_bond_share": "Largest performance bond, as a share",
     "payment_guarantee": "Who asks for a performance bond gives a payment guarantee",
     "deposit_back_after_contract": "After the contract is signed deposits are back within",
+    "medium_notices": "Published by the designated medium as well",
+    "medium_within": "The medium publishes a structured text within",
     "complaint_within": "A complaint is made to the supervisor within",
     "complaint_objection_first": "A complaint needs an objection first where it is about",
     "complaint_accept": "The supervisor accepts or refuses a complaint within",

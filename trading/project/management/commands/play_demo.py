@@ -9,10 +9,12 @@ from django.db import close_old_connections
 from bidding.simulation.accounts import actor
 from bidding.simulation.cast import EVERYBODY
 from bidding.simulation.player import DemoWorld
+from disclosure.simulation.medium import answer_next
 from disclosure.simulation.sample import import_sample
 from experts.simulation.past import tell_next
 from experts.simulation.pool import make_demo_pool
 from trading.project.stopping import end_with_the_supervisor, on_signal
+from trading.services.moments import database_time
 
 ROUND_SECONDS = 1.0
 
@@ -37,4 +39,5 @@ class Command(BaseCommand):
         while not stopped.wait(ROUND_SECONDS):
             world.play()
             untold = untold and tell_next()
+            answer_next(database_time())
             close_old_connections()
