@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from bidding.models import Submission
+from disclosure.services import medium
 from tests.support import committee as at_work
 from tests.support import stages
 from tests.support.addresses import Address
@@ -24,7 +25,7 @@ from tests.support.world import Tender
 from trading.domain.actors import Role
 from trading.domain.matters import Matter
 from trading.domain.periods import day_of
-from trading.models import Complaint, Document, DocumentObjection
+from trading.models import Complaint, Document, DocumentObjection, Position
 from trading.selectors.actors import actor_for
 from trading.services.complaining import ComplaintDraft, complain
 from trading.services.moments import moment_of
@@ -41,6 +42,9 @@ OUT: Final = "out"
 
 GONE: Final = "gone"
 """What was erased after the archive term."""
+
+NOTICE: Final = 2
+"""Where in the ledger of a trade its first notice is."""
 
 TRADE: Final = frozenset(("trade_id", "lot_id"))
 VISITOR, AGENCY, OTHER_AGENCY = "visitor", "agency", "other agency"
@@ -93,6 +97,8 @@ class Site:
         if state == stages.STOPPED:
             draft = ComplaintDraft(Matter.OTHER, day_of(moment_of(tender.trade).at), "评审标准有倾向。", "责令改正。")
             complain(trade_id=tender.trade.pk, draft=draft, by=cast.bidders[1].actor)
+        for place in Position.objects.filter(trade=tender.trade, trade_seq=NOTICE).select_related("entry__content"):
+            medium.note(place.entry)
         return cls(state, tender, people)
 
     @cached_property
@@ -109,7 +115,7 @@ class Site:
             "lot_id": self.tender.lot_id,
             "party": self.winner.party,
             "version": 1,
-            "seq": 2,
+            "seq": NOTICE,
             "sha256": sealed.signed.hash if sealed else "0" * 64,
         } | {name: row.pk for name, row in first.items() if row is not None}
 

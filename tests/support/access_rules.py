@@ -113,7 +113,7 @@ SAID_AT_HALL: Final = (
 
 NEVER_WITHOUT: Final[Rule] = ()
 """Nothing of that kind exists in these trades: a clarification in hand, a second member's vote, a second look,
-a paper of a deposit, a notice that the designated medium refused."""
+a paper of a deposit."""
 
 RULES: Final[Mapping[str, Rule]] = {
     # --- the public site ---
@@ -213,6 +213,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "agency:display": of_agency({Stage.EVALUATED}),
     "agency:candidate_answer": of_agency({Stage.DISPUTED}),
     "agency:decision": of_agency(DECIDING),
+    "agency:handover": of_agency(TOLD, ON),
     "agency:second_look": of_agency({Stage.CANDIDATES}),
     "agency:failure": of_agency(DECIDING),
     "agency:award_report": of_agency(AWARDED - {Stage.ARCHIVED}),
@@ -324,7 +325,6 @@ OFFICES: Final[Mapping[str, Rule]] = {
             "account:invitation",
             "account:invitation_withdrawal",
             "account:removal",
-            "agency:handover",
             "draws:acknowledgement",
             "draws:check",
             "draws:halves",
