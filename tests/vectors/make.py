@@ -19,6 +19,7 @@ from tests.vectors import (
     make_files,
     make_forms,
     make_ledger,
+    make_medium,
     make_openings,
     make_recovery,
     make_sealed,
@@ -41,6 +42,7 @@ MAKERS = {
     "draw.json": make_draw.make,
     "evaluation.json": make_evaluations.make,
     "files.json": make_files.make,
+    "medium.json": make_medium.make,
 }
 
 

@@ -1,6 +1,8 @@
 """What goes to the designated medium, what it may answer, and when it is asked again."""
 
+import base64
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +19,6 @@ from disclosure.domain.medium import (
     LONGEST_REASON,
     NOTICE_TYPES,
     Answer,
-    NoticeMessage,
     Standing,
     due_at,
     goes_to_medium,
@@ -26,11 +27,13 @@ from disclosure.domain.medium import (
     read_answer,
 )
 from disclosure.domain.notices import NOTICES
+from tests.vectors.make import HERE
+from tests.vectors.make_medium import MESSAGE
 from trading.domain.canonical import FormatError, decode, sha256_hex
 from trading.domain.kinds import ALL
 from trading.domain.kinds.spec import KindSpec
-from trading.domain.notices import NoticeType
 
+VECTOR = json.loads((HERE / "medium.json").read_text("utf-8"))
 NOW = datetime(2026, 3, 16, 1, 30, tzinfo=UTC)
 HASH = sha256_hex(b"message")
 ADDRESS = "https://medium.example/notices/1"
@@ -181,31 +184,19 @@ def test_no_bytes_break_the_reader(data: bytes) -> None:
 # --- what it gets ---------------------------------------------------------------------------------------------------
 
 
-def test_a_message_is_canonical_and_holds_the_entry_and_its_words() -> None:
-    message = NoticeMessage(
-        number="A0001-0002",
-        type=NoticeType.TENDER,
-        title="招标公告",
-        trade_title="步道改造",
-        tender_code="A0001",
-        region="210112",
-        published_by="某代理机构",
-        published_at=NOW,
-        address="https://trade.example/notices/2/",
-        paper="https://trade.example/notices/2/notice.pdf",
-        lines=[("招标人", "某局")],
-        articles=["TR 15"],
-        log_index=7,
-        commitment="0" * 64,
-        training=True,
-        body={"version": 1},
-    )
+def test_a_message_is_the_bytes_of_the_specification() -> None:
+    assert MESSAGE.bytes() == base64.b64decode(VECTOR["bytes"])
+    assert decode(MESSAGE.bytes()) == VECTOR["message"]
+    assert sha256_hex(MESSAGE.bytes()) == VECTOR["sha256"]
 
-    said = decode(message.bytes())
 
-    assert said["format"] == "mingzheng/notice/v1"
-    assert said["type"] == "tender"
-    assert said["lines"] == [{"label": "招标人", "text": "某局"}]
-    assert said["published_at"] == "2026-03-16T01:30:00.000000Z"
-    assert said["body"] == {"version": 1}
-    assert said["training"] is True
+@pytest.mark.parametrize("status", ["taken", "published", "refused"])
+def test_the_answers_of_the_specification_are_understood(status: str) -> None:
+    answer = read_answer(json.dumps(VECTOR[status]).encode(), VECTOR["sha256"], NOW + timedelta(hours=1))
+
+    assert answer.standing == status
+
+
+def test_another_kind_of_value_in_the_entry_is_refused_and_not_sent() -> None:
+    with pytest.raises(FormatError):
+        replace(MESSAGE, body={"share": 0.5}).bytes()  # type: ignore[dict-item]
