@@ -119,14 +119,18 @@ class FailureForm(_PassingForm):
 
 
 class LookForm(ConfirmationForm):
-    """Which candidate the committee shall look at again, and why."""
+    """Which candidate the committee shall look at again, why, and until when."""
 
     rank = forms.TypedChoiceField(label=_("复核哪一名候选人"), coerce=int, widget=forms.RadioSelect)
     reason = _text(
         _("要求复核的理由"),
         help_text=_("写明经营、财务状况有哪些较大变化，或者有什么违法行为；只给原评标委员会和监督部门看"),
     )
-    field_order = ("rank", "reason", "password")
+    answer_by = MomentField(
+        label=_("请委员会答复的时间"),
+        help_text=_("到时没有结论的，可以再等，也可以撤回，另行处理；应当在投标有效期之内"),
+    )
+    field_order = ("rank", "reason", "answer_by", "password")
 
     def __init__(self, *args: Any, candidates: Sequence[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,6 +138,13 @@ class LookForm(ConfirmationForm):
             (one.rank, _("第 %(rank)d 名 %(name)s") % {"rank": one.rank, "name": one.name}) for one in candidates
         ]
         self.fields["rank"].choices = choices  # type: ignore[attr-defined]
+
+
+class LookWithdrawalForm(ConfirmationForm):
+    """Why the committee need not look any more."""
+
+    reason = _text(_("撤回复核的理由"), help_text=_("只给原评标委员会和监督部门看"))
+    field_order = ("reason", "password")
 
 
 class ContractForm(ConfirmationForm):

@@ -67,6 +67,7 @@ agency_pages = [
     path("lots/<uuid:lot_id>/award/objections/<uuid:objection_id>/", award.answer, name="candidate_answer"),
     path("lots/<uuid:lot_id>/award/decision/", award.decision, name="decision"),
     path("lots/<uuid:lot_id>/award/look/", award.second_look, name="second_look"),
+    path("lots/<uuid:lot_id>/award/looks/<uuid:look_id>/withdrawal/", award.look_withdrawal, name="look_withdrawal"),
     path("lots/<uuid:lot_id>/award/failure/", award.failure, name="failure"),
     path("lots/<uuid:lot_id>/award/report/", award.report, name="award_report"),
     path("lots/<uuid:lot_id>/award/contract/", award.contract, name="contract"),

@@ -76,6 +76,7 @@ OF_A_TRADE = (
     "candidates.answered",
     second_looks.ASKED,
     second_looks.GIVEN,
+    second_looks.WITHDRAWN,
     "validity.asked",
     "validity.extended",
     "lot.awarded",

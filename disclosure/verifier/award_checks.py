@@ -34,7 +34,7 @@ AGENCY: Final = "agency"
 
 
 def candidates(found: Findings, bundle: Bundle, pins: Pins) -> None:
-    """The candidates are bids that were opened, with the prices then shown, and stand for the days of the law; who objected is answered, and a second look of the committee given, before the decision."""
+    """The candidates are bids that were opened, with the prices then shown, and stand for the days of the law; who objected is answered, and a second look of the committee given or withdrawn, before the decision."""
     for lot in bundle.lots:
         entry = lot.only(awarded.CANDIDATES_SHOWN)
         if entry is not None:
@@ -135,17 +135,20 @@ def _check_objections(found: Findings, lot: LotView, shown: Entry) -> None:
 
 
 def _check_looks(found: Findings, lot: LotView, shown: Entry | None) -> None:
-    """TR 56: the agency asks, one at a time, about a candidate; the committee answers each once; the award waits."""
+    """TR 56: the agency asks, one at a time, about who may still win; the committee answers each once, unless it is
+    withdrawn; the award waits."""
     ranks = set() if shown is None else {one.rank for one in awarded.read_shown(shown.body).candidates}
-    waiting, asked, decided = set[UUID](), set[UUID](), False
+    waiting, asked, decided = set[UUID](), set[UUID](), list[Entry]()
     for entry in lot.entries:
         where = _where(lot, entry)
         if entry.type == second_looks.ASKED:
             look = second_looks.read_asked(entry.body)
             _by_agency(found, where, entry)
-            if shown is None or entry.seq < shown.seq or decided:
-                found.wrong(f"{where}: a second look asked for before the candidates were shown, or after the decision")
-            elif look.rank not in ranks or look.look in asked or waiting:
+            if shown is None or entry.seq < shown.seq or (look.answer_by is not None and look.answer_by <= entry.at):
+                found.wrong(
+                    f"{where}: a second look asked for before the candidates were shown, or for a time that is over"
+                )
+            elif look.rank not in ranks - _out_after(decided) or look.look in asked or waiting:
                 found.wrong(f"{where}: a second look at nobody's rank, asked for twice, or while another one waits")
             asked.add(look.look)
             waiting.add(look.look)
@@ -154,10 +157,21 @@ def _check_looks(found: Findings, lot: LotView, shown: Entry | None) -> None:
             if given.look not in waiting or entry.facts.by != SYSTEM:
                 found.wrong(f"{where}: a second look given that does not wait, or not by the platform")
             waiting.discard(given.look)
+        elif entry.type == second_looks.WITHDRAWN:
+            _by_agency(found, where, entry)
+            if second_looks.read_withdrawn(entry.body) not in waiting:
+                found.wrong(f"{where}: a second look withdrawn that does not wait")
+            waiting.discard(second_looks.read_withdrawn(entry.body))
         elif entry.type == awarded.AWARDED:
-            decided = True
+            decided = [entry]
             if waiting:
                 found.wrong(f"{where}: decided while a second look waits")
+
+
+def _out_after(decided: Sequence[Entry]) -> set[int]:
+    """The ranks that cannot take the winner's place: its own, and those that were passed over."""
+    said = [awarded.read_awarded(entry.body) for entry in decided]
+    return {rank for one in said for rank in (one.winner.rank, *(each.rank for each in one.passed))}
 
 
 def _unable(lot: LotView, until: Entry) -> set[int]:

@@ -37,7 +37,7 @@ from experts.models.pool import (
     Standing,
     StandingChange,
 )
-from experts.models.reviews import LookVote, ReviewBallot
+from experts.models.reviews import LookNotice, LookVote, ReviewBallot
 
 __all__ = [
     "Ballot",
@@ -63,6 +63,7 @@ __all__ = [
     "FileNote",
     "GivenKeys",
     "LockedSheet",
+    "LookNotice",
     "LookVote",
     "LostKeys",
     "MajorCode",

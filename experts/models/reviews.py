@@ -30,3 +30,17 @@ class LookVote(models.Model):
     able = models.BooleanField()
     reason = models.TextField(max_length=2000, blank=True)
     at = models.DateTimeField()
+
+
+class LookNotice(models.Model):
+    """The notifier has the message that asks a member for its answer to a second look. Insert-only.
+
+    `id`: the key of the message, made of look and seat. `receipt` is empty where nobody knows how to reach the member.
+    `at` is real time.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    seat = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT, related_name="look_notices")
+    look = models.ForeignKey(SecondLook, on_delete=models.PROTECT, related_name="notices")
+    receipt = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()

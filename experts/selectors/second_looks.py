@@ -9,15 +9,16 @@ from experts.selectors.evaluating import Sitting
 from experts.selectors.seats import Member
 from trading.domain.stages import Stage
 from trading.models import Lot, SecondLook
+from trading.selectors.awards import waiting_looks
 from trading.selectors.trades import NoSuchLot
 
-LOOKING: Final = (Stage.CANDIDATES, Stage.DISPUTED)
+LOOKING: Final = (Stage.CANDIDATES, Stage.DISPUTED, Stage.AWARDED)
 """In these stages the committee may still look."""
 
 
 def look_for(sitting: Sitting, look_id: UUID) -> SecondLook:
     """One of the lot that the member sits for. Raises `NoSuchLot`."""
-    look = SecondLook.objects.filter(pk=look_id, lot=sitting.lot).select_related("result").first()
+    look = SecondLook.objects.filter(pk=look_id, lot=sitting.lot).select_related("result", "withdrawal").first()
     if look is None:
         raise NoSuchLot
     return look
@@ -25,8 +26,7 @@ def look_for(sitting: Sitting, look_id: UUID) -> SecondLook:
 
 def looks_in_hand(lots: Iterable[Lot]) -> dict[UUID, SecondLook]:
     """By lot, the one that its committee has not given yet, and still may."""
-    open_lots = [lot.pk for lot in lots if lot.stage in LOOKING]
-    return {look.lot_id: look for look in SecondLook.objects.filter(lot__in=open_lots, result=None)}
+    return {look.lot_id: look for look in waiting_looks(lot for lot in lots if lot.stage in LOOKING)}
 
 
 def votes_on(look: SecondLook, members: Iterable[Member]) -> dict[UUID, LookVote]:

@@ -70,9 +70,12 @@ def seat(request_id: UUID) -> int:
 
 def _replaced(request: CommitteeRequest) -> int:
     """Each seat whose expert has left goes to an expert who accepted and has none yet."""
+    departed = list(request.calls.filter(departure__isnull=False).select_related("departure").order_by("number"))
+    if not departed:
+        return 0
     free = [each for each in _experts(request) if each.user not in _seated(request)]
     done = 0
-    for call in request.calls.filter(departure__isnull=False).select_related("departure").order_by("number"):
+    for call in departed:
         user = Expert.objects.get(pk=unseal(call.sealed)["expert"]).user_id
         row = _seats(request).filter(user=user).first() if user else None
         if row is None or not free:

@@ -1,20 +1,22 @@
-"""What the outbox still holds of a trade's calls: names and telephones, which go with the trade (ADR 0010, 0014)."""
+"""What the outbox still holds of a trade's calls and reminders: names and telephones, which go with the trade (ADR 0010, 0014)."""
 
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 
-from experts.models import Call
+from experts.models import Call, LookNotice
 
 
 def forget_messages(trade_id: UUID) -> int:
-    """Remove the messages of the trade's calls that no gateway has taken; returns how many. None is sent any more.
+    """Remove the messages of the trade's calls and reminders that no gateway has taken; returns how many. None is sent any more.
 
     Before the rows go: after them nobody knows which they were.
     """
     folder = Path(settings.VAR_DIR) / "outbox"
-    keys = Call.objects.filter(request__lot__trade=trade_id).values_list("pk", flat=True)
+    calls = Call.objects.filter(request__lot__trade=trade_id).values_list("pk", flat=True)
+    reminders = LookNotice.objects.filter(look__lot__trade=trade_id).values_list("pk", flat=True)
+    keys = (*calls, *reminders)
     paths = [path for key in keys if (path := folder / f"{key}.json").exists()]
     for path in paths:
         path.unlink(missing_ok=True)

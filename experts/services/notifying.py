@@ -34,10 +34,24 @@ class Notice:
     answer_at: str = ""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Reminder:
+    """A member of a committee is asked to log in, for its committee is wanted once more. Nothing says of which trade.
+
+    `answer_by`: until when it is wanted.
+    """
+
+    key: UUID
+    name: str
+    phone: str
+    email: str
+    answer_by: datetime
+
+
 class Notifier(Protocol):
     """The one party that knows who is called."""
 
-    def send(self, notice: Notice) -> str:
+    def send(self, notice: Notice | Reminder) -> str:
         """Send it, once however often it is given, and return the SHA-256 of the receipt in hex. May raise `NotSent`."""
         ...
 
@@ -52,7 +66,7 @@ class Outbox:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, notice: Notice) -> str:
+    def send(self, notice: Notice | Reminder) -> str:
         path = self.folder / f"{notice.key}.json"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -68,16 +82,27 @@ def notifier() -> Notifier:
     return Outbox(Path(settings.VAR_DIR) / "outbox")
 
 
-def _message(notice: Notice) -> bytes:
-    content = {
+def _message(notice: Notice | Reminder) -> bytes:
+    content: dict[str, str | int] = {
         "email": notice.email,
-        "evaluation_from": at_text(notice.evaluation_from),
         "key": str(notice.key),
         "name": notice.name,
         "phone": notice.phone,
+    }
+    if isinstance(notice, Reminder):
+        content["log_in_by"] = at_text(notice.answer_by)
+    else:
+        content |= _summons(notice)
+    return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _summons(notice: Notice) -> dict[str, str | int]:
+    """What a call says: when and where, and by when to answer."""
+    content: dict[str, str | int] = {
+        "evaluation_from": at_text(notice.evaluation_from),
         "place": notice.place,
         "within_minutes": notice.within_minutes,
     }
     if notice.answer_at:
         content["answer_at"] = notice.answer_at
-    return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+    return content

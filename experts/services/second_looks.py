@@ -25,6 +25,8 @@ def vote_on_look(*, lot_id: UUID, look_id: UUID, able: bool, reason: str, by: Ac
     look, reason = look_for(sitting, look_id), reason.strip()
     if hasattr(look, "result"):
         raise EvaluationRefused("这次复核已经有结论。")
+    if hasattr(look, "withdrawal"):
+        raise EvaluationRefused("招标人已撤回这次复核。")
     if len(reason) > LONGEST or not (able or reason):
         raise EvaluationRefused("不能确认的，请写明理由，不超过 2000 字。")
     vote = LookVote.objects.create(seat_id=sitting.member.seat, look=look, able=able, reason=reason, at=moment.at)

@@ -29,7 +29,7 @@ from bidding.simulation.tenders import (
 )
 from experts.simulation.committees import Committee, accept, ask_for, draw, draw_coefficient, opens_calls, place_news
 from trading.domain.actors import Actor
-from trading.domain.award_days import display_until
+from trading.domain.award_days import display_until, look_until
 from trading.domain.awarded import Signing
 from trading.domain.facts import TerminationCause
 from trading.domain.periods import end_of
@@ -179,7 +179,8 @@ class PastTender:
     def look_again(self) -> None:
         """The first candidate's means may have changed: the committee is asked whether it can still perform."""
         reason = "该候选人公示期间被另案列为被执行人，涉及金额较大，请复核其资金状况是否影响履约。"
-        ask_second_look(lot_id=self.made.lot, rank=1, reason=reason, by=self.agency)
+        until = look_until(self.now, working_calendar())
+        ask_second_look(lot_id=self.made.lot, rank=1, reason=reason, answer_by=until, by=self.agency)
         place_news()
 
     def award(self) -> None:

@@ -46,4 +46,4 @@ def second_look(request: HttpRequest, lot_id: UUID, look_id: UUID) -> HttpRespon
 def _shown(sitting: Sitting, look: SecondLook) -> dict[str, object]:
     candidate = next(one for one in candidates_of(sitting.lot) if one.rank == look.rank)
     shown = look_shown(look, candidate.name)
-    return {"look": shown, "open": shown.able is None and sitting.lot.stage in LOOKING}
+    return {"look": shown, "open": shown.waits and sitting.lot.stage in LOOKING}

@@ -18,11 +18,13 @@ from experts.services import seating, second_looks
 from tests.support import awards, looks, races, world
 from tests.support import committee as at_work
 from tests.support.cast import Person, make_agency, make_bidder, make_bidders, make_supervisor
+from tests.support.committee import Committee
 from tests.support.databases import Database
-from trading.models import Entry, Lot, SecondLookResult
+from trading.models import Entry, Lot, SecondLook, SecondLookResult
 from trading.selectors import trades
 from trading.selectors.trades import NoSuchTrade
 from trading.services import incidents, moments
+from trading.services import second_looks as asking
 
 Outcomes = tuple[Any, Any]
 
@@ -213,16 +215,59 @@ def test_without_the_lots_lock_more_than_half_have_answered_and_nothing_is_decid
 
 def _looked_at_twice(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
     """How many votes there are, and how many results."""
-    tender = world.bring_to("opened", world.announce_tender(make_agency(), scheme=at_work.SCHEME), make_bidders())
-    committee = at_work.scored(tender)
-    at_work.report(committee)
-    awards.show(tender)
-    look = looks.ask(tender)
+    committee, look = _asked()
     looks.vote(committee, look, 0, able=True)
 
     def answer(member: int) -> Callable[[], object]:
         by = committee.members[member].actor
-        return lambda: second_looks.vote_on_look(lot_id=tender.lot_id, look_id=look.pk, able=True, reason="", by=by)
+        return lambda: second_looks.vote_on_look(lot_id=committee.lot_id, look_id=look.pk, able=True, reason="", by=by)
 
     _both(monkeypatch, second_looks, "votes_on", answer(1), answer(2))
     return LookVote.objects.count(), SecondLookResult.objects.count()
+
+
+def test_the_last_answer_and_a_withdrawal_at_once_leave_one_ending(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of five have answered; the third would decide, and the agency withdraws (TR 56)."""
+    assert sorted(_decided_and_withdrawn(monkeypatch)) == ["look.given"]
+
+
+def test_without_the_lots_lock_a_look_is_given_and_withdrawn(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control twin."""
+    monkeypatch.setattr(asking, "locked_lot", lambda lot: (lot, moments.moment_of(lot.trade)))
+    sitting_of = evaluating.sitting_of
+    monkeypatch.setattr(seating, "sitting_of", lambda actor, lot_id, lock=False: sitting_of(actor, lot_id))
+    monkeypatch.setattr(seating, "lock_lot", lambda lot: moments.moment_of(lot.trade))
+
+    assert sorted(_decided_and_withdrawn(monkeypatch)) == ["look.given", "look.withdrawn"]
+
+
+def _decided_and_withdrawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which ends of the look the ledger has."""
+    committee, look = _asked()
+    for member in (0, 1):
+        looks.vote(committee, look, member, able=True)
+    lot, voter = committee.lot_id, committee.members[2].actor
+
+    def answer() -> object:
+        return second_looks.vote_on_look(lot_id=lot, look_id=look.pk, able=True, reason="", by=voter)
+
+    def withdraw() -> object:
+        agency = committee.tender.agency.actor
+        return asking.withdraw_second_look(lot_id=lot, look_id=look.pk, reason=looks.WITHDRAWN, by=agency)
+
+    _both(monkeypatch, second_looks, "votes_on", answer, withdraw)
+    ends = Entry.objects.filter(type__in=["look.given", "look.withdrawn"])
+    return list(ends.values_list("type", flat=True))
+
+
+def _asked() -> tuple[Committee, SecondLook]:
+    """The committee of a tender that shows its candidates is asked about the first."""
+    tender = world.bring_to("opened", world.announce_tender(make_agency(), scheme=at_work.SCHEME), make_bidders())
+    committee = at_work.scored(tender)
+    at_work.report(committee)
+    awards.show(tender)
+    return committee, looks.ask(tender)

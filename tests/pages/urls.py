@@ -88,6 +88,7 @@ urlpatterns = [
         *((f"agency/{LOT}/award/{name}/", name) for name in ("display", "decision", "failure", "contract", "validity")),
         (f"agency/{LOT}/award/report/", "award_report"),
         (f"agency/{LOT}/award/look/", "second_look"),
+        (f"agency/{LOT}/award/looks/<uuid:look_id>/withdrawal/", "look_withdrawal"),
         (f"agency/{LOT}/award/validity/extension/", "extension"),
         (f"agency/{LOT}/award/objections/<uuid:objection_id>/", "candidate_answer"),
         (f"{DRAFT}/{LOT}/committee/", "committee"),

@@ -18,14 +18,15 @@ from django.urls import resolve, reverse
 from bidding.models import Submission
 from disclosure.services import medium
 from tests.support import committee as at_work
-from tests.support import stages
+from tests.support import looks, stages
 from tests.support.addresses import Address
 from tests.support.cast import Person, make_agency, make_bidders, make_official
 from tests.support.world import Tender
 from trading.domain.actors import Role
 from trading.domain.matters import Matter
 from trading.domain.periods import day_of
-from trading.models import Complaint, Document, DocumentObjection, Position
+from trading.domain.stages import Stage
+from trading.models import Complaint, Document, DocumentObjection, Position, SecondLook
 from trading.selectors.actors import actor_for
 from trading.services.complaining import ComplaintDraft, complain
 from trading.services.moments import moment_of
@@ -97,6 +98,8 @@ class Site:
         if state == stages.STOPPED:
             draft = ComplaintDraft(Matter.OTHER, day_of(moment_of(tender.trade).at), "评审标准有倾向。", "责令改正。")
             complain(trade_id=tender.trade.pk, draft=draft, by=cast.bidders[1].actor)
+        if state == Stage.CANDIDATES:
+            looks.ask(tender)
         for place in Position.objects.filter(trade=tender.trade, trade_seq=NOTICE).select_related("entry__content"):
             medium.note(place.entry)
         return cls(state, tender, people)
@@ -109,6 +112,7 @@ class Site:
             "objection_id": DocumentObjection.objects.filter(trade=self.tender.trade).first(),
             "submission_id": Submission.objects.filter(lot=self.tender.lot).first(),
             "complaint_id": Complaint.objects.filter(trade=self.tender.trade).first(),
+            "look_id": SecondLook.objects.filter(lot=self.tender.lot).first(),
         }
         return {
             "trade_id": self.tender.trade.pk,

@@ -112,8 +112,7 @@ SAID_AT_HALL: Final = (
 """Sent back to the hall, with the reason; nobody but a bidder of the lot is heard."""
 
 NEVER_WITHOUT: Final[Rule] = ()
-"""Nothing of that kind exists in these trades: a clarification in hand, a second member's vote, a second look,
-a paper of a deposit."""
+"""Nothing of that kind exists in these trades: a clarification in hand, a second member's vote, a paper of a deposit."""
 
 RULES: Final[Mapping[str, Rule]] = {
     # --- the public site ---
@@ -214,7 +213,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "agency:candidate_answer": of_agency({Stage.DISPUTED}),
     "agency:decision": of_agency(DECIDING),
     "agency:handover": of_agency(TOLD, ON),
-    "agency:second_look": of_agency({Stage.CANDIDATES}),
+    "agency:second_look": of_agency({Stage.CANDIDATES, Stage.AWARDED}),
+    "agency:look_withdrawal": of_agency({Stage.CANDIDATES}),
     "agency:failure": of_agency(DECIDING),
     "agency:award_report": of_agency(AWARDED - {Stage.ARCHIVED}),
     "agency:contract": of_agency({Stage.AWARDED}),
@@ -246,7 +246,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "evaluation:chair": NEVER_WITHOUT,
     "evaluation:silence": NEVER_WITHOUT,
     "evaluation:questions": NEVER_WITHOUT,
-    "evaluation:second_look": NEVER_WITHOUT,
+    "evaluation:second_look": (to(MEMBER, {Stage.CANDIDATES}),),
     # --- supervision and the archive ---
     "supervision:stop": (to(SUPERVISOR, TOLD),),
     "supervision:outage": (to(SUPERVISOR, OUTAGE),),

@@ -61,6 +61,7 @@ from trading.models import (
     Position,
     SecondLook,
     SecondLookResult,
+    SecondLookWithdrawal,
     Trade,
     UnwantedFile,
     User,
@@ -150,6 +151,8 @@ def look_again(committee: at_work.Committee) -> None:
     for seat in committee.seats.values():
         LookVote.objects.create(seat=seat, look=look, able=True, at=at)
     SecondLookResult.objects.create(look=look, able=True, at=at)
+    gone = SecondLook.objects.create(lot=tender.lot, rank=1, reason="账户被冻结。", by=tender.agency.user, at=at)
+    SecondLookWithdrawal.objects.create(look=gone, reason="已解除。", by=tender.agency.user, at=at)
 
 
 def test_evaluations_go_with_it_and_with_them_the_keys_of_the_files(

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -16,8 +17,11 @@ from tests.support.standing import standing
 from tests.support.world import Tender
 from tests.web.test_award_pages import PASSWORD, browser_of, text_of
 from trading.domain.award import FallGround
-from trading.models import SecondLook
+from trading.domain.periods import SHANGHAI
+from trading.forms import MOMENT
+from trading.models import SecondLook, SecondLookWithdrawal
 from trading.services.award_reporting import report_award
+from trading.services.moments import moment_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +50,11 @@ def asked(decidable: Committee) -> Committee:
     return decidable
 
 
+@pytest.fixture(autouse=True)
+def tries_of_passwords_are_counted_anew() -> None:
+    cache.clear()
+
+
 def of_agency(committee: Committee, name: str) -> str:
     return reverse(f"agency:{name}", args=[committee.lot_id])
 
@@ -61,9 +70,17 @@ def bench(committee: Committee) -> str:
 def test_the_agency_asks_with_reason_and_password_and_once_at_a_time(decidable: Committee) -> None:
     agency, page = browser_of(decidable.tender.agency), of_agency(decidable, "second_look")
     assert page in text_of(agency, of_agency(decidable, "award"))
-    typed = {"rank": "1", "reason": looks.REASON, "password": PASSWORD}
+    until = (moment_of(decidable.tender.trade).at + looks.DAY).astimezone(SHANGHAI).strftime(MOMENT)
+    typed = {"rank": "1", "reason": looks.REASON, "answer_by": until, "password": PASSWORD}
 
-    for broken in ({"password": "wrong"}, {"reason": " "}, {"rank": "4"}, {"rank": ""}):
+    for broken in (
+        {"password": "wrong"},
+        {"reason": " "},
+        {"rank": "4"},
+        {"rank": ""},
+        {"answer_by": ""},
+        {"answer_by": "2020-01-01T09:00"},
+    ):
         refused = agency.post(page, typed | broken)
         assert refused.status_code == 200 and not SecondLook.objects.exists()
     assert agency.post(page, typed)["Location"] == of_agency(decidable, "award")
@@ -72,6 +89,46 @@ def test_the_agency_asks_with_reason_and_password_and_once_at_a_time(decidable: 
     assert looks.REASON in shown and "等待复核" in shown and page not in shown
     again = agency.post(page, typed | {"rank": "2"}).content.decode()
     assert "上一次复核还没有结论" in again and looks.REASON in again
+
+
+def test_the_agency_withdraws_what_takes_too_long_with_reason_and_password(asked: Committee) -> None:
+    look, agency = SecondLook.objects.get(), browser_of(asked.tender.agency)
+    page = reverse("agency:look_withdrawal", args=[asked.lot_id, look.pk])
+    assert "没有按时" not in text_of(agency, of_agency(asked, "award"))
+    assert look.answer_by is not None
+    world.pass_time(asked.tender, look.answer_by)
+    late = text_of(agency, of_agency(asked, "award"))
+    assert "没有按时" in late and page in late
+    typed = {"reason": looks.WITHDRAWN, "password": PASSWORD}
+
+    for broken in ({"password": "wrong"}, {"reason": ""}):
+        assert agency.post(page, typed | broken).status_code == 200 and not SecondLookWithdrawal.objects.exists()
+    assert agency.post(page, typed)["Location"] == of_agency(asked, "award")
+
+    shown = text_of(agency, of_agency(asked, "award"))
+    assert looks.WITHDRAWN in shown and "已撤回" in shown and of_agency(asked, "second_look") in shown
+    assert agency.get(page).status_code == 404
+
+
+def test_members_read_that_a_look_is_withdrawn_and_the_public_does_not_read_why(asked: Committee) -> None:
+    look = SecondLook.objects.get()
+    looks.withdraw(asked.tender, look)
+    wei, page = browser_of(asked.chair), of_member(asked, look)
+
+    shown = text_of(wei, page)
+    assert looks.WITHDRAWN in shown and "提交复核意见" not in shown
+    assert page not in text_of(wei, bench(asked))
+    public = text_of(Client(), reverse("trades:detail", args=[asked.tender.trade.pk]))
+    assert "撤回对中标候选人的复核" in public and looks.WITHDRAWN not in public
+
+
+def test_pages_of_a_withdrawal_are_the_agencys_alone(asked: Committee, baiyun: Person) -> None:
+    page = reverse("agency:look_withdrawal", args=[asked.lot_id, SecondLook.objects.get().pk])
+    others = [baiyun, make_agency("changhe"), make_supervisor(), asked.chair]
+
+    assert {browser_of(each).get(page).status_code for each in others} <= {403, 404}
+    assert Client().get(page).status_code == 302
+    assert browser_of(asked.tender.agency).get(page).status_code == 200
 
 
 def test_a_member_is_led_there_reads_why_and_may_say_otherwise(asked: Committee) -> None:

@@ -12,9 +12,21 @@ from trading.domain.award import DisplayFacts
 from trading.domain.calendar import Calendar
 from trading.domain.kinds.spec import KindSpec
 from trading.domain.kinds.values import Value
-from trading.domain.periods import Counted, Period, Unit, day_of, earliest_day, end_of, last_day
+from trading.domain.periods import (
+    Counted,
+    Period,
+    Unit,
+    day_of,
+    earliest_day,
+    end_of,
+    last_day,
+    nth_working_day,
+    start_of,
+)
 
 DAY = timedelta(days=1)
+LOOK_DAYS, LOOK_HOUR = 3, timedelta(hours=17)
+"""What is proposed to a tenderer that asks for a second look: no law names a time."""
 
 
 def valid_until(calendar: Calendar, deadline: datetime, days: int) -> Counted:
@@ -53,6 +65,11 @@ def answer_by(spec: KindSpec, objected: datetime, calendar: Calendar) -> Counted
 def earliest_award(until: Counted) -> Counted:
     """The first day on which the winner may be decided: the one after the display."""
     return Counted(until.day + DAY, until.nominal + DAY, until.provisional)
+
+
+def look_until(asked: datetime, calendar: Calendar) -> datetime:
+    """Until when a tenderer may want the answer to a second look: an afternoon some working days ahead. A proposal."""
+    return start_of(nth_working_day(calendar, day_of(asked), LOOK_DAYS).day) + LOOK_HOUR
 
 
 def report_by(spec: KindSpec, decided: datetime, sent: datetime, calendar: Calendar) -> Counted | None:

@@ -103,6 +103,7 @@ class Outcome(StrEnum):
     CANDIDATES_ANSWERED = "candidates_answered"
     LOOK_ASKED = "look_asked"
     LOOK_GIVEN = "look_given"
+    LOOK_WITHDRAWN = "look_withdrawn"
     CANDIDATES_FELL = "candidates_fell"
     AWARDED = "awarded"
     AWARD_REPORTED = "award_reported"

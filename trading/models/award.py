@@ -114,7 +114,10 @@ class Contract(models.Model):
 
 
 class SecondLook(models.Model):
-    """The tenderer asks the committee to look at a candidate again before the award (TR 56). Insert-only."""
+    """The tenderer asks the committee to look at a candidate again before the award (TR 56). Insert-only.
+
+    `answer_by`: until when it asks for an answer; nothing happens by itself then. None: it was asked before there was one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="second_looks")
@@ -122,6 +125,7 @@ class SecondLook(models.Model):
     reason = models.TextField(max_length=2000)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    answer_by = models.DateTimeField(null=True)
 
 
 class SecondLookResult(models.Model):
@@ -130,4 +134,13 @@ class SecondLookResult(models.Model):
     look = models.OneToOneField(SecondLook, on_delete=models.PROTECT, primary_key=True, related_name="result")
     able = models.BooleanField()
     reasons = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+
+class SecondLookWithdrawal(models.Model):
+    """The tenderer asks for it no more, before the committee has given it; why, as the asking. Insert-only."""
+
+    look = models.OneToOneField(SecondLook, on_delete=models.PROTECT, primary_key=True, related_name="withdrawal")
+    reason = models.TextField(max_length=2000)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

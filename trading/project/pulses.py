@@ -12,6 +12,7 @@ from disclosure.services.medium import ask_medium
 from experts.services.calling import call_experts
 from experts.services.convening import convene
 from experts.services.draw_platform import advance_draws
+from experts.services.reminding import remind_members
 from trading.services import clock as clock_service
 from trading.services import sequencing
 from trading.services.readers import ENTRIES_AT_ONCE, read_on
@@ -57,8 +58,11 @@ def deposits() -> float | None:
 
 
 def callers() -> float | None:
-    """Call experts down their lists, and seat who accepted. On a thread of its own: a notifier that hangs or fails stops no opening."""
-    return 0.0 if call_experts() + convene() else None
+    """Call experts down their lists, seat who accepted, and remind members who are wanted once more.
+
+    On a thread of its own: a notifier that hangs or fails stops no opening.
+    """
+    return 0.0 if call_experts() + convene() + remind_members() else None
 
 
 def medium() -> float | None:

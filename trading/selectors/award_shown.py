@@ -28,7 +28,15 @@ from trading.models import (
     SecondLook,
     ValidityRequest,
 )
-from trading.selectors.awards import award_of, bidders_of, candidates_of, is_unable, looks_of, validity_of
+from trading.selectors.awards import (
+    award_of,
+    bidders_of,
+    candidates_of,
+    is_unable,
+    looks_of,
+    validity_of,
+    waiting_looks,
+)
 from trading.selectors.calendar import working_calendar
 from trading.selectors.trades import OF_PUBLIC, NoSuchLot
 
@@ -59,7 +67,10 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class LookShown:
-    """A second look (TR 56) as those see it who may know why. `able`: None while the committee has not given it."""
+    """A second look (TR 56) as those see it who may know why. `able`: None while the committee has not given it.
+
+    `reasons`: the committee's, where it did not confirm; of who asked where it is withdrawn.
+    """
 
     id: UUID
     rank: int
@@ -69,6 +80,21 @@ class LookShown:
     able: bool | None
     reasons: str
     given_at: datetime | None
+    answer_by: datetime | None
+    withdrawn: bool
+
+    @property
+    def waits(self) -> bool:
+        return self.able is None and not self.withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLook:
+    """A look that waits. `overdue`: the moment until which it was asked for has passed; nothing happens by itself."""
+
+    id: UUID
+    answer_by: datetime | None
+    overdue: bool
 
 
 def displayed(lot: Lot) -> CandidateDisplay | None:
@@ -109,10 +135,23 @@ def looks_shown(lot: Lot) -> list[LookShown]:
     return [look_shown(look, names[look.rank]) for look in looks_of(lot)]
 
 
+def waiting_look(lot: Lot, now: datetime) -> WaitingLook | None:
+    """The look that the committee has not given yet. `now` is trade time."""
+    look = waiting_looks([lot]).first()
+    if look is None:
+        return None
+    return WaitingLook(look.pk, look.answer_by, look.answer_by is not None and now >= look.answer_by)
+
+
 def look_shown(look: SecondLook, name: str) -> LookShown:
-    given = look.result if hasattr(look, "result") else None
-    able, reasons, at = (given.able, given.reasons, given.at) if given else (None, "", None)
-    return LookShown(look.pk, look.rank, name, look.reason, look.at, able, reasons, at)
+    if hasattr(look, "result"):
+        able, reasons, at = look.result.able, look.result.reasons, look.result.at
+    elif hasattr(look, "withdrawal"):
+        able, reasons, at = None, look.withdrawal.reason, look.withdrawal.at
+    else:
+        able, reasons, at = None, "", None
+    withdrawn = hasattr(look, "withdrawal")
+    return LookShown(look.pk, look.rank, name, look.reason, look.at, able, reasons, at, look.answer_by, withdrawn)
 
 
 def grounds_against(lot: Lot) -> dict[int, list[FallGround]]:

@@ -1,12 +1,14 @@
 """After the evaluation: the result, who won, until when bids bind, and the gates to them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from trading.domain import award_days
 from trading.domain.actors import Actor, Role
-from trading.domain.awarded import AWARDED, Ranking, Standing, read_result
+from trading.domain.awarded import AWARDED, Ranking, Standing, read_awarded, read_result
 from trading.domain.deposit_terms import ask_of
 from trading.domain.periods import Counted
 from trading.models import Award, DocumentObjection, Entry, Evaluated, Lot, SecondLook, ValidityExtension, ValidityReply
@@ -91,12 +93,27 @@ def open_objections(lot: Lot) -> int:
 
 def looks_of(lot: Lot) -> list[SecondLook]:
     """The second looks that were asked for, in their order, with what came of them."""
-    return list(SecondLook.objects.filter(lot=lot).select_related("result").order_by("at", "pk"))
+    return list(SecondLook.objects.filter(lot=lot).select_related("result", "withdrawal").order_by("at", "pk"))
+
+
+def waiting_looks(lots: Iterable[Lot]) -> QuerySet[SecondLook]:
+    """Those that are neither given nor withdrawn."""
+    return SecondLook.objects.filter(lot__in=[lot.pk for lot in lots], result=None, withdrawal=None)
+
+
+def may_be_looked_at(lot: Lot) -> list[Standing]:
+    """The candidates who may still win: once somebody has, whoever may come in its place (TR 55, 56)."""
+    award = award_of(lot)
+    if award is None:
+        return list(candidates_of(lot))
+    said = read_awarded(award.entry.content.body)
+    gone = {said.winner.rank, *(one.rank for one in said.passed)}
+    return [one for one in candidates_of(lot) if one.rank not in gone]
 
 
 def open_looks(lot: Lot) -> int:
-    """Second looks that the committee has not given yet (TR 56)."""
-    return SecondLook.objects.filter(lot=lot, result=None).count()
+    """Second looks that the committee has not given yet, and that are not withdrawn (TR 56)."""
+    return waiting_looks([lot]).count()
 
 
 def is_unable(lot: Lot, rank: int) -> bool:

@@ -114,6 +114,7 @@ EVENTS: dict[str, Any] = {
     "candidates.answered": gettext_lazy("答复对评标结果的异议"),
     "look.asked": gettext_lazy("请原评标委员会复核中标候选人"),
     "look.given": gettext_lazy("原评标委员会作出复核结论"),
+    "look.withdrawn": gettext_lazy("撤回对中标候选人的复核"),
     "validity.asked": gettext_lazy("请求延长投标有效期"),
     "validity.extended": gettext_lazy("延长投标有效期"),
     "lot.awarded": gettext_lazy("中标结果公告"),

@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from trading.award_forms import AwardForm, ContractForm, DisplayForm, FailureForm, LookForm, ValidityForm, first_day
+from trading.award_forms import (
+    AwardForm,
+    ContractForm,
+    DisplayForm,
+    FailureForm,
+    LookForm,
+    LookWithdrawalForm,
+    ValidityForm,
+    first_day,
+)
 from trading.dialogue_forms import AnswerForm
 from trading.domain import award_days
 from trading.domain.actors import Role
@@ -76,7 +85,7 @@ def award(request: HttpRequest, lot: Lot) -> HttpResponse:
         "display": award_shown.displayed(lot),
         "objections": dialogue.objections_to_candidates(actor_of(request), lot),
         "looks": award_shown.looks_shown(lot),
-        "waits": awards.open_looks(lot) > 0,
+        "waiting": award_shown.waiting_look(lot, moment_of(lot.trade).at),
         "winner": award_shown.winner_of(decided),
         "letters": award_shown.told_of(lot, decided),
         "reported": decided is not None and hasattr(decided, "report"),
@@ -136,21 +145,46 @@ def answer(request: HttpRequest, lot: Lot, objection_id: UUID) -> HttpResponse:
 @for_evaluated
 def second_look(request: HttpRequest, lot: Lot) -> HttpResponse:
     """Ask the committee that evaluated to look at a candidate again; confirmed by the password."""
-    _only(lot, Stage.CANDIDATES)
-    form = LookForm(request.POST or None, user=person_of(request), candidates=awards.candidates_of(lot))
+    _only(lot, Stage.CANDIDATES, Stage.AWARDED)
+    initial = {"answer_by": award_days.look_until(moment_of(lot.trade).at, working_calendar())}
+    choices = awards.may_be_looked_at(lot)
+    form = LookForm(request.POST or None, user=person_of(request), candidates=choices, initial=initial)
     by = actor_of(request)
 
     def ask() -> None:
         data = form.cleaned_data
-        second_looks.ask_second_look(lot_id=lot.pk, rank=data["rank"], reason=data["reason"], by=by)
+        said = {name: data[name] for name in ("rank", "reason", "answer_by")}
+        second_looks.ask_second_look(lot_id=lot.pk, by=by, **said)
 
     title, button, said = (
         _("请原评标委员会复核"),
         _("签名并送交评标委员会"),
         _("已请原评标委员会复核；有结论之前不定标。"),
     )
+    return _step(request, lot, form, ask, title=title, button=button, said=said, articles=_by_look(lot))
+
+
+@FORM
+@for_evaluated
+def look_withdrawal(request: HttpRequest, lot: Lot, look_id: UUID) -> HttpResponse:
+    """Ask no more for a look that the committee has not given; confirmed by the password."""
+    if not awards.waiting_looks([lot]).filter(pk=look_id).exists():
+        raise NoSuchLot
+    form = LookWithdrawalForm(request.POST or None, user=person_of(request))
+    by = actor_of(request)
+
+    def withdraw() -> None:
+        reason = form.cleaned_data["reason"]
+        second_looks.withdraw_second_look(lot_id=lot.pk, look_id=look_id, reason=reason, by=by)
+
+    title, button, said = _("撤回复核"), _("签名并撤回"), _("复核已撤回，可以定标，也可以重新请求复核。")
+    return _step(request, lot, form, withdraw, title=title, button=button, said=said, articles=_by_look(lot))
+
+
+def _by_look(lot: Lot) -> tuple[str, ...]:
+    """The articles on which a second look stands."""
     ways = (way.articles for way in lot.trade.spec.transitions if way.outcome is Outcome.LOOK_ASKED)
-    return _step(request, lot, form, ask, title=title, button=button, said=said, articles=next(ways, ()))
+    return next(ways, ())
 
 
 @FORM

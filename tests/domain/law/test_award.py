@@ -146,25 +146,26 @@ def test_while_an_objection_to_the_candidates_waits_nothing_is_awarded(go: Go, t
         go(Stage.DISPUTED, Outcome.AWARDED, FIRST)
 
 
-def test_a_second_look_is_asked_for_before_the_award_and_given_though_somebody_objects(
+def test_a_second_look_is_asked_for_before_an_award_and_given_or_withdrawn_though_somebody_objects(
     go: Go, tender: KindSpec
 ) -> None:
-    """TR 56."""
-    asking, giving = (
+    """TR 56; TR 55 for whoever may come in the winner's place."""
+    asking, giving, withdrawing = (
         {way.start for stage in Stage for way in ways_from(tender, stage) if way.outcome is outcome}
-        for outcome in (Outcome.LOOK_ASKED, Outcome.LOOK_GIVEN)
+        for outcome in (Outcome.LOOK_ASKED, Outcome.LOOK_GIVEN, Outcome.LOOK_WITHDRAWN)
     )
 
-    assert asking == {Stage.CANDIDATES}
-    assert giving == {Stage.CANDIDATES, Stage.DISPUTED}
+    assert asking == {Stage.CANDIDATES, Stage.AWARDED}
+    assert giving == withdrawing == {Stage.CANDIDATES, Stage.DISPUTED, Stage.AWARDED}
     for stage in giving:
-        assert go(stage, Outcome.LOOK_GIVEN, NoFacts()) is stage
+        for outcome in (Outcome.LOOK_GIVEN, Outcome.LOOK_WITHDRAWN):
+            assert go(stage, outcome, NoFacts()) is stage
 
 
 def test_a_second_look_moves_no_deadline(schedule_of: ScheduleOf) -> None:
     schedule = schedule_of()
 
-    for outcome in (Outcome.LOOK_ASKED, Outcome.LOOK_GIVEN):
+    for outcome in (Outcome.LOOK_ASKED, Outcome.LOOK_GIVEN, Outcome.LOOK_WITHDRAWN):
         assert happened(schedule, outcome, NOON) == schedule
 
 

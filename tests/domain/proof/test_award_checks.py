@@ -34,7 +34,7 @@ from trading.domain.canonical import at_text, base64_text
 from trading.domain.entries import SYSTEM, By, EntryFacts, Method
 from trading.domain.money import Money
 from trading.domain.periods import day_of
-from trading.domain.second_looks import ASKED, GIVEN
+from trading.domain.second_looks import ASKED, GIVEN, WITHDRAWN
 from trading.domain.statements import sign
 
 AGENCY = By(Method.SESSION, ANSHAN, "agency")
@@ -174,6 +174,59 @@ def test_a_second_look_that_was_given_passes() -> None:
         assert checked(trade, name, shown(trade), *looked(trade, able=False), second) is Status.PASSED
 
 
+def withdrawn(look: str = LOOK, by: By = AGENCY, at: datetime = SHOWN_AT + DAY) -> EntryFacts:
+    return told(WITHDRAWN, {"look": look, "lot": LOT}, by, at)
+
+
+def test_a_second_look_that_was_withdrawn_holds_nothing_and_says_nothing() -> None:
+    for name in ("candidates", "awards"):
+        trade = small_trade()
+        assert checked(trade, name, shown(trade), *looked(trade), withdrawn(), awarded(trade)) is Status.PASSED
+    trade = small_trade()
+    second = awarded(trade, 2, passed=passed("unable"))
+    assert checked(trade, "awards", shown(trade), *looked(trade), withdrawn(), second) is Status.FAILED
+
+
+def test_a_forged_withdrawal_is_found() -> None:
+    trade = small_trade()
+    asked, given = looked(trade, able=False)
+    orders = {
+        "by nobody": (shown(trade), asked, withdrawn(by=SYSTEM), awarded(trade)),
+        "of another look": (shown(trade), asked, withdrawn(OBJECTION), awarded(trade)),
+        "of none": (shown(trade), withdrawn(), awarded(trade)),
+        "once it was given": (shown(trade), asked, given, withdrawn()),
+        "twice": (shown(trade), asked, withdrawn(), withdrawn(at=DECIDED_AT)),
+        "and then given": (shown(trade), asked, withdrawn(), given),
+    }
+
+    found = {word: checked(small_trade(), "candidates", *entries) for word, entries in orders.items()}
+
+    assert found == dict.fromkeys(orders, Status.FAILED)
+
+
+def test_a_second_look_at_a_successor_passes_and_at_who_won_or_fell_does_not() -> None:
+    trade = small_trade()
+    first = awarded(trade)
+    ahead = [told(each.type, each.body, each.by, DECIDED_AT) for each in looked(trade, rank=2, able=True)]
+    at_winner = [told(each.type, {**each.body, "rank": 1}, each.by, DECIDED_AT) for each in ahead]
+    at_fallen = [told(each.type, {**each.body, "rank": 1}, each.by, DECIDED_AT + DAY) for each in ahead]
+    second = awarded(trade, 2, number=2, at=DECIDED_AT + DAY, passed=passed())
+
+    assert checked(trade, "candidates", shown(trade), first, *ahead, second) is Status.PASSED
+    assert checked(small_trade(), "candidates", shown(trade), first, *at_winner) is Status.FAILED
+    assert checked(small_trade(), "candidates", shown(trade), first, second, *at_fallen) is Status.FAILED
+
+
+@pytest.mark.parametrize(("days", "status"), [(1, Status.PASSED), (0, Status.FAILED), (-1, Status.FAILED)])
+def test_an_answer_is_asked_for_ahead(days: int, status: Status) -> None:
+    trade = small_trade()
+    asked, given = looked(trade, able=True)
+    until = at_text(SHOWN_AT + DAY + days * DAY)
+    dated = told(ASKED, {**asked.body, "answer_by": until}, AGENCY, SHOWN_AT + DAY)
+
+    assert checked(trade, "candidates", shown(trade), dated, given) is status
+
+
 def test_a_decision_that_did_not_wait_for_the_committee_is_found() -> None:
     trade = small_trade()
     assert checked(trade, "candidates", shown(trade), *looked(trade), awarded(trade)) is Status.FAILED
@@ -203,7 +256,7 @@ def test_a_second_look_at_the_wrong_time_or_twice_is_found() -> None:
     orders = {
         "before the display": (asked, given, shown(trade)),
         "without a display": (asked, given),
-        "after the decision": (shown(trade), awarded(trade), asked, given),
+        "at the winner after the decision": (shown(trade), awarded(trade), asked, given),
         "given first": (shown(trade), given, asked),
         "given twice": (shown(trade), asked, given, told(GIVEN, given.body, SYSTEM, DECIDED_AT)),
         "asked twice": (shown(trade), asked, given, told(ASKED, asked.body, AGENCY, DECIDED_AT)),

@@ -79,7 +79,7 @@ def _award(stage: str, **changes: Any) -> dict[str, Any]:
         "objections": [],
         "winner": _candidates()[0] if decided else None,
         "looks": [],
-        "waits": False,
+        "waiting": None,
         "letters": [thing(name=one.name, uscc=one.bidder) for one in _candidates()] if decided else [],
         "reported": False,
         "text": None,
@@ -90,17 +90,23 @@ def _award(stage: str, **changes: Any) -> dict[str, Any]:
     return facts | changes
 
 
-def look(rank: int = 1, able: bool | None = None, reasons: str = "") -> Any:
-    """A second look (TR 56); `able` None while the committee has not given it."""
+def look(rank: int = 1, able: bool | None = None, reasons: str = "", *, withdrawn: bool = False) -> Any:
+    """A second look (TR 56); `able` None while the committee has not given it, and where it is withdrawn."""
     reason = "该候选人的基本账户于三月二十四日被法院冻结，并被列为被执行人，可能不能按期组织施工。"
-    given = None if able is None else at(26, 15, 40)
+    given = at(26, 15, 40) if able is not None or withdrawn else None
     name = _candidates()[rank - 1].name
     facts = {"rank": rank, "name": name, "reason": reason, "at": at(25, 9, 30), "given_at": given}
+    facts |= {"answer_by": at(30, 17), "withdrawn": withdrawn, "waits": able is None and not withdrawn}
     return thing(id=OBJECTION, able=able, reasons=reasons, **facts)
 
 
 UNABLE = "流动资金已不足以按期组织施工；主要设备已被查封。"
-LOOKED = [look(able=False, reasons=UNABLE), look(2, able=True)]
+WITHDRAWN = "该候选人的账户已经解除冻结，执行案件已经结案。"
+LOOKED = [look(reasons=WITHDRAWN, withdrawn=True), look(able=False, reasons=UNABLE), look(2, able=True)]
+
+
+def waiting(*, overdue: bool = False) -> Any:
+    return thing(id=OBJECTION, answer_by=at(30, 17), overdue=overdue)
 
 
 class LookForm(forms.Form):
@@ -113,6 +119,18 @@ class LookForm(forms.Form):
         label="要求复核的理由",
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="写明经营、财务状况有哪些较大变化，或者有什么违法行为；只给原评标委员会和监督部门看",
+    )
+    answer_by = forms.DateTimeField(
+        label="请委员会答复的时间",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text="到时没有结论的，可以再等，也可以撤回，另行处理；应当在投标有效期之内",
+    )
+    password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput())
+
+
+class LookWithdrawalForm(forms.Form):
+    reason = forms.CharField(
+        label="撤回复核的理由", widget=forms.Textarea(attrs={"rows": 3}), help_text="只给原评标委员会和监督部门看"
     )
     password = forms.CharField(label="再次输入登录密码", widget=forms.PasswordInput())
 
@@ -267,7 +285,14 @@ SAMPLES = {
     "award/evaluated": _agency("award", lambda: _award("evaluated")),
     "award/candidates": _agency("award", lambda: _award("candidates", objections=[_objection("经核实属实。")])),
     "award/disputed": _agency("award", lambda: _award("disputed", objections=[_objection()])),
-    "award/looking": _agency("award", lambda: _award("candidates", looks=[look()], waits=True)),
+    "award/looking": _agency("award", lambda: _award("candidates", looks=[look()], waiting=waiting())),
+    "award/looking-too-long": _agency(
+        "award", lambda: _award("disputed", looks=[look()], waiting=waiting(overdue=True))
+    ),
+    "award/look-withdrawal": _agency(
+        "award_step",
+        lambda: _step("撤回复核", "签名并撤回", form=LookWithdrawalForm(), articles=("TR 56",)),
+    ),
     "award/looked": _agency("award", lambda: _award("candidates", looks=LOOKED)),
     "award/second-look": _agency("award_step", lambda: _looking(LookForm())),
     "award/second-look-refused": _agency("award_step", lambda: _looking(LookForm({"rank": "1"}))),

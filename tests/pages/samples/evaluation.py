@@ -259,6 +259,10 @@ def _look(able: bool | None = None, *, own: bool = False, open_: bool = True, re
     return _after_the_report() | {"look": look, "form": form, "own": thing() if own else None, "open": open_}
 
 
+def _withdrawn() -> dict[str, Any]:
+    return _look(open_=False) | {"look": award.look(reasons=award.WITHDRAWN, withdrawn=True)}
+
+
 def _waiting() -> dict[str, Any]:
     context = frame(chair=False, started=False, undertaken=4, has_chair=False)
     more = {"rows": [], "members": _members(chair=False), "findings": [], "factors": (), "reach": "no_key"}
@@ -549,6 +553,7 @@ SAMPLES = {
             "confirmed": lambda: _look(True, open_=False),
             "not-confirmed": lambda: _look(False, open_=False),
             "over": lambda: _look(open_=False),
+            "withdrawn": _withdrawn,
         }.items()
     },
     "evaluation/review": _page("review", lambda: _review(True), f"bids/{HASH}/"),

@@ -49,8 +49,13 @@ AWARD_TRANSITIONS = (
     ),
     Transition(Stage.DISPUTED, Outcome.CANDIDATES_ANSWERED, Stage.CANDIDATES, (Guard.ALL_ANSWERED,), ("TR 54",)),
     # The award waits for the committee; whoever objects meanwhile does not keep it from looking.
-    Transition(Stage.CANDIDATES, Outcome.LOOK_ASKED, Stage.CANDIDATES, (), ("TR 56",)),
-    *(Transition(stage, Outcome.LOOK_GIVEN, stage, (), ("TR 56",)) for stage in (Stage.CANDIDATES, Stage.DISPUTED)),
+    # Once somebody has won, whoever may come in its place is looked at in the same way.
+    *(Transition(stage, Outcome.LOOK_ASKED, stage, (), ("TR 56",)) for stage in (Stage.CANDIDATES, Stage.AWARDED)),
+    *(
+        Transition(stage, outcome, stage, (), ("TR 56",))
+        for stage in (Stage.CANDIDATES, Stage.DISPUTED, Stage.AWARDED)
+        for outcome in (Outcome.LOOK_GIVEN, Outcome.LOOK_WITHDRAWN)
+    ),
     Transition(Stage.CANDIDATES, Outcome.AWARDED, Stage.AWARDED, AWARD_GUARDS, ("TL 40", "TR 54", "TR 55", "O12 48")),
     # The winner gives up, or brings no performance bond: the next in order takes its place, or nobody does.
     Transition(Stage.AWARDED, Outcome.AWARDED, Stage.AWARDED, AWARD_GUARDS, ("TR 55", "O12 48", "O30 58")),

@@ -1,7 +1,7 @@
 """TR 56: before the award the committee that evaluated looks at a candidate again, and the award waits for what it says."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -17,8 +17,7 @@ from tests.support import awards, looks, world
 from tests.support import committee as at_work
 from tests.support.cast import Person, make_agency, make_bidder, make_supervisor
 from tests.support.committee import Committee
-from tests.support.standing import standing
-from tests.support.world import Tender
+from tests.support.looks import said, the_look
 from trading.domain.actors import PLATFORM
 from trading.domain.award import FallGround
 from trading.domain.second_looks import ASKED, GIVEN, read_asked, read_given
@@ -28,49 +27,6 @@ from trading.selectors.trades import NoSuchLot
 from trading.services.awarding import AwardRefused, fail_candidates
 from trading.services.disputing import object_to_candidates
 from trading.services.second_looks import LookRefused, ask_second_look
-from trading.services.stopping import order_stop
-
-
-@pytest.fixture(scope="module")
-def announced(agency: Person) -> Tender:
-    return world.announce_tender(agency, scheme=at_work.SCHEME)
-
-
-@standing
-def reported(opened: Tender) -> Committee:
-    """The committee has handed its report over; nobody is shown yet."""
-    committee = at_work.scored(opened)
-    at_work.report(committee)
-    return committee
-
-
-@standing
-def shown(reported: Committee) -> Committee:
-    awards.show(reported.tender)
-    return reported
-
-
-@standing
-def decidable(shown: Committee) -> Committee:
-    """The display is over."""
-    awards.end_display(shown.tender)
-    return shown
-
-
-@standing
-def asked(decidable: Committee) -> Committee:
-    """The committee was asked about the first."""
-    looks.ask(decidable.tender)
-    return decidable
-
-
-def the_look() -> SecondLook:
-    return SecondLook.objects.latest("at")
-
-
-def said(type_: str) -> Mapping[str, Any]:
-    body: Mapping[str, Any] = Entry.objects.select_related("content").filter(type=type_).latest("order").content.body
-    return body
 
 
 def test_the_award_waits_until_the_committee_has_confirmed_the_candidate(asked: Committee) -> None:
@@ -89,7 +45,7 @@ def test_everybody_learns_what_was_asked_and_what_came_of_it_and_nobody_why(aske
     look = the_look()
     assert read_asked(said(ASKED)).rank == 1 and read_asked(said(ASKED)).look == look.pk  # type: ignore[arg-type]
     assert read_given(said(GIVEN)).look == look.pk and not read_given(said(GIVEN)).able  # type: ignore[arg-type]
-    assert set(said(ASKED)) == {"look", "lot", "rank"} and set(said(GIVEN)) == {"able", "look", "lot"}
+    assert set(said(ASKED)) == {"answer_by", "look", "lot", "rank"} and set(said(GIVEN)) == {"able", "look", "lot"}
     assert Entry.objects.get(type=GIVEN).by["method"] == "system"
 
 
@@ -195,29 +151,65 @@ def test_a_look_is_asked_for_between_display_and_award_alone(reported: Committee
     awards.end_display(reported.tender)
     awards.award(reported.tender)
 
-    with pytest.raises(LookRefused, match="定标之前"):
+    with pytest.raises(LookRefused, match="可能中标"):
         looks.ask(reported.tender)
 
     assert not SecondLook.objects.exists()
+
+
+def test_once_somebody_has_won_whoever_may_come_in_its_place_is_looked_at(decidable: Committee) -> None:
+    """TR 55, 56: the winner gives up, and the next has fallen into trouble meanwhile."""
+    awards.award(decidable.tender)
+
+    look = looks.ask(decidable.tender, rank=2)
+    gave_up = [awards.passed(1)]
+    with pytest.raises(AwardRefused, match="复核"):
+        awards.award(decidable.tender, rank=2, passed=gave_up)
+    looks.decide(decidable, look, able=False)
+
+    unable = [*gave_up, awards.passed(2, FallGround.UNABLE)]
+    assert awards.award(decidable.tender, rank=3, passed=unable).rank == 3
+    with pytest.raises(LookRefused, match="可能中标"):
+        looks.ask(decidable.tender, rank=2)
+    report = verify(bundle_of(decidable.tender.trade))
+    assert [result.name for result in report.failed] == []
+
+
+@pytest.mark.parametrize("within", [timedelta(), -timedelta(seconds=1), timedelta(days=200)], ids=str)
+def test_an_answer_is_asked_for_ahead_and_while_bids_bind(decidable: Committee, within: timedelta) -> None:
+    with pytest.raises(LookRefused, match="有效期"):
+        looks.ask(decidable.tender, within=within)
+
+    assert not SecondLook.objects.exists()
+    look = looks.ask(decidable.tender)
+    assert read_asked(said(ASKED)).answer_by == look.answer_by  # type: ignore[arg-type]
+
+
+def test_the_committee_may_answer_late_and_the_award_waits_for_it(asked: Committee) -> None:
+    look = the_look()
+    assert look.answer_by is not None
+    world.pass_time(asked.tender, look.answer_by)
+    with pytest.raises(AwardRefused, match="复核"):
+        awards.award(asked.tender)
+
+    looks.decide(asked, look, able=True)
+
+    assert awards.award(asked.tender).rank == 1
 
 
 def test_only_the_agency_of_the_trade_asks(decidable: Committee, baiyun: Person) -> None:
     strangers = (baiyun, decidable.chair, make_agency("dongfang"), make_supervisor())
     for stranger in strangers:
         with pytest.raises(NoSuchLot):
-            ask_second_look(lot_id=decidable.lot_id, rank=1, reason=looks.REASON, by=stranger.actor)
+            ask_second_look(
+                lot_id=decidable.lot_id,
+                rank=1,
+                reason=looks.REASON,
+                answer_by=world.DEADLINE + looks.DAY,
+                by=stranger.actor,
+            )
 
     assert looks.ask(decidable.tender)
-
-
-@pytest.fixture
-def stop(asked: Committee) -> Callable[[], None]:
-    def order() -> None:
-        supervisor = make_supervisor().actor
-        order_stop(trade_id=asked.tender.trade.pk, reason="投诉成立的可能较大。", allows=(), by=supervisor)
-        world.place_news(asked.tender)
-
-    return order
 
 
 def test_a_stopped_lot_is_not_looked_at(asked: Committee, stop: Callable[[], None]) -> None:
