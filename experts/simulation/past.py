@@ -18,7 +18,7 @@ from bidding.services.reviewing import finish_review
 from bidding.simulation.accounts import actor
 from bidding.simulation.cast import AGENCY, BIDDERS, SUPERVISOR, Project
 from bidding.simulation.direct import DirectBidder
-from bidding.simulation.past_projects import PAST
+from bidding.simulation.past_projects import IN_TROUBLE, PAST
 from bidding.simulation.tenders import (
     DRAWN_SCHEME,
     NOTICE_BEFORE,
@@ -178,9 +178,8 @@ class PastTender:
 
     def look_again(self) -> None:
         """The first candidate's means may have changed: the committee is asked whether it can still perform."""
-        reason = "该候选人公示期间被另案列为被执行人，涉及金额较大，请复核其资金状况是否影响履约。"
         until = look_until(self.now, working_calendar())
-        ask_second_look(lot_id=self.made.lot, rank=1, reason=reason, answer_by=until, by=self.agency)
+        ask_second_look(lot_id=self.made.lot, rank=1, reason=IN_TROUBLE, answer_by=until, by=self.agency)
         place_news()
 
     def award(self) -> None:
