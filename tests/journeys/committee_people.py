@@ -120,6 +120,17 @@ class Member:
         press(self.page, "提交评标报告")
         expect(self.page.locator("main")).to_contain_text("评标报告已提交")
 
+    def confirm_candidate(self, name: str, heard: str) -> None:
+        """The committee is asked once more; the member reads why, and believes in the candidate."""
+        self.page.get_by_role("link", name="我的评标").click()
+        follow(self.page, self.title)
+        follow(self.page, "查看理由并复核")
+        expect(self.page.locator("main")).to_contain_text(name)
+        expect(self.page.locator("main")).to_contain_text(heard)
+        self.page.get_by_label("确认能够履行合同").check()
+        press(self.page, "提交复核意见")
+        expect(self.page.locator("main")).to_contain_text("复核意见已保存")
+
     def to_bench(self) -> None:
         """By the way that all pages of a committee show; it loads what the others have done meanwhile."""
         follow(self.page, "委员会与初审")

@@ -38,6 +38,7 @@ OPENING_HOUR = time(9, 30)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 POINTS = {"baiyun": (28, 20), "changhe": (33, 23), "fuhe": (27, 19)}
 WINNER = "changhe"
+HEARD = "据报该候选人公示期间被列为被执行人，请复核其资金状况。"
 QUESTION, ANSWER = "请说明工期是否以日历天计。", "以日历天计，与投标函一致。"
 PROVED = (
     *("committee", "draw_list", "draw_nonces", "draw_order", "draw_walk", "draw_names"),
@@ -117,7 +118,8 @@ def test_a_tender_goes_from_its_draft_to_a_signed_contract_and_a_stranger_verifi
     the_committee_reviews_and_asks(whole)
     each_scores_alone(whole)
     all_sign_the_report(whole)
-    the_candidates_are_shown_and_the_first_wins(whole)
+    the_candidates_are_shown_and_the_first_is_looked_at_again(whole)
+    the_first_wins(whole)
     the_contract_is_signed(whole)
     the_deposits_would_be_back_and_the_trade_is_archived(whole)
     a_stranger_verifies_all_of_it(whole, tmp_path)
@@ -239,8 +241,17 @@ def all_sign_the_report(whole: Whole) -> None:
 # --- the award ----------------------------------------------------------------------------------------------------
 
 
-def the_candidates_are_shown_and_the_first_wins(whole: Whole) -> None:
+def the_candidates_are_shown_and_the_first_is_looked_at_again(whole: Whole) -> None:
+    """What the agency has heard comes to nothing: three of five confirm that the candidate can perform."""
+    winner = whole.bidders[WINNER].name
     whole.agency.show_candidates()
+    whole.agency.ask_second_look(winner, HEARD)
+    for member in whole.committee[:3]:
+        member.confirm_candidate(winner, HEARD)
+    whole.agency.see_confirmed(winner)
+
+
+def the_first_wins(whole: Whole) -> None:
     until = whole.site.do(lambda: CandidateDisplay.objects.get(lot_id=whole.lot).until)
     whole.wait_until(end_of(until))
     whole.agency.award(whole.bidders[WINNER].name)

@@ -109,6 +109,19 @@ class Agency:
         confirm(self.page, "签名并公示")
         expect(self.page.locator("main")).to_contain_text("中标候选人已公示。")
 
+    def ask_second_look(self, candidate: str, heard: str) -> None:
+        """Until when is proposed; the award waits."""
+        follow(self.page, "请求复核")
+        self.page.get_by_role("radio", name=f"第 1 名 {candidate}").check()
+        self.page.get_by_label("要求复核的理由").fill(heard)
+        confirm(self.page, "签名并送交评标委员会")
+        expect(self.page.locator("main")).to_contain_text("等待复核")
+
+    def see_confirmed(self, candidate: str) -> None:
+        self.go_to("定标与合同")
+        shown = self.page.get_by_role("listitem").filter(has_text=candidate)
+        expect(shown.filter(has_text="确认能够履约")).to_be_visible()
+
     def award(self, winner: str) -> None:
         self.go_to("定标与合同")
         follow(self.page, "确定中标人")
