@@ -7,11 +7,11 @@ from pathlib import Path
 from time import monotonic
 from uuid import UUID
 
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.support.browsers import PATIENCE
 from tests.support.cast import Person
+from tests.support.site_settings import QuickHasher
 from trading.domain.periods import SHANGHAI
 from trading.forms import MOMENT
 
@@ -27,9 +27,9 @@ class Kept:
 
 
 def give_passwords(*people: Person) -> None:
-    """Accounts of the cast have none; this one is as quick to check as a test wants it."""
+    """Accounts of the cast have none."""
     for person in people:
-        person.user.password = PBKDF2PasswordHasher().encode(PASSWORD, "a salt for the tests", iterations=1)
+        person.user.password = QuickHasher().encode(PASSWORD, "a salt for the tests")
         person.user.save(update_fields=["password"])
 
 
