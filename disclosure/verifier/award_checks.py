@@ -138,15 +138,20 @@ def _check_looks(found: Findings, lot: LotView, shown: Entry | None) -> None:
     """TR 56: the agency asks, one at a time, about who may still win; the committee answers each once, unless it is
     withdrawn; the award waits."""
     ranks = set() if shown is None else {one.rank for one in awarded.read_shown(shown.body).candidates}
-    waiting, asked, decided = set[UUID](), set[UUID](), list[Entry]()
+    waiting, asked, decided, over = set[UUID](), set[UUID](), list[Entry](), False
     for entry in lot.entries:
         where = _where(lot, entry)
         if entry.type == second_looks.ASKED:
             look = second_looks.read_asked(entry.body)
             _by_agency(found, where, entry)
-            if shown is None or entry.seq < shown.seq or (look.answer_by is not None and look.answer_by <= entry.at):
+            if (
+                over
+                or shown is None
+                or entry.seq < shown.seq
+                or (look.answer_by is not None and look.answer_by <= entry.at)
+            ):
                 found.wrong(
-                    f"{where}: a second look asked for before the candidates were shown, or for a time that is over"
+                    f"{where}: a second look asked for before the candidates were shown, after the end, or for a past time"
                 )
             elif look.rank not in ranks - _out_after(decided) or look.look in asked or waiting:
                 found.wrong(f"{where}: a second look at nobody's rank, asked for twice, or while another one waits")
@@ -162,6 +167,8 @@ def _check_looks(found: Findings, lot: LotView, shown: Entry | None) -> None:
             if second_looks.read_withdrawn(entry.body) not in waiting:
                 found.wrong(f"{where}: a second look withdrawn that does not wait")
             waiting.discard(second_looks.read_withdrawn(entry.body))
+        elif entry.type in (awarded.CONTRACT_SIGNED, LOT_FAILED):
+            over = True
         elif entry.type == awarded.AWARDED:
             decided = [entry]
             if waiting:

@@ -1,19 +1,15 @@
 """Second looks for the members of the committee that evaluated; to everybody else there are none."""
 
 from collections.abc import Iterable
-from typing import Final
 from uuid import UUID
 
 from experts.models import LookVote
 from experts.selectors.evaluating import Sitting
 from experts.selectors.seats import Member
-from trading.domain.stages import Stage
+from trading.domain.second_looks import LOOKING
 from trading.models import Lot, SecondLook
 from trading.selectors.awards import waiting_looks
 from trading.selectors.trades import NoSuchLot
-
-LOOKING: Final = (Stage.CANDIDATES, Stage.DISPUTED, Stage.AWARDED)
-"""In these stages the committee may still look."""
 
 
 def look_for(sitting: Sitting, look_id: UUID) -> SecondLook:

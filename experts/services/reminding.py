@@ -12,8 +12,8 @@ from experts.domain.committee import Seat
 from experts.models import CommitteeSeat, Contact, Expert, LookNotice
 from experts.selectors.sealing import unseal
 from experts.selectors.seats import seats_of
-from experts.selectors.second_looks import LOOKING
 from experts.services.notifying import NotSent, Reminder, notifier
+from trading.domain.second_looks import LOOKING
 from trading.models import SecondLook
 from trading.services.moments import database_time
 

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from experts.models import LookVote
 from experts.selectors.evaluating import Sitting
-from experts.selectors.second_looks import LOOKING, look_for, votes_on
+from experts.selectors.second_looks import look_for, votes_on
 from experts.services.seating import EvaluationRefused, at_work
 from trading.domain.actors import Actor
+from trading.domain.second_looks import LOOKING
 from trading.models import SecondLook
 from trading.services.moments import Moment
 from trading.services.second_looks import LONGEST, LookRefused, give_second_look

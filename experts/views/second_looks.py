@@ -11,13 +11,14 @@ from django.views.decorators.cache import never_cache
 
 from experts.evaluation_forms import LookVoteForm
 from experts.selectors.evaluating import Sitting
-from experts.selectors.second_looks import LOOKING, look_for, votes_on
+from experts.selectors.second_looks import look_for, votes_on
 from experts.services.seating import EvaluationRefused
 from experts.services.second_looks import vote_on_look
 from experts.views.committee import common, promised
+from trading.domain.second_looks import LOOKING
 from trading.models import SecondLook
-from trading.selectors.award_shown import look_shown
 from trading.selectors.awards import candidates_of
+from trading.selectors.looks_shown import look_shown
 from trading.views.access import actor_of
 from trading.views.methods import FORM
 

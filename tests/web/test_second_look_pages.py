@@ -95,8 +95,11 @@ def test_the_agency_withdraws_what_takes_too_long_with_reason_and_password(asked
     look, agency = SecondLook.objects.get(), browser_of(asked.tender.agency)
     page = reverse("agency:look_withdrawal", args=[asked.lot_id, look.pk])
     assert "没有按时" not in text_of(agency, of_agency(asked, "award"))
+    assert "没有按时" not in text_of(browser_of(make_supervisor()), reverse("supervision:home"))
     assert look.answer_by is not None
     world.pass_time(asked.tender, look.answer_by)
+    supervisor, list_ = browser_of(make_supervisor()), reverse("supervision:home")
+    assert looks.REASON in text_of(supervisor, list_)
     late = text_of(agency, of_agency(asked, "award"))
     assert "没有按时" in late and page in late
     typed = {"reason": looks.WITHDRAWN, "password": PASSWORD}
@@ -108,6 +111,7 @@ def test_the_agency_withdraws_what_takes_too_long_with_reason_and_password(asked
     shown = text_of(agency, of_agency(asked, "award"))
     assert looks.WITHDRAWN in shown and "已撤回" in shown and of_agency(asked, "second_look") in shown
     assert agency.get(page).status_code == 404
+    assert "没有按时" not in text_of(supervisor, list_)
 
 
 def test_members_read_that_a_look_is_withdrawn_and_the_public_does_not_read_why(asked: Committee) -> None:

@@ -9,11 +9,14 @@ from uuid import UUID
 
 from trading.domain.canonical import FormatError, JsonObject, parse_at
 from trading.domain.fields import Fields
+from trading.domain.stages import Stage
 
 ASKED: Final = "look.asked"
 GIVEN: Final = "look.given"
 WITHDRAWN: Final = "look.withdrawn"
 MOST_RANKS: Final = 99
+LOOKING: Final = (Stage.CANDIDATES, Stage.DISPUTED, Stage.AWARDED)
+"""In these stages the committee may still answer, and the tenderer withdraw."""
 
 
 @dataclass(frozen=True, slots=True)

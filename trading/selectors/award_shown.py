@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from trading.domain import award_days
 from trading.domain.actors import Actor
@@ -25,7 +24,6 @@ from trading.models import (
     Evaluated,
     Lot,
     Organisation,
-    SecondLook,
     ValidityRequest,
 )
 from trading.selectors.awards import (
@@ -33,9 +31,7 @@ from trading.selectors.awards import (
     bidders_of,
     candidates_of,
     is_unable,
-    looks_of,
     validity_of,
-    waiting_looks,
 )
 from trading.selectors.calendar import working_calendar
 from trading.selectors.trades import OF_PUBLIC, NoSuchLot
@@ -63,38 +59,6 @@ class ReportLine:
     award: Award
     winner: str
     duty: DutyLine | None
-
-
-@dataclass(frozen=True, slots=True)
-class LookShown:
-    """A second look (TR 56) as those see it who may know why. `able`: None while the committee has not given it.
-
-    `reasons`: the committee's, where it did not confirm; of who asked where it is withdrawn.
-    """
-
-    id: UUID
-    rank: int
-    name: str
-    reason: str
-    at: datetime
-    able: bool | None
-    reasons: str
-    given_at: datetime | None
-    answer_by: datetime | None
-    withdrawn: bool
-
-    @property
-    def waits(self) -> bool:
-        return self.able is None and not self.withdrawn
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingLook:
-    """A look that waits. `overdue`: the moment until which it was asked for has passed; nothing happens by itself."""
-
-    id: UUID
-    answer_by: datetime | None
-    overdue: bool
 
 
 def displayed(lot: Lot) -> CandidateDisplay | None:
@@ -127,31 +91,6 @@ def still_standing(lot: Lot) -> list[Standing]:
     award = award_of(lot)
     gone = {one.rank for one in read_awarded(award.entry.content.body).passed} if award is not None else set()
     return [one for one in candidates_of(lot) if one.rank not in gone]
-
-
-def looks_shown(lot: Lot) -> list[LookShown]:
-    """All second looks, in their order. Not a gate: reasons are for agency, committee and supervisor."""
-    names = {one.rank: one.name for one in candidates_of(lot)}
-    return [look_shown(look, names[look.rank]) for look in looks_of(lot)]
-
-
-def waiting_look(lot: Lot, now: datetime) -> WaitingLook | None:
-    """The look that the committee has not given yet. `now` is trade time."""
-    look = waiting_looks([lot]).first()
-    if look is None:
-        return None
-    return WaitingLook(look.pk, look.answer_by, look.answer_by is not None and now >= look.answer_by)
-
-
-def look_shown(look: SecondLook, name: str) -> LookShown:
-    if hasattr(look, "result"):
-        able, reasons, at = look.result.able, look.result.reasons, look.result.at
-    elif hasattr(look, "withdrawal"):
-        able, reasons, at = None, look.withdrawal.reason, look.withdrawal.at
-    else:
-        able, reasons, at = None, "", None
-    withdrawn = hasattr(look, "withdrawal")
-    return LookShown(look.pk, look.rank, name, look.reason, look.at, able, reasons, at, look.answer_by, withdrawn)
 
 
 def grounds_against(lot: Lot) -> dict[int, list[FallGround]]:

@@ -31,7 +31,7 @@ from trading.domain.awarded import PRICE
 from trading.domain.stages import Outcome, Stage
 from trading.forms import ConfirmationForm
 from trading.models import Lot
-from trading.selectors import award_shown, awards, dialogue
+from trading.selectors import award_shown, awards, dialogue, looks_shown
 from trading.selectors.calendar import working_calendar
 from trading.selectors.trades import NoSuchLot
 from trading.services import award_reporting, awarding, candidates, contracting, second_looks, validity
@@ -84,8 +84,8 @@ def award(request: HttpRequest, lot: Lot) -> HttpResponse:
         "valid_until": awards.validity_of(lot).day,
         "display": award_shown.displayed(lot),
         "objections": dialogue.objections_to_candidates(actor_of(request), lot),
-        "looks": award_shown.looks_shown(lot),
-        "waiting": award_shown.waiting_look(lot, moment_of(lot.trade).at),
+        "looks": looks_shown.looks_shown(lot),
+        "waiting": looks_shown.waiting_look(lot, moment_of(lot.trade).at),
         "winner": award_shown.winner_of(decided),
         "letters": award_shown.told_of(lot, decided),
         "reported": decided is not None and hasattr(decided, "report"),

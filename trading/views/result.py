@@ -16,6 +16,7 @@ from trading.domain.actors import Role
 from trading.domain.stages import Stage
 from trading.models import ContractText, Lot, ValidityRequest
 from trading.selectors import award_shown, awards, dialogue
+from trading.selectors.looks_shown import looks_shown
 from trading.selectors.trades import NoSuchLot, is_agency_of, lot_for
 from trading.services import files
 from trading.services.disputing import object_to_candidates
@@ -69,7 +70,7 @@ def report(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     content = award_shown.report_of(actor_of(request), award)
     context = {"lot": lot, "trade": lot.trade, "award": award, "report": content, "sent_at": award.report.at}
     letters = {"letters": award_shown.told_of(lot, award), "winner": award.organisation.uscc}
-    return render(request, "supervision/award.html", context | letters | {"looks": award_shown.looks_shown(lot)})
+    return render(request, "supervision/award.html", context | letters | {"looks": looks_shown(lot)})
 
 
 @never_cache

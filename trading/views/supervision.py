@@ -15,6 +15,7 @@ from trading.forms import OutageForm
 from trading.selectors.complaints import all_complaints
 from trading.selectors.dialogue import unanswered
 from trading.selectors.incidents import HeldLot, held_lot, held_lots, past_incidents
+from trading.selectors.looks_shown import late_looks
 from trading.services.incidents import NotHeld, dismiss_outage, extend_deadline
 from trading.services.moments import database_time, segments_of
 from trading.views.access import actor_of, for_role
@@ -33,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "held": held_lots(actor),
         "past": past_incidents(actor),
         "unanswered": unanswered(actor),
+        "late_looks": late_looks(actor, database_time()),
         "complaints_due": len(due),
         "complaints_late": any(each.overdue for each in due),
     }

@@ -253,10 +253,12 @@ def test_a_second_look_at_the_wrong_time_or_twice_is_found() -> None:
     trade = small_trade()
     asked, given = looked(trade, able=True)
     other, _ = looked(trade, able=True, look=OBJECTION, rank=2)
+    late_at_second = [told(each.type, {**each.body, "rank": 2}, each.by, DECIDED_AT + DAY) for each in (asked, given)]
     orders = {
         "before the display": (asked, given, shown(trade)),
         "without a display": (asked, given),
         "at the winner after the decision": (shown(trade), awarded(trade), asked, given),
+        "at another once the contract is signed": (shown(trade), awarded(trade), contract(trade), *late_at_second),
         "given first": (shown(trade), given, asked),
         "given twice": (shown(trade), asked, given, told(GIVEN, given.body, SYSTEM, DECIDED_AT)),
         "asked twice": (shown(trade), asked, given, told(ASKED, asked.body, AGENCY, DECIDED_AT)),

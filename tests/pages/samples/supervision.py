@@ -29,7 +29,11 @@ def _home() -> dict[str, Any]:
     waiting = thing(
         trade_id=TRADE, title=TITLE, at=at(10, 9, 20), answer_by=date(2026, 3, 13), text="资质要求指向特定企业。" * 9
     )
-    return {"held": [_held()], "past": past, "unanswered": [waiting], "complaints_due": 2, "complaints_late": True}
+    lot = thing(title="沈水湾段步道", trade_id=TRADE, trade=thing(title=TITLE))
+    reason = "该候选人的基本账户于三月十一日被法院冻结，并被列为被执行人。"
+    late = thing(lot=lot, rank=1, reason=reason, at=at(12, 9, 30), answer_by=at(15, 17))
+    lists = {"held": [_held()], "past": past, "unanswered": [waiting], "late_looks": [late]}
+    return lists | {"complaints_due": 2, "complaints_late": True}
 
 
 def _outage(**changes: Any) -> dict[str, Any]:
@@ -40,7 +44,14 @@ SAMPLES = {
     "supervision/home": Sample("supervision/home.html", _home, "/supervision/", "supervisor"),
     "supervision/quiet": Sample(
         "supervision/home.html",
-        lambda: {"held": [], "past": [], "unanswered": [], "complaints_due": 0, "complaints_late": False},
+        lambda: {
+            "held": [],
+            "past": [],
+            "unanswered": [],
+            "late_looks": [],
+            "complaints_due": 0,
+            "complaints_late": False,
+        },
         "/supervision/",
         "supervisor",
     ),
