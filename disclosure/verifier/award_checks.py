@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Final
-from uuid import UUID
 
 from bidding.domain import bodies as bid_bodies
 from disclosure.domain.archive import ArchivedLine, archived, check_complete, read_archived
 from disclosure.verifier.change_checks import law_of
+from disclosure.verifier.look_checks import check_looks
+from disclosure.verifier.look_checks import unable as unable_before
 from disclosure.verifier.pins import Pins
 from disclosure.verifier.reading import Bundle, LotView
 from disclosure.verifier.report import Findings, NotApplicable
-from trading.domain import awarded, second_looks
+from trading.domain import awarded
 from trading.domain.award import (
     ContractFacts,
     Fallen,
@@ -24,7 +25,7 @@ from trading.domain.award_report import report_bytes
 from trading.domain.awarded import Awarded, Passed, Shown, Signing, differing, parse_signing, price_of
 from trading.domain.bodies import ANNOUNCED, LOT_FAILED
 from trading.domain.canonical import FormatError, parse_at, sha256_hex
-from trading.domain.entries import SYSTEM, Entry
+from trading.domain.entries import Entry
 from trading.domain.fields import Fields
 from trading.domain.periods import day_of, end_of, same_or_next
 from trading.domain.qualified import PREQUALIFICATION_ANNOUNCED
@@ -41,7 +42,7 @@ def candidates(found: Findings, bundle: Bundle, pins: Pins) -> None:
             found.looked_at += 1
             _check_shown(found, lot, entry, awarded.read_shown(entry.body))
             _check_objections(found, lot, entry)
-        _check_looks(found, lot, entry)
+        check_looks(found, lot)
     if not found.looked_at and not found.problems:
         raise NotApplicable("no candidates were shown")
 
@@ -134,68 +135,6 @@ def _check_objections(found: Findings, lot: LotView, shown: Entry) -> None:
             found.wrong(f"{where}: decided while {len(waiting)} objections wait")
 
 
-def _check_looks(found: Findings, lot: LotView, shown: Entry | None) -> None:
-    """TR 56: the agency asks, one at a time, about who may still win; the committee answers each once, unless it is
-    withdrawn; the award waits."""
-    ranks = set() if shown is None else {one.rank for one in awarded.read_shown(shown.body).candidates}
-    waiting, asked, decided, over = set[UUID](), set[UUID](), list[Entry](), False
-    for entry in lot.entries:
-        where = _where(lot, entry)
-        if entry.type == second_looks.ASKED:
-            look = second_looks.read_asked(entry.body)
-            _by_agency(found, where, entry)
-            if (
-                over
-                or shown is None
-                or entry.seq < shown.seq
-                or (look.answer_by is not None and look.answer_by <= entry.at)
-            ):
-                found.wrong(
-                    f"{where}: a second look asked for before the candidates were shown, after the end, or for a past time"
-                )
-            elif look.rank not in ranks - _out_after(decided) or look.look in asked or waiting:
-                found.wrong(f"{where}: a second look at nobody's rank, asked for twice, or while another one waits")
-            asked.add(look.look)
-            waiting.add(look.look)
-        elif entry.type == second_looks.GIVEN:
-            given = second_looks.read_given(entry.body)
-            if given.look not in waiting or entry.facts.by != SYSTEM:
-                found.wrong(f"{where}: a second look given that does not wait, or not by the platform")
-            waiting.discard(given.look)
-        elif entry.type == second_looks.WITHDRAWN:
-            _by_agency(found, where, entry)
-            if second_looks.read_withdrawn(entry.body) not in waiting:
-                found.wrong(f"{where}: a second look withdrawn that does not wait")
-            waiting.discard(second_looks.read_withdrawn(entry.body))
-        elif entry.type in (awarded.CONTRACT_SIGNED, LOT_FAILED):
-            over = True
-        elif entry.type == awarded.AWARDED:
-            decided = [entry]
-            if waiting:
-                found.wrong(f"{where}: decided while a second look waits")
-
-
-def _out_after(decided: Sequence[Entry]) -> set[int]:
-    """The ranks that cannot take the winner's place: its own, and those that were passed over."""
-    said = [awarded.read_awarded(entry.body) for entry in decided]
-    return {rank for one in said for rank in (one.winner.rank, *(each.rank for each in one.passed))}
-
-
-def _unable(lot: LotView, until: Entry) -> set[int]:
-    """The ranks that the committee, when it was asked last before the entry, did not confirm."""
-    asked: dict[UUID, int] = {}
-    said: dict[int, bool] = {}
-    for entry in lot.entries:
-        if entry.seq < until.seq and entry.type == second_looks.ASKED:
-            look = second_looks.read_asked(entry.body)
-            asked[look.look] = look.rank
-        elif entry.seq < until.seq and entry.type == second_looks.GIVEN:
-            given = second_looks.read_given(entry.body)
-            if given.look in asked:
-                said[asked[given.look]] = given.able
-    return {rank for rank, able in said.items() if not able}
-
-
 def _check_unable(found: Findings, where: str, passed: Sequence[Passed], unable: set[int]) -> None:
     """TR 56: that ground is the committee's to give."""
     for one in passed:
@@ -219,7 +158,7 @@ def _check_award(found: Findings, lot: LotView, entry: Entry, number: int, befor
         found.wrong(f"{where}: decided when the bids bound no more")
     fallen = tuple(Fallen(one.rank, one.ground) for one in said.passed) + tuple(_out(lot, entry, display))
     ranks = {one.rank for one in fallen}
-    unable = _unable(lot, entry)
+    unable = unable_before(lot, entry)
     if said.winner.rank in unable:
         found.wrong(f"{where}: the committee, asked again, did not confirm the winner")
     _check_unable(found, where, said.passed, unable)
@@ -248,7 +187,7 @@ def _check_fell(found: Findings, lot: LotView, entry: Entry) -> None:
     passed = awarded.read_passed(fields)
     fallen = tuple(Fallen(one.rank, one.ground) for one in passed)
     _by_agency(found, _where(lot, entry), entry)
-    _check_unable(found, _where(lot, entry), passed, _unable(lot, entry))
+    _check_unable(found, _where(lot, entry), passed, unable_before(lot, entry))
     if law is not None and not first_has_fallen(law, FallenFacts(fallen), entry.at):
         found.wrong(f"{_where(lot, entry)}: failed though the first candidate stands")
 
