@@ -29,13 +29,14 @@ LARGEST_ANSWER: Final = 64 * 1024
 
 FIRST_PAUSE: Final = timedelta(minutes=1)
 LONGEST_PAUSE: Final = timedelta(hours=1)
-AHEAD: Final = timedelta(minutes=5)
-"""How far the medium's clock may be ahead of ours."""
+ASTRAY: Final = timedelta(minutes=5)
+"""How far the medium's clock may be from ours."""
 
 NOTICE_TYPES: Final[Mapping[str, NoticeType]] = {
     qualified.PREQUALIFICATION_ANNOUNCED: NoticeType.PREQUALIFICATION,
     bodies.ANNOUNCED: NoticeType.TENDER,
     clarified.CLARIFIED: NoticeType.CLARIFICATION,
+    bodies.INCIDENT_EXTENDED: NoticeType.CLARIFICATION,
     clarified.TERMINATED: NoticeType.TERMINATION,
     bodies.LOT_FAILED: NoticeType.FAILURE,
     awarded.CANDIDATES_SHOWN: NoticeType.CANDIDATES,
@@ -44,7 +45,7 @@ NOTICE_TYPES: Final[Mapping[str, NoticeType]] = {
 }
 """What an entry of the ledger is called by the law; which of them go to the medium is said by the edition."""
 
-_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"]+")
+_ADDRESS = re.compile(r"https?://[!#-;=?-~]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -145,8 +146,17 @@ def pause_after(tries: int) -> timedelta:
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
-def read_answer(data: bytes, sha256: str, now: datetime) -> Answer:
-    """What a medium answered about the message with this hash. Raises `FormatError` for what makes no sense.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an answer is held against: the hash of our message, when the notice was told here, and the time now (all real)."""
+
+    sha256: str
+    told_at: datetime
+    now: datetime
+
+
+def read_answer(data: bytes, told: Told) -> Answer:
+    """What a medium answered about a notice. Raises `FormatError` for what makes no sense.
 
     What it published under another hash is `DIFFERENT`: the same content must be everywhere (TR 15).
     """
@@ -157,7 +167,7 @@ def read_answer(data: bytes, sha256: str, now: datetime) -> Answer:
         case Standing.REFUSED:
             return Answer(Standing.REFUSED, reason=_reason(members))
         case Standing.PUBLISHED:
-            return _published(members, sha256, now)
+            return _published(members, told)
     raise FormatError("answer: an unknown status")
 
 
@@ -179,26 +189,26 @@ def _members(data: bytes) -> JsonObject:
     return value
 
 
-def _published(members: JsonObject, sha256: str, now: datetime) -> Answer:
+def _published(members: JsonObject, told: Told) -> Answer:
     fields = Fields(members, ("address", "published_at", "sha256", "status"), "answer", more=True)
     address, said, content = fields.text("address"), fields.text("published_at"), fields.text("sha256")
     if len(address) > LONGEST_ADDRESS or _ADDRESS.fullmatch(address) is None:
         raise FormatError("answer: not an address of a page")
     if not is_hash(content):
         raise FormatError("answer: not a hash")
-    standing = Standing.PUBLISHED if content == sha256 else Standing.DIFFERENT
-    return Answer(standing, _receipt(members), address, _instant(said, now))
+    standing = Standing.PUBLISHED if content == told.sha256 else Standing.DIFFERENT
+    return Answer(standing, _receipt(members), address, _instant(said, told))
 
 
-def _instant(text: str, now: datetime) -> datetime:
-    """A time of the medium's clock (RFC 3339), which may be a little ahead of ours."""
+def _instant(text: str, told: Told) -> datetime:
+    """A time of the medium's clock (RFC 3339), which may go a little wrong: not before the notice was, and not to come."""
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise FormatError("answer: not a time") from error
-    if instant.tzinfo is None or instant > now + AHEAD:
-        raise FormatError("answer: a time without its zone, or one to come")
-    return min(instant, now)
+    if instant.tzinfo is None or not told.told_at - ASTRAY <= instant <= told.now + ASTRAY:
+        raise FormatError("answer: a time without its zone, before the notice, or to come")
+    return min(max(instant, told.told_at), told.now)
 
 
 def _receipt(members: JsonObject) -> str:

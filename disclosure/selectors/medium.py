@@ -7,9 +7,9 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
-from disclosure.domain.medium import STUCK, Standing, is_overdue
+from disclosure.domain.medium import ASKED, STUCK, Standing, is_overdue
 from disclosure.models import MediumNotice
 from trading.domain.actors import Actor, Role, SupervisorsOnly
 from trading.selectors.trades import OF_PUBLIC, NoSuchTrade, trades_of
@@ -39,8 +39,8 @@ class HandoverLine:
 
     @property
     def stuck(self) -> bool:
-        """Whether people have to hand it over again."""
-        return self.standing in STUCK
+        """Whether people may hand it over again."""
+        return self.standing in STUCK or self.overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,15 @@ def elsewhere(trade_id: UUID, seq: int) -> Elsewhere | None:
 
 
 def _needs_somebody(now: datetime) -> Q:
-    return Q(standing__in=STUCK) | (Q(due_at__lte=now) & ~Q(standing=Standing.PUBLISHED))
+    return Q(standing__in=STUCK) | Q(standing__in=ASKED, due_at__lte=now)
 
 
 def _lines(rows: QuerySet[MediumNotice], now: datetime) -> Sequence[HandoverLine]:
-    first = Case(When(_needs_somebody(now), then=Value(0)), default=Value(1), output_field=IntegerField())
-    found = rows.select_related("trade").defer("message").order_by(first, "-told_at", "-pk")[:MOST]
-    return [_line(row, now) for row in found]
+    """What needs somebody, the longest overdue first; then the newest of the others."""
+    rows = rows.select_related("trade").defer("message")
+    troubled = list(rows.filter(_needs_somebody(now)).order_by("due_at", "pk")[:MOST])
+    others = rows.exclude(_needs_somebody(now)).order_by("-told_at", "-pk")[: MOST - len(troubled)]
+    return [_line(row, now) for row in (*troubled, *others)]
 
 
 def _line(row: MediumNotice, now: datetime) -> HandoverLine:
@@ -109,7 +111,7 @@ def _line(row: MediumNotice, now: datetime) -> HandoverLine:
         due_at=row.due_at,
         standing=standing,
         overdue=is_overdue(standing, row.due_at, now),
-        late=row.due_at is not None and row.published_at is not None and row.published_at > row.due_at,
+        late=row.due_at is not None and row.published_at is not None and row.published_at >= row.due_at,
         trouble=row.trouble,
         address=row.address,
         published_at=row.published_at,

@@ -10,33 +10,33 @@ from typing import Protocol
 
 from django.conf import settings
 
-from disclosure.domain.medium import LARGEST_ANSWER, Answer, Standing, read_answer, shortened
+from disclosure.domain.medium import Answer, Standing, Told, read_answer, shortened
 from trading.domain.canonical import FormatError, sha256_hex
 from trading.services.files import write_whole
+from trading.services.moments import database_time
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message with what names it. `now`: the real time, which bounds what the medium may say."""
+    """A message with what names it. `told_at`: when the notice was told here, in real time."""
 
     number: str
     message: bytes
-    now: datetime
+    told_at: datetime
 
-    @property
-    def sha256(self) -> str:
-        return sha256_hex(self.message)
+    def told(self, now: datetime) -> Told:
+        """What an answer that comes now is held against."""
+        return Told(sha256_hex(self.message), self.told_at, now)
 
 
 class Medium(Protocol):
-    """One medium. Both may raise `NotReached`; then nothing is known, and it is asked again later."""
+    """One medium."""
 
     def hand_over(self, parcel: Parcel) -> Answer:
-        """Give it the notice; given many times it takes it once."""
-        ...
+        """Give it the notice and learn where it stands; given many times it takes it once, and says the same or what is new.
 
-    def look(self, parcel: Parcel) -> Answer:
-        """Ask what became of a notice that it took."""
+        May raise `NotReached`; then nothing is known, and it is given again later.
+        """
         ...
 
 
@@ -44,7 +44,7 @@ class NotReached(Exception):
     """The medium is away, or what it says is not understood. The message is one short line for the operator."""
 
 
-def medium() -> Medium:
+def designated() -> Medium:
     """The platform's own."""
     if settings.MEDIUM_URL is None:
         return FolderMedium(Path(settings.MEDIUM_DIR))
@@ -60,38 +60,30 @@ class FolderMedium:
         self._out, self._in = folder / "out", folder / "in"
 
     def hand_over(self, parcel: Parcel) -> Answer:
-        """Written anew, so that the gateway sees that it is wanted; what it refused before counts no more."""
+        """The notice is written where it is not, or where the gateway has answered anything but that it is published."""
         name = f"{parcel.number}.json"
         try:
             for folder in (self._out, self._in):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self._is_published(parcel):
-                return self._answered(parcel)
-            (self._in / name).unlink(missing_ok=True)
-            write_whole(self._out / name, parcel.message)
-        except OSError as error:
-            raise NotReached(type(error).__name__) from error
-        return Answer(Standing.TAKEN)
-
-    def look(self, parcel: Parcel) -> Answer:
-        try:
-            return self._answered(parcel)
+            said = _content(self._in / name)
+            if said is not None:
+                return read_answer(said, parcel.told(database_time()))
+            if _content(self._out / name) != parcel.message:
+                write_whole(self._out / name, parcel.message)
         except OSError as error:
             raise NotReached(type(error).__name__) from error
         except FormatError as error:
             raise NotReached(shortened(str(error))) from error
+        return Answer(Standing.TAKEN)
 
-    def _is_published(self, parcel: Parcel) -> bool:
-        try:
-            return self._answered(parcel).standing is Standing.PUBLISHED
-        except FormatError:
-            return False
+    def forget(self, number: str) -> None:
+        """Nothing of this notice stays here; the gateway may have it."""
+        for folder in (self._out, self._in):
+            (folder / f"{number}.json").unlink(missing_ok=True)
 
-    def _answered(self, parcel: Parcel) -> Answer:
-        """Raises `FormatError`, `OSError`."""
-        try:
-            with (self._in / f"{parcel.number}.json").open("rb") as file:
-                said = file.read(LARGEST_ANSWER + 1)
-        except FileNotFoundError:
-            return Answer(Standing.TAKEN)
-        return read_answer(said, parcel.sha256, parcel.now)
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None

@@ -1,6 +1,7 @@
 """Handing notices over to the designated medium (O20 17, TR 15, O10 11): a reader of the ledger, and a pulse that asks."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -19,12 +20,13 @@ from disclosure.domain.medium import (
     Standing,
     due_at,
     goes_to_medium,
+    is_overdue,
     pause_after,
 )
 from disclosure.models import MediumNotice
 from disclosure.selectors.medium import handover_for
 from disclosure.selectors.published import NoticePage, notice_at, paper_url
-from disclosure.services.media import Medium, NotReached, Parcel, medium
+from disclosure.services.media import FolderMedium, NotReached, Parcel, designated
 from trading.domain.actors import Actor
 from trading.domain.canonical import sha256_hex
 from trading.domain.entries import Visibility
@@ -53,8 +55,12 @@ def note(entry: Entry) -> None:
 
 
 def forget(trade: Trade) -> None:
-    """Nothing of an erased trade is kept for the medium."""
-    MediumNotice.objects.filter(trade=trade).delete()
+    """Nothing of an erased trade is kept for the medium: neither rows nor what no gateway has taken."""
+    rows = MediumNotice.objects.filter(trade=trade)
+    folder = FolderMedium(Path(settings.MEDIUM_DIR))
+    for number in rows.values_list("number", flat=True):
+        folder.forget(number)
+    rows.delete()
 
 
 def forget_erased(entry: Entry) -> None:
@@ -69,15 +75,15 @@ def ask_medium() -> int:
     Each is claimed first and asked outside any transaction, so a medium that hangs holds no lock, and of several processes
     one asks. A medium that cannot be reached ends the round.
     """
-    now = database_time()
-    due = MediumNotice.objects.filter(ask_at__lte=now).order_by("ask_at").values_list("pk", flat=True)[:AT_ONCE]
-    news = 0
-    for pk in list(due):
-        row = _claimed(pk, now)
-        if row is None:
+    due = MediumNotice.objects.filter(ask_at__lte=database_time()).order_by("ask_at").values_list("pk", flat=True)
+    found = list(due[:AT_ONCE])
+    medium, news = designated() if found else None, 0
+    for pk in found:
+        row = _claimed(pk, database_time())
+        if row is None or medium is None:
             continue
         try:
-            answer = _asked(medium(), row, now)
+            answer = medium.hand_over(Parcel(row.number, bytes(row.message), row.told_at))
         except NotReached as error:
             _troubled(row, str(error))
             break
@@ -87,16 +93,17 @@ def ask_medium() -> int:
 
 @transaction.atomic
 def hand_over_again(*, trade_id: UUID, seq: int, by: Actor) -> None:
-    """The agency hands over once more what the medium refused, or published otherwise, as it is written now.
+    """The agency hands over once more, byte for byte, what the medium refused, published otherwise, or owes.
 
     Raises `NoSuchTrade`, `HandoverRefused`; then nothing has changed.
     """
     row = handover_for(by, trade_id, seq, lock=True)
-    if row.standing not in STUCK:
+    now = database_time()
+    if row.standing not in STUCK and not is_overdue(Standing(row.standing), row.due_at, now):
         raise HandoverRefused("这份公告正在送交，不用再次送交。")
-    for name, value in _written(row.entry, row.trade).items():
-        setattr(row, name, value)
-    row.standing, row.ask_at, row.tries, row.trouble = Standing.WAITING.value, database_time(), 0, ""
+    if isinstance(medium := designated(), FolderMedium):
+        medium.forget(row.number)  # what the gateway answered before counts no more
+    row.standing, row.ask_at, row.tries, row.trouble = Standing.WAITING.value, now, 0, ""
     row.receipt, row.address, row.published_at = "", "", None
     row.save()
 
@@ -152,11 +159,6 @@ def _claimed(pk: int, now: datetime) -> MediumNotice | None:
     mine = MediumNotice.objects.filter(pk=pk, ask_at=row.ask_at, tries=row.tries)
     row.ask_at, row.tries = later, row.tries + 1
     return row if mine.update(ask_at=later, tries=F("tries") + 1) else None
-
-
-def _asked(designated: Medium, row: MediumNotice, now: datetime) -> Answer:
-    parcel = Parcel(row.number, bytes(row.message), now)
-    return designated.hand_over(parcel) if row.standing == Standing.WAITING else designated.look(parcel)
 
 
 def _troubled(row: MediumNotice, trouble: str) -> None:

@@ -25,14 +25,12 @@ class Counting:
         self.given.append(parcel)
         return Answer(Standing.TAKEN)
 
-    look = hand_over
-
 
 @pytest.fixture
 def counting(own_database: Database, monkeypatch: pytest.MonkeyPatch) -> Counting:
     """A notice waits for it."""
     counting = Counting()
-    monkeypatch.setattr(handing, "medium", lambda: counting)
+    monkeypatch.setattr(handing, "designated", lambda: counting)
     tender = world.announce_tender(make_agency())
     world.place_news(tender)
     handing.note(Entry.objects.get(trade=tender.trade, type="trade.announced"))

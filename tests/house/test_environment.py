@@ -74,6 +74,15 @@ def test_a_value_that_makes_no_sense_is_refused_with_its_name(name: str, value: 
         read({name: value})
 
 
+@pytest.mark.parametrize("token", ["two words", "a\tb", "a\nb", "密钥"])
+def test_a_token_that_no_header_can_carry_is_refused_without_saying_it(token: str) -> None:
+    with pytest.raises(EnvironmentRefused, match="MEDIUM_TOKEN") as caught:
+        read({**PRODUCTION, "MEDIUM_TOKEN": token})
+
+    assert token not in str(caught.value)
+    assert read({**PRODUCTION, "MEDIUM_TOKEN": "a-token\n"}).medium_token == "a-token"
+
+
 def test_demo_keys_are_made_once_for_the_owner_alone_and_refused_in_production(tmp_path: Path) -> None:
     demo = read({"KEYS_DIR": str(tmp_path)})
 

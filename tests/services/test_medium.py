@@ -1,6 +1,5 @@
 """Notices reach the designated medium by themselves, once, however often they are given (O20 17, TR 15, O10 11)."""
 
-import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,17 +33,10 @@ class Scripted:
     """A medium that answers what the test says, and remembers what it was given. It stands for the outside."""
 
     def __init__(self, *answers: Answer | NotReached) -> None:
-        self.answers, self.given, self.looked = list(answers), list[Parcel](), list[Parcel]()
+        self.answers, self.given = list(answers), list[Parcel]()
 
     def hand_over(self, parcel: Parcel) -> Answer:
         self.given.append(parcel)
-        return self._next()
-
-    def look(self, parcel: Parcel) -> Answer:
-        self.looked.append(parcel)
-        return self._next()
-
-    def _next(self) -> Answer:
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, NotReached):
             raise answer
@@ -76,7 +68,7 @@ def read(tender: Tender) -> MediumNotice:
 
 def meet(monkeypatch: pytest.MonkeyPatch, *answers: Answer | NotReached) -> Scripted:
     scripted = Scripted(*answers)
-    monkeypatch.setattr(handing, "medium", lambda: scripted)
+    monkeypatch.setattr(handing, "designated", lambda: scripted)
     return scripted
 
 
@@ -132,7 +124,7 @@ def test_what_the_law_does_not_send_stays_here() -> None:
 # --- on its way -----------------------------------------------------------------------------------------------------
 
 
-def test_it_is_handed_over_and_then_asked_about_until_it_is_published(
+def test_it_is_handed_over_again_and_again_until_it_is_published(
     tender: Tender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row, at = read(tender), database_time()
@@ -149,8 +141,7 @@ def test_it_is_handed_over_and_then_asked_about_until_it_is_published(
     later(row)
     assert handing.ask_medium() == 0  # even if somebody would ask
 
-    assert [parcel.message for parcel in scripted.given] == [bytes(row.message)]
-    assert len(scripted.looked) == 2
+    assert [parcel.message for parcel in scripted.given] == 3 * [bytes(row.message)]
     found = elsewhere(tender.trade.pk, row.seq)
     assert found is not None and (found.address, found.at) == ("https://medium.example/1", at)
 
@@ -206,7 +197,7 @@ def test_whoever_dies_while_asking_leaves_the_notice_for_the_next_time(
     def die() -> None:
         raise Killed
 
-    monkeypatch.setattr(handing, "medium", die)
+    monkeypatch.setattr(handing, "designated", die)
     with pytest.raises(Killed):
         handing.ask_medium()
     scripted = meet(monkeypatch, TAKEN)
@@ -237,6 +228,20 @@ def test_what_is_refused_is_not_asked_about_until_the_agency_hands_it_over_again
 
     assert troubled(tender.agency.actor, database_time()) == 0
     assert [parcel.number for parcel in scripted.given] == [row.number, row.number]
+
+
+def test_what_is_overdue_may_be_handed_over_again_by_hand(tender: Tender, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = read(tender)
+    scripted = meet(monkeypatch, TAKEN)
+    handing.ask_medium()
+    MediumNotice.objects.filter(pk=row.pk).update(due_at=database_time())
+    (line,) = own_handovers(tender.agency.actor, database_time())
+    assert line.stuck and line.overdue
+
+    handing.hand_over_again(trade_id=tender.trade.pk, seq=row.seq, by=tender.agency.actor)
+    handing.ask_medium()
+
+    assert [parcel.message for parcel in scripted.given] == 2 * [bytes(row.message)]
 
 
 def test_only_what_is_refused_is_handed_over_again_and_by_its_agency_alone(
@@ -270,10 +275,8 @@ def test_an_answer_to_what_was_handed_over_before_counts_no_more(
             handing.hand_over_again(trade_id=tender.trade.pk, seq=row.seq, by=tender.agency.actor)
             return Answer(Standing.REFUSED, reason="of the first time")
 
-        look = hand_over
-
     handing.hand_over_again(trade_id=tender.trade.pk, seq=row.seq, by=tender.agency.actor)
-    monkeypatch.setattr(handing, "medium", Slow)
+    monkeypatch.setattr(handing, "designated", Slow)
 
     assert handing.ask_medium() == 0
     row.refresh_from_db()
@@ -313,16 +316,20 @@ def test_a_supervisor_sees_what_is_overdue_in_front_and_an_agency_its_own(monkey
         watched_handovers(first.agency.actor, now)
 
 
-def test_of_an_erased_trade_nothing_is_kept_for_the_medium() -> None:
-    tender = stages.bring_to(stages.ERASED, stages.Cast.gather())
-    announced = Entry.objects.get(trade=tender.trade, type="trade.announced")
+def test_of_an_erased_trade_nothing_is_kept_for_the_medium(tender: Tender, folder: Path) -> None:
+    row = read(tender)
+    handing.ask_medium()
+    answer_next(database_time())
+    assert len(list(folder.glob("*/*.json"))) == 2
+    announced, trade = row.entry, tender.trade
 
-    while readers.read_on():
-        pass
-    tender.trade.refresh_from_db()
-    handing.note(announced)
+    handing.forget_erased(announced)
 
-    assert not MediumNotice.objects.filter(trade=tender.trade).exists()
+    assert not MediumNotice.objects.filter(trade=trade).exists() and not list(folder.glob("*/*.json"))
+    trade.erased_at = database_time()
+    trade.save(update_fields=["erased_at"])
+    handing.note(Entry.objects.get(pk=announced.pk))
+    assert not MediumNotice.objects.filter(trade=trade).exists()
 
 
 # --- a medium that is a folder --------------------------------------------------------------------------------------
@@ -362,6 +369,18 @@ def test_a_refusal_in_the_folder_counts_no_more_once_it_is_handed_over_again(fol
     assert row.standing == Standing.PUBLISHED
 
 
+def test_what_is_gone_from_the_folder_is_written_again(tender: Tender, folder: Path) -> None:
+    row = read(tender)
+    handing.ask_medium()
+    out = folder / "out" / f"{row.number}.json"
+    out.unlink()
+    later(row)
+
+    assert handing.ask_medium() == 0
+
+    assert out.read_bytes() == bytes(row.message)
+
+
 @pytest.mark.parametrize("rubbish", [b"", b"not json", b'{"status": "maybe"}'])
 def test_rubbish_in_the_folder_is_trouble_and_not_news(tender: Tender, folder: Path, rubbish: bytes) -> None:
     row = read(tender)
@@ -378,4 +397,4 @@ def test_a_folder_that_cannot_be_written_is_a_medium_that_is_away(tmp_path: Path
     (tmp_path / "file").touch()
 
     with pytest.raises(NotReached):
-        FolderMedium(tmp_path / "file").hand_over(Parcel("A-0001", json.dumps({}).encode(), database_time()))
+        FolderMedium(tmp_path / "file").hand_over(Parcel("A-0001", b"{}", database_time()))

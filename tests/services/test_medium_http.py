@@ -5,7 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -19,12 +19,13 @@ from trading.domain.canonical import sha256_hex
 
 NOW = datetime(2026, 3, 16, 1, 30, tzinfo=UTC)
 PARCEL = Parcel("E2101000001-0002", '{"title":"招标公告"}'.encode(), NOW)
+SHA256 = sha256_hex(PARCEL.message)
 TOKEN = "token-of-the-platform"
 PUBLISHED = {
     "status": "published",
     "address": "https://medium.example/1",
-    "published_at": "2026-03-16T01:00:00Z",
-    "sha256": PARCEL.sha256,
+    "published_at": "2026-03-16T02:00:00Z",
+    "sha256": SHA256,
 }
 
 
@@ -60,9 +61,6 @@ def medium() -> Iterator[Medium]:
         def do_PUT(self) -> None:
             self._answer()
 
-        def do_GET(self) -> None:
-            self._answer()
-
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             medium.given.append((self.command, self.path, self.headers.get("Authorization"), body))
@@ -85,6 +83,12 @@ def medium() -> Iterator[Medium]:
         thread.join()
 
 
+@pytest.fixture(autouse=True)
+def an_hour_after_the_notice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No database is needed to know the time."""
+    monkeypatch.setattr(medium_http, "database_time", lambda: NOW + timedelta(hours=1))
+
+
 def ours(medium: Medium) -> HttpMedium:
     return HttpMedium(medium.url, TOKEN)
 
@@ -93,7 +97,7 @@ def test_a_notice_is_put_under_its_number_with_the_token_byte_for_byte(medium: M
     answer = ours(medium).hand_over(PARCEL)
 
     assert medium.given == [("PUT", f"/api/notices/{PARCEL.number}", f"Bearer {TOKEN}", PARCEL.message)]
-    assert answer == Answer(Standing.TAKEN, receipt=PARCEL.sha256[:8])
+    assert answer == Answer(Standing.TAKEN, receipt=SHA256[:8])
 
 
 def test_given_twice_it_is_there_once(medium: Medium) -> None:
@@ -111,14 +115,20 @@ def test_another_notice_under_the_same_number_is_refused(medium: Medium) -> None
     assert answer == Answer(Standing.REFUSED, reason="another notice has this number")
 
 
-def test_what_was_published_is_asked_for_under_the_same_address(medium: Medium) -> None:
+def test_handing_over_once_more_tells_that_it_is_published(medium: Medium) -> None:
     ours(medium).hand_over(PARCEL)
     medium.say(200, PUBLISHED)
 
-    answer = ours(medium).look(PARCEL)
+    assert ours(medium).hand_over(PARCEL).standing is Standing.PUBLISHED
 
-    assert answer.standing is Standing.PUBLISHED
-    assert medium.given[-1] == ("GET", f"/api/notices/{PARCEL.number}", f"Bearer {TOKEN}", b"")
+
+def test_a_medium_that_lost_a_notice_has_it_again(medium: Medium) -> None:
+    ours(medium).hand_over(PARCEL)
+    medium.kept.clear()
+
+    ours(medium).hand_over(PARCEL)
+
+    assert list(medium.kept.values()) == [PARCEL.message]
 
 
 @pytest.mark.parametrize("status", [400, 409, 413, 422])
@@ -186,12 +196,31 @@ def test_a_medium_that_hangs_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
         HttpMedium(f"http://127.0.0.1:{server.getsockname()[1]}", TOKEN).hand_over(PARCEL)
 
 
+def test_an_answer_that_drips_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece comes in time; the whole never would."""
+    monkeypatch.setattr(medium_http, "LONGEST_SECONDS", 0.0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n{")
+                connection.recv(1)  # until we hang up
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        with pytest.raises(NotReached, match="too long"):
+            HttpMedium(f"http://127.0.0.1:{server.getsockname()[1]}", TOKEN).hand_over(PARCEL)
+        thread.join()
+
+
 def test_a_medium_that_is_down_is_away() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
 
     with pytest.raises(NotReached):
-        HttpMedium(url, TOKEN).look(PARCEL)
+        HttpMedium(url, TOKEN).hand_over(PARCEL)
 
 
 def test_trouble_never_tells_the_token(medium: Medium) -> None:
@@ -205,7 +234,7 @@ def test_trouble_never_tells_the_token(medium: Medium) -> None:
 
 def test_the_platform_has_a_folder_until_it_is_told_an_address(settings: Any) -> None:
     settings.MEDIUM_URL = None
-    assert isinstance(media.medium(), FolderMedium)
+    assert isinstance(media.designated(), FolderMedium)
 
     settings.MEDIUM_URL = "https://medium.example"
-    assert isinstance(media.medium(), HttpMedium)
+    assert isinstance(media.designated(), HttpMedium)

@@ -40,9 +40,7 @@ def answered(monkeypatch: pytest.MonkeyPatch, answer: Answer) -> None:
         def hand_over(self, parcel: Parcel) -> Answer:
             return answer
 
-        look = hand_over
-
-    monkeypatch.setattr(handing, "medium", Medium)
+    monkeypatch.setattr(handing, "designated", Medium)
     handing.ask_medium()
 
 

@@ -84,7 +84,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         log_level=variables.get("LOG_LEVEL", quiet).upper(),
         medium_name=variables.get("MEDIUM_NAME", "指定媒介"),
         medium_url=variables.get("MEDIUM_URL", "").rstrip("/") or None,
-        medium_token=variables.get("MEDIUM_TOKEN", ""),
+        medium_token=variables.get("MEDIUM_TOKEN", "").strip(),
         embedded_database=not database_url,
     )
     if environment.medium_url is not None:
@@ -103,6 +103,9 @@ def embedded_url(var_dir: Path, role: str, name: str = DATABASE_NAME) -> str:
 
 def _check_medium(environment: Environment, url: SplitResult) -> None:
     """What is invented in a demo never reaches a medium that people read, and no token goes over an open line."""
+    token = environment.medium_token
+    if not (token.isascii() and token.isprintable()) or " " in token:
+        raise EnvironmentRefused("MEDIUM_TOKEN has characters that no header can carry.")
     if environment.is_production:
         if url.scheme != "https" or not environment.medium_token:
             raise EnvironmentRefused("Production needs a MEDIUM_URL that begins with https://, and its MEDIUM_TOKEN.")

@@ -59,6 +59,7 @@ def write_whole(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.rename(path)
+    _sync_folder(path.parent)
 
 
 def hash_of(path: Path) -> str:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosure.domain.medium import (
-    AHEAD,
+    ASTRAY,
     FIRST_PAUSE,
     LARGEST_ANSWER,
     LONGEST_ADDRESS,
@@ -20,6 +20,7 @@ from disclosure.domain.medium import (
     NOTICE_TYPES,
     Answer,
     Standing,
+    Told,
     due_at,
     goes_to_medium,
     is_overdue,
@@ -36,12 +37,13 @@ from trading.domain.kinds.spec import KindSpec
 VECTOR = json.loads((HERE / "medium.json").read_text("utf-8"))
 NOW = datetime(2026, 3, 16, 1, 30, tzinfo=UTC)
 HASH = sha256_hex(b"message")
+TOLD = Told(HASH, NOW - timedelta(hours=1), NOW)
 ADDRESS = "https://medium.example/notices/1"
 PUBLISHED = {"status": "published", "address": ADDRESS, "published_at": "2026-03-16T09:00:00+08:00", "sha256": HASH}
 
 
 def read(**members: object) -> Answer:
-    return read_answer(json.dumps(members).encode(), HASH, NOW)
+    return read_answer(json.dumps(members).encode(), TOLD)
 
 
 @pytest.fixture(params=[spec for spec in ALL if spec.law.medium_notices is not None], ids=lambda spec: spec.edition.id)
@@ -130,7 +132,7 @@ def test_it_refuses_a_notice_with_a_reason_of_one_line() -> None:
 
 
 def test_a_clock_a_little_ahead_of_ours_is_taken_for_ours() -> None:
-    ahead = (NOW + AHEAD).isoformat()
+    ahead = (NOW + ASTRAY).isoformat()
 
     assert read(**PUBLISHED | {"published_at": ahead}).published_at == NOW
 
@@ -146,9 +148,13 @@ def test_a_clock_a_little_ahead_of_ours_is_taken_for_ours() -> None:
         {"address": "https://medium.example/\n1"},
         {"address": "https://medium.example/" + "1" * LONGEST_ADDRESS},
         {"address": None},
+        {"address": "https://medium.example/\ud800"},
+        {"address": "https://medium.example/\u202e1"},
+        {"published_at": "0001-01-01T00:00:00+14:00"},
+        {"published_at": (NOW - timedelta(hours=1, minutes=6)).isoformat()},
         {"published_at": "yesterday"},
         {"published_at": "2026-03-16T09:00:00"},
-        {"published_at": (NOW + AHEAD + timedelta(seconds=1)).isoformat()},
+        {"published_at": (NOW + ASTRAY + timedelta(seconds=1)).isoformat()},
         {"sha256": "abc"},
         {"receipt": "a\x00b"},
         {"receipt": "1" * 201},
@@ -172,13 +178,27 @@ def test_what_is_published_says_all_of_it(name: str) -> None:
 @pytest.mark.parametrize("data", [b"", b"<html>", b"[]", b"null", b"\xff", b"[" * 50_000, b" " * (LARGEST_ANSWER + 1)])
 def test_rubbish_is_no_answer(data: bytes) -> None:
     with pytest.raises(FormatError):
-        read_answer(data, HASH, NOW)
+        read_answer(data, TOLD)
 
 
-@given(st.binary(max_size=200))
-def test_no_bytes_break_the_reader(data: bytes) -> None:
-    with pytest.raises(FormatError):
-        read_answer(data, HASH, NOW)
+ANYTHING = st.one_of(
+    st.text(), st.integers(), st.none(), st.lists(st.text()), st.sampled_from(list(PUBLISHED.values()))
+)
+
+
+@given(st.dictionaries(st.sampled_from([*PUBLISHED, "receipt", "reason"]), ANYTHING))
+def test_no_answer_breaks_the_reader_and_what_it_keeps_can_be_kept(members: dict[str, Any]) -> None:
+    try:
+        answer = read_answer(json.dumps(PUBLISHED | members).encode(), TOLD)
+    except FormatError:
+        return
+    for text in (answer.address, answer.receipt, answer.reason):
+        assert "\x00" not in text and text.encode().decode() == text
+    assert answer.published_at is None or TOLD.told_at <= answer.published_at <= TOLD.now
+
+
+def test_a_clock_a_little_behind_ours_is_taken_for_the_moment_of_the_notice() -> None:
+    assert read(**PUBLISHED | {"published_at": (TOLD.told_at - ASTRAY).isoformat()}).published_at == TOLD.told_at
 
 
 # --- what it gets ---------------------------------------------------------------------------------------------------
@@ -192,7 +212,7 @@ def test_a_message_is_the_bytes_of_the_specification() -> None:
 
 @pytest.mark.parametrize("status", ["taken", "published", "refused"])
 def test_the_answers_of_the_specification_are_understood(status: str) -> None:
-    answer = read_answer(json.dumps(VECTOR[status]).encode(), VECTOR["sha256"], NOW + timedelta(hours=1))
+    answer = read_answer(json.dumps(VECTOR[status]).encode(), Told(VECTOR["sha256"], NOW, NOW + timedelta(hours=1)))
 
     assert answer.standing == status
 

@@ -253,12 +253,13 @@ MEDIUM_NOTICES: Value[tuple[NoticeType, ...]] = Value(
         NoticeType.TENDER,
         NoticeType.CLARIFICATION,
         NoticeType.TERMINATION,
+        NoticeType.FAILURE,
         NoticeType.CANDIDATES,
         NoticeType.RESULT,
     ),
     ("TR 15", "O20 17", "O10 11"),
     Confidence.MEMORY,
-    "at the moment of the notice here; what is corrected or ended is told where it was told before",
+    "at the moment of the notice here; with corrections and ends, and without what stands still for a time",
 )
 MEDIUM_WITHIN = Value(
     timedelta(hours=12),
