@@ -68,7 +68,7 @@ ASKED: Final = (Standing.WAITING, Standing.TAKEN)
 
 @dataclass(frozen=True, slots=True)
 class NoticeMessage:
-    """One notice for the medium. `body` is that of the ledger's entry, `lines` the same in Chinese words."""
+    """One notice for the medium. `body` is that of the ledger's entry, `lines` are the heads of its page in Chinese."""
 
     number: str
     type: NoticeType
@@ -113,6 +113,15 @@ class NoticeMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What an answer is held against: the hash of our message, when the notice was told here, and the time now (all real)."""
+
+    sha256: str
+    told_at: datetime
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the medium says of a notice. `published_at` and `address` where it is published, `reason` where it is refused."""
 
@@ -144,15 +153,6 @@ def pause_after(tries: int) -> timedelta:
     """How long to wait after so many tries (1 or more) without an end: twice as long each time, an hour at most."""
     doublings = min(max(tries, 1) - 1, 16)
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What an answer is held against: the hash of our message, when the notice was told here, and the time now (all real)."""
-
-    sha256: str
-    told_at: datetime
-    now: datetime
 
 
 def read_answer(data: bytes, told: Told) -> Answer:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from disclosure.domain.medium import ASKED, STUCK, Standing, is_overdue
 from disclosure.models import MediumNotice
-from trading.domain.actors import Actor, Role, SupervisorsOnly
+from trading.domain.actors import Actor, Role
 from trading.selectors.trades import OF_PUBLIC, NoSuchTrade, trades_of
 
 MOST: Final = 100
@@ -59,8 +59,7 @@ def own_handovers(actor: Actor, now: datetime) -> Sequence[HandoverLine]:
 
 def watched_handovers(actor: Actor, now: datetime) -> Sequence[HandoverLine]:
     """Of all trades, for a supervisor, at most `MOST`. Raises `SupervisorsOnly`."""
-    if actor.role is not Role.SUPERVISOR:
-        raise SupervisorsOnly
+    actor.check_supervisor()
     return _lines(MediumNotice.objects.filter(OF_PUBLIC), now)
 
 

@@ -60,7 +60,7 @@ class FolderMedium:
         self._out, self._in = folder / "out", folder / "in"
 
     def hand_over(self, parcel: Parcel) -> Answer:
-        """The notice is written where it is not, or where the gateway has answered anything but that it is published."""
+        """What the gateway has answered; without an answer the notice is written where it is not, or not whole."""
         name = f"{parcel.number}.json"
         try:
             for folder in (self._out, self._in):

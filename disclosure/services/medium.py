@@ -77,10 +77,12 @@ def ask_medium() -> int:
     """
     due = MediumNotice.objects.filter(ask_at__lte=database_time()).order_by("ask_at").values_list("pk", flat=True)
     found = list(due[:AT_ONCE])
-    medium, news = designated() if found else None, 0
+    if not found:
+        return 0
+    medium, news = designated(), 0
     for pk in found:
         row = _claimed(pk, database_time())
-        if row is None or medium is None:
+        if row is None:
             continue
         try:
             answer = medium.hand_over(Parcel(row.number, bytes(row.message), row.told_at))

@@ -30,7 +30,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @require_POST
 @for_role(Role.AGENCY)
 def handover(request: HttpRequest, trade_id: UUID, seq: int) -> HttpResponse:
-    """Hand over once more what the medium refused."""
+    """Hand over once more what the medium refused, published otherwise, or owes."""
     try:
         hand_over_again(trade_id=trade_id, seq=seq, by=actor_of(request))
     except HandoverRefused as error:

@@ -13,12 +13,10 @@ from trading.domain.kinds.spec import DutyRule
 from trading.domain.later_stages import AFTER_EVALUATION
 from trading.domain.periods import Counted, day_of
 from trading.domain.stages import Stage
-from trading.domain.trade_time import trade_time
 from trading.models import (
     Award,
     AwardReport,
     CandidateDisplay,
-    ClockSegment,
     Contract,
     ContractText,
     Evaluated,
@@ -34,6 +32,7 @@ from trading.selectors.awards import (
     validity_of,
 )
 from trading.selectors.calendar import working_calendar
+from trading.selectors.clocks import time_of
 from trading.selectors.trades import OF_PUBLIC, NoSuchLot
 
 MOST = 200
@@ -144,16 +143,10 @@ def report_of(actor: Actor, award: Award) -> dict[str, Any]:
     return decode(bytes(row.content))
 
 
-def lot_time(lot: Lot, real: datetime) -> datetime:
-    """Trade time of the lot at a moment of the database's clock."""
-    segments = ClockSegment.objects.filter(trade=lot.trade).order_by("number")
-    return trade_time(tuple(segment.value for segment in segments), real)
-
-
 def _report(lot: Lot, real: datetime) -> ReportLine:
     award = award_of(lot)
     assert award is not None
-    duties = duties_of_lot(lot, lot_time(lot, real))
+    duties = duties_of_lot(lot, time_of(lot.trade, real))
     duty = next((line for line in duties if line.duty is AwardDuty.REPORT_AWARD), None)
     return ReportLine(lot, award, award.organisation.name, duty)
 

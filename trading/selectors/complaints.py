@@ -13,9 +13,9 @@ from trading.domain.calendar import Calendar
 from trading.domain.complaints import Gap, decide_by
 from trading.domain.periods import Counted, day_of
 from trading.domain.stopped import DECIDED
-from trading.domain.trade_time import trade_time
-from trading.models import ClockSegment, Complaint, ComplaintFile, ComplaintStep, Entry, StopOrder, Trade
+from trading.models import Complaint, ComplaintFile, ComplaintStep, Entry, StopOrder, Trade
 from trading.selectors.calendar import working_calendar
+from trading.selectors.clocks import time_of
 from trading.selectors.trades import NoSuchTrade, is_agency_of
 
 MOST = 200
@@ -183,8 +183,7 @@ def _shown(rows: QuerySet[Complaint], real: datetime, *, whole: bool) -> list[Co
 
 def _today(trade: Trade, real: datetime) -> date:
     """The day by the trade's clock; `real` is the database's time."""
-    segments = tuple(each.value for each in ClockSegment.objects.filter(trade=trade).order_by("number"))
-    return day_of(trade_time(segments, real))
+    return day_of(time_of(trade, real))
 
 
 def _complaint(row: Complaint, calendar: Calendar, today: date, *, whole: bool) -> ComplaintShown:

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from trading.domain.actors import Actor
 from trading.domain.second_looks import LOOKING
-from trading.domain.trade_time import trade_time
-from trading.models import ClockSegment, Lot, SecondLook, Trade
+from trading.models import Lot, SecondLook
 from trading.selectors.awards import candidates_of, looks_of, waiting_looks
+from trading.selectors.clocks import time_of
 from trading.selectors.trades import OF_PUBLIC
 
 MOST: Final = 100
@@ -90,10 +90,5 @@ def late_looks(actor: Actor, real: datetime) -> list[LateLook]:
     return [
         LateLook(look.lot, look.rank, look.reason, look.at, look.answer_by)
         for look in rows.select_related("lot__trade").order_by("answer_by", "pk")[:MOST]
-        if look.answer_by is not None and look.answer_by <= _now(look.lot.trade, real)
+        if look.answer_by is not None and look.answer_by <= time_of(look.lot.trade, real)
     ]
-
-
-def _now(trade: Trade, real: datetime) -> datetime:
-    """The trade's own time."""
-    return trade_time(tuple(each.value for each in ClockSegment.objects.filter(trade=trade).order_by("number")), real)
