@@ -94,7 +94,7 @@ class LiveSite:
     @property
     def variables(self) -> dict[str, str]:
         own = {
-            "DJANGO_SETTINGS_MODULE": "tests.support.site_settings",
+            "DJANGO_SETTINGS_MODULE": "trading.project.settings",
             "DATABASE_URL": self.database.url,
             "DATABASE_OWNER_URL": self.database.owner_url,
             "DATABASE_POOL": "10",
